@@ -1,0 +1,30 @@
+"""The one description of VGG-19's convolutional part that every backbone shares.
+
+Source: Simonyan & Zisserman 2015, table 1, column E, cut after relu5_1, the deepest
+layer that Gatys, Ecker & Bethge 2016 (section 2) use.
+"""
+
+from __future__ import annotations
+
+#: Convolutions in order; a 2x2 pooling stands before each of ``POOL_BEFORE``.
+CONVS: tuple[str, ...] = (
+    *("conv1_1", "conv1_2"),
+    *("conv2_1", "conv2_2"),
+    *("conv3_1", "conv3_2", "conv3_3", "conv3_4"),
+    *("conv4_1", "conv4_2", "conv4_3", "conv4_4"),
+    "conv5_1",
+)
+POOL_BEFORE: frozenset[str] = frozenset({"conv2_1", "conv3_1", "conv4_1", "conv5_1"})
+
+#: The five style layers of Gatys et al. 2016, section 2.2.
+STYLE_TAPS: tuple[str, ...] = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
+
+#: Output channels of the original network.
+VGG19_WIDTHS: tuple[int, ...] = (64, 64, 128, 128, *(256,) * 4, *(512,) * 5)
+
+RELUS: tuple[str, ...] = tuple(name.replace("conv", "relu") for name in CONVS)
+
+
+def stride(relu: str) -> int:
+    """Image pixels per feature position of a layer: 1, 2, 4, 8 or 16."""
+    return 2 ** (int(relu.removeprefix("relu").split("_")[0]) - 1)

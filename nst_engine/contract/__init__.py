@@ -1,0 +1,32 @@
+"""The contract between plug-in and engine. Standard library only; imports no torch, no gi."""
+
+from .events import Event, Failure, Listener, Preview, Progress, Result, event_of
+from .frames import PROTOCOL, Blob, Message, read_message, write_message
+from .parameter import Parameter
+from .problems import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, Problem
+from .request import Request
+from .settings import PARAMETERS, Settings
+
+__all__ = [
+    "EXIT_BAD_INPUT",
+    "EXIT_DONE",
+    "EXIT_FAILURE",
+    "EXIT_INTERRUPTED",
+    "PARAMETERS",
+    "PROTOCOL",
+    "Blob",
+    "Event",
+    "Failure",
+    "Listener",
+    "Message",
+    "Parameter",
+    "Preview",
+    "Problem",
+    "Progress",
+    "Request",
+    "Result",
+    "Settings",
+    "event_of",
+    "read_message",
+    "write_message",
+]

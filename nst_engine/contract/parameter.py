@@ -1,0 +1,100 @@
+"""What one parameter is: type, range, default, words for people, and its validation."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from .problems import Problem
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A row of the parameter table.
+
+    ``kind``: ``number`` (float), ``integer``, ``choice``, ``numbers`` (tuple of floats),
+    ``text``, ``file`` (path or empty) or ``files`` (tuple of paths).
+    ``choices`` maps each value of a ``choice`` to its words; with ``open_choice`` the path
+    of a file is accepted as well. ``basic`` parameters stand at the top of the dialog, the
+    others are folded away. ``in_dialog`` is False for what only the command line can use.
+    """
+
+    name: str
+    kind: str
+    default: Any
+    label: str
+    help: str
+    minimum: float = -math.inf
+    maximum: float = math.inf
+    unit: str = ""
+    choices: dict[str, str] | None = None
+    open_choice: bool = False
+    basic: bool = False
+    in_dialog: bool = True
+
+    @property
+    def flag(self) -> str:
+        """Name on the command line: ``style_weights`` -> ``--style-weights``."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def allowed(self) -> str:
+        """The permitted values in words."""
+        if self.choices:
+            words = ", ".join(self.choices)
+            return words + (" or a file" if self.open_choice else "")
+        if self.kind in ("number", "integer", "numbers"):
+            return f"{_short(self.minimum)} to {_short(self.maximum)}"
+        return "text"
+
+    def check(self, value: Any) -> Any:
+        """The value in its proper type; raises Problem naming value and range."""
+        if self.kind in ("numbers", "files"):
+            return tuple(self._check_one(v) for v in self._as_list(value))
+        return self._check_one(value)
+
+    def _as_list(self, value: Any) -> list[Any]:
+        if isinstance(value, str):
+            return value.split() if self.kind == "numbers" else [value]
+        try:
+            return list(value)
+        except TypeError:
+            raise self.problem(value) from None
+
+    def _check_one(self, value: Any) -> Any:
+        if self.kind in ("number", "numbers", "integer"):
+            return self._check_number(value)
+        if not isinstance(value, str):
+            raise self.problem(value)
+        if self.kind == "choice" and value not in (self.choices or {}) and not self.open_choice:
+            raise self.problem(value)
+        return value
+
+    def _check_number(self, value: Any) -> float | int:
+        if isinstance(value, bool):
+            raise self.problem(value)
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            raise self.problem(value) from None
+        if not math.isfinite(number) or not self.minimum <= number <= self.maximum:
+            raise self.problem(value)
+        if self.kind == "integer":
+            if number != int(number):
+                raise self.problem(value)
+            return int(number)
+        return number
+
+    def problem(self, value: Any) -> Problem:
+        """The error for a value that is not allowed."""
+        shown = repr(value) if isinstance(value, str) else str(value)
+        return Problem(
+            "bad-parameter", f"{self.flag} is {shown}, but it must be {self.allowed}.", ""
+        )
+
+
+def _short(bound: float) -> str:
+    if math.isinf(bound):
+        return "any number"
+    return f"{bound:g}"

@@ -1,0 +1,27 @@
+"""Errors that reach a person: what happened, why, and what to do now."""
+
+from __future__ import annotations
+
+EXIT_DONE = 0
+EXIT_FAILURE = 1
+EXIT_BAD_INPUT = 2
+EXIT_INTERRUPTED = 130
+
+
+class Problem(Exception):  # noqa: N818 - named for what the user has
+    """A failure that is explained to the user instead of shown as a traceback.
+
+    ``code`` is stable and machine-readable (``bad-parameter``, ``bad-picture``,
+    ``no-weights``, ``bad-frame``, ``unwritable``, ``no-memory``, ``not-moving``,
+    ``internal`` …), ``message`` says what happened, ``hint`` what to do about it.
+    ``input_error`` tells wrong input (exit code 2) from a failure of ours (1).
+    """
+
+    def __init__(
+        self, code: str, message: str, hint: str = "", *, input_error: bool = True
+    ) -> None:
+        super().__init__(f"{message} {hint}".strip())
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.exit_code = EXIT_BAD_INPUT if input_error else EXIT_FAILURE

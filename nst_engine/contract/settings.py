@@ -1,0 +1,242 @@
+"""The one parameter table. Dialog, PDB arguments, command line, validation and docs use it.
+
+Each field of ``Settings`` is declared through ``_row``; ``PARAMETERS`` lists the rows.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any
+
+from .parameter import Parameter
+from .problems import Problem
+
+
+def _row(kind: str, default: Any, label: str, help: str, **more: Any) -> Any:
+    row = {"kind": kind, "default": default, "label": label, "help": help, **more}
+    return field(default=default, metadata=row)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a picture is stylised. Unset values are the defaults of the table."""
+
+    method: str = _row(
+        "choice",
+        "moments",
+        "Method",
+        "How the style is measured.",
+        choices={
+            "gram": "Gram matrices (Gatys, Ecker & Bethge 2016)",
+            "moments": "Means and covariances (Wasserstein distance)",
+            "strokes": "Nearest brush strokes",
+            "instant": "Instant (AdaIN)",
+        },
+    )
+    preset: str = _row(
+        "choice",
+        "none",
+        "Preset",
+        "A faithful reproduction instead of this program's own recipe.",
+        choices={
+            "none": "Our own recipe",
+            "gatys-paper": "As written in the CVPR 2016 paper",
+            "gatys-code": "As in the authors' published code",
+        },
+    )
+    network: str = _row(
+        "choice",
+        "auto",
+        "Network",
+        "auto takes VGG-19 where its weights are present and a GPU answers, else compact.",
+        choices={
+            "auto": "Automatic",
+            "compact": "Compact (built in, quick on any computer)",
+            "vgg19": "VGG-19 (slow without a GPU)",
+        },
+    )
+    strength: float = _row(
+        "number",
+        60.0,
+        "Style strength",
+        "0 keeps the photograph, 100 puts the style everywhere.",
+        minimum=0,
+        maximum=100,
+        unit="%",
+        basic=True,
+    )
+    brush: float = _row(
+        "number",
+        100.0,
+        "Brush size",
+        "Size of the strokes: the style picture's scale against the result.",
+        minimum=10,
+        maximum=300,
+        unit="%",
+        basic=True,
+    )
+    colors: str = _row(
+        "choice",
+        "style",
+        "Colours",
+        "Where the colours of the result come from.",
+        choices={
+            "style": "From the style",
+            "content": "Keep the photograph's colours",
+            "match": "Style matched to the photograph's palette",
+            "histogram": "Photograph's colours by histogram",
+        },
+        basic=True,
+    )
+    style_weights: tuple[float, ...] = _row(
+        "numbers",
+        (),
+        "Style weights",
+        "One weight for each style picture; equal when left out.",
+        minimum=0,
+        maximum=1000,
+        in_dialog=False,
+    )
+    smoothness: float = _row(
+        "number",
+        1.0,
+        "Smoothness",
+        "Total variation: higher is smoother, 0 keeps every speck.",
+        minimum=0,
+        maximum=10,
+    )
+    size: int = _row(
+        "integer",
+        0,
+        "Working size",
+        "Longer side of the result in pixels; 0 is the picture's own size.",
+        minimum=0,
+        maximum=32768,
+        unit="px",
+        in_dialog=False,
+    )
+    init: str = _row(
+        "choice",
+        "content",
+        "Start from",
+        "The picture the optimisation starts from.",
+        choices={
+            "content": "The photograph",
+            "noise": "Noise",
+            "style": "The style",
+            "instant": "Instant picture",
+        },
+        open_choice=True,
+    )
+    content_layers: str = _row(
+        "text",
+        "relu4_2",
+        "Content layers",
+        "Layers that must keep the photograph, each with an optional :weight.",
+    )
+    style_layers: str = _row(
+        "text",
+        "relu1_1 relu2_1 relu3_1 relu4_1 relu5_1",
+        "Style layers",
+        "Layers whose statistics must become the style's, each with an optional :weight.",
+    )
+    content_mask: tuple[str, ...] = _row(
+        "files",
+        (),
+        "Content masks",
+        "White where the style of the same number applies.",
+        in_dialog=False,
+    )
+    style_mask: tuple[str, ...] = _row(
+        "files",
+        (),
+        "Style masks",
+        "White where the style picture of the same number is sampled.",
+        in_dialog=False,
+    )
+    optimizer: str = _row(
+        "choice",
+        "adam",
+        "Optimizer",
+        "Adam is quicker at large sizes, L-BFGS is the paper's.",
+        choices={"adam": "Adam", "lbfgs": "L-BFGS"},
+    )
+    iterations: int = _row(
+        "integer",
+        100,
+        "Iterations",
+        "Steps at each scale; the first scale gets twice as many.",
+        minimum=1,
+        maximum=10000,
+    )
+    seed: int = _row(
+        "integer",
+        0,
+        "Seed",
+        "The same seed gives the same picture.",
+        minimum=0,
+        maximum=2**31 - 1,
+    )
+    device: str = _row(
+        "choice",
+        "auto",
+        "Device",
+        "Where the computation runs.",
+        choices={
+            "auto": "Fastest available",
+            "cpu": "Processor",
+            "cuda": "NVIDIA graphics card",
+            "mps": "Apple graphics",
+        },
+    )
+    precision: str = _row(
+        "choice",
+        "auto",
+        "Precision",
+        "Number format of the network; statistics are always fp32.",
+        choices={"auto": "Automatic", "fp32": "fp32", "bf16": "bf16", "fp16": "fp16"},
+    )
+    tile: str = _row(
+        "text",
+        "auto",
+        "Tiles",
+        "auto, off, or the side of a tile in pixels.",
+        in_dialog=False,
+    )
+    memory_limit: float = _row(
+        "number",
+        0.0,
+        "Memory limit",
+        "Most memory to use; 0 decides by itself.",
+        minimum=0,
+        maximum=4096,
+        unit="GB",
+        in_dialog=False,
+    )
+
+    def __post_init__(self) -> None:
+        for parameter in PARAMETERS:
+            checked = parameter.check(getattr(self, parameter.name))
+            object.__setattr__(self, parameter.name, checked)
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Settings:
+        """Settings from JSON; raises Problem for a name or value that does not exist."""
+        unknown = sorted(set(values) - {p.name for p in PARAMETERS})
+        if unknown:
+            raise Problem(
+                "bad-parameter",
+                f"There is no setting called {unknown[0]!r}.",
+                "The plug-in and the engine may be of different versions: run install.py again.",
+            )
+        return cls(**values)
+
+    def to_dict(self) -> dict[str, Any]:
+        """All values, ready for JSON."""
+        return dataclasses.asdict(self)
+
+
+PARAMETERS: tuple[Parameter, ...] = tuple(
+    Parameter(name=f.name, **f.metadata) for f in dataclasses.fields(Settings)
+)

@@ -1,0 +1,41 @@
+"""The distillation teacher: a VGG-19 compressed 16 times by collaborative distillation.
+
+Wang et al., "Collaborative Distillation for Ultra-Resolution Universal Style Transfer",
+CVPR 2020. Its 1x1 projections approximate VGG-19's own relu1_1 ... relu5_1.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch.nn.functional as F
+from safetensors.torch import load_file
+from torch import Tensor
+
+from ..backbones.compact import projection
+from ..backbones.layout import CONVS, POOL_BEFORE, RELUS, STYLE_TAPS
+
+
+class Teacher:
+    """Frozen teacher network. Call it with (batch, 3, height, width) in 0..1."""
+
+    def __init__(self, file: Path) -> None:
+        self.weights = load_file(file)
+
+    def narrow(self, image: Tensor) -> dict[str, Tensor]:
+        """All thirteen narrow ReLU features."""
+        x = F.conv2d(image, *self._of("input"))
+        features: dict[str, Tensor] = {}
+        for conv, relu in zip(CONVS, RELUS, strict=True):
+            if conv in POOL_BEFORE:
+                x = F.max_pool2d(x, 2)
+            x = F.relu(F.conv2d(F.pad(x, (1, 1, 1, 1), mode="reflect"), *self._of(conv)))
+            features[relu] = x
+        return features
+
+    def taps(self, narrow: dict[str, Tensor]) -> dict[str, Tensor]:
+        """The five projected style taps at VGG-19's width."""
+        return {t: F.relu(F.conv2d(narrow[t], *self._of(projection(t)))) for t in STYLE_TAPS}
+
+    def _of(self, name: str) -> tuple[Tensor, Tensor]:
+        return self.weights[f"{name}.weight"], self.weights[f"{name}.bias"]
