@@ -1,0 +1,1 @@
+"""What ``install.py`` does, room by room. Standard library only; runs before anything is there."""

@@ -1,0 +1,109 @@
+"""Calm lines for people on the terminal, everything else into a log file that rotates."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import os
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from ..contract.home import application_home
+
+log = logging.getLogger("nst.install")
+TAIL = 400  # lines of a command's output that are kept to explain its failure
+
+
+def say(text: str = "") -> None:
+    """One line for the person, also kept in the log."""
+    print(text, flush=True)
+    log.info("said: %s", text)
+
+
+def log_file() -> Path:
+    """Where the details of an installation go."""
+    return application_home() / "logs" / "install.log"
+
+
+def open_log() -> None:
+    """Start logging; without a writable home the lines on the terminal must do."""
+    if sys.stdout.encoding and sys.stdout.encoding.lower() != "utf-8":
+        sys.stdout.reconfigure(errors="replace")
+    log.setLevel(logging.DEBUG)
+    log.propagate = False
+    close_log()
+    try:
+        log_file().parent.mkdir(parents=True, exist_ok=True)
+        handler: logging.Handler = logging.handlers.RotatingFileHandler(
+            log_file(), maxBytes=1 << 20, backupCount=3, encoding="utf-8"
+        )
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    log.addHandler(handler)
+
+
+def close_log() -> None:
+    """Let go of the log file, so that it can be removed."""
+    for handler in list(log.handlers):
+        handler.close()
+        log.removeHandler(handler)
+
+
+def run_logged(
+    command: Sequence[str | Path],
+    *,
+    env: Mapping[str, str] | None = None,
+    timeout: float | None = None,
+    on_line: Callable[[str], None] | None = None,
+) -> tuple[int, str]:
+    """Run a command with its output going to the log; its exit code and last lines.
+
+    ``on_line`` sees every line as it comes. Raises OSError when there is no such command and
+    subprocess.TimeoutExpired after ``timeout`` seconds, with the command ended.
+    """
+    words = [str(word) for word in command]
+    log.info("run: %s", " ".join(words))
+    if timeout is not None:
+        done = subprocess.run(
+            words,
+            env=env,
+            timeout=timeout,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        )
+        log.info("%s", done.stdout)
+        return done.returncode, done.stdout
+    tail: deque[str] = deque(maxlen=TAIL)
+    with subprocess.Popen(
+        words,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        try:
+            for line in process.stdout or ():
+                log.info("%s", line.rstrip())
+                tail.append(line)
+                if on_line:
+                    on_line(line)
+        except BaseException:
+            process.kill()
+            raise
+    return process.returncode, "".join(tail)
+
+
+def clean_environment() -> dict[str, str]:
+    """This environment without what would bend another Python or pip out of shape."""
+    bending = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER")
+    kept = {name: value for name, value in os.environ.items() if name not in bending}
+    return {**kept, "PIP_USER": "0", "PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}

@@ -1,0 +1,114 @@
+"""A GIMP without a window, in a profile of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+
+from .rooms import HERE, Room
+
+# Enough to run Python and to open and save pictures; fewer plug-ins start sooner.
+SYSTEM_PLUGINS = ("python-eval", "file-png", "file-jpeg", "file-tiff", "file-exr")
+SETTINGS = "(check-updates no)\n(color-profile-policy keep)\n(metadata-rotation-policy keep)\n"
+
+
+class GimpError(AssertionError):
+    """The script failed inside GIMP; the text holds what it and GIMP printed."""
+
+    def __init__(self, code: int, output: str, stderr: str) -> None:
+        super().__init__(f"exit code {code}\n--- stdout\n{output}\n--- stderr\n{stderr}")
+        self.code, self.output, self.stderr = code, output, stderr
+
+
+class Gimp:
+    """Runs Python scripts in headless GIMP; ``folder`` holds its home and profile.
+
+    ``stderr`` is what GIMP, the script and the plug-in wrote there during the last run.
+    """
+
+    def __init__(self, room: Room, folder: Path) -> None:
+        self.room, self.folder, self.stderr = room, folder, ""
+        self.home, self.profile = folder / "home", folder / "profile"
+        self.home.mkdir(parents=True)
+        self.profile.mkdir()
+        self._write_settings()
+
+    def run(
+        self,
+        script: str | Path,
+        args: Sequence[object] = (),
+        timeout: float = 300,
+        env: dict[str, str] | None = None,
+    ) -> str:
+        """Run a script (its text, or a path) and return what it printed.
+
+        It sees Gimp, Gegl, Babl, GLib, GObject, Gio, ``ARGS`` (JSON values) and ``fail(why)``.
+        Raises GimpError when it raises or fails (code 1), calls ``sys.exit(n)`` (n), does not
+        end in ``timeout`` seconds (124) or is killed by GIMP (70).
+        """
+        text = script.read_text() if isinstance(script, Path) else textwrap.dedent(script)
+        (self.folder / "script.py").write_text(text)
+        (self.folder / "args.json").write_text(json.dumps(list(args), default=str))
+        (self.folder / "exit-code").unlink(missing_ok=True)
+        code, output, self.stderr = self._call(self.command(env), timeout)
+        if code == 0:
+            return output
+        raise GimpError(code, output, self.stderr)
+
+    def command(self, env: dict[str, str] | None = None) -> list[str]:
+        """The command line that runs ``script.py`` of the folder in GIMP."""
+        around = {**self.environment(), "NST_RUN": str(self.folder), **(env or {})}
+        start = f"exec(compile(open({str(HERE / 'inside.py')!r}).read(), 'inside.py', 'exec'))"
+        words = ["gimp-console", "-i", "-d", "-f", "--batch-interpreter=python-fu-eval"]
+        return self.room.command([*words, "-b", start, "--quit"], around, self.folder)
+
+    def environment(self) -> dict[str, str]:
+        """Variables that keep GIMP and the engine inside the folder."""
+        return {
+            "HOME": str(self.home),
+            "GIMP3_DIRECTORY": str(self.profile),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+
+    def _call(self, command: list[str], timeout: float) -> tuple[int, str, str]:
+        errors = self.folder / "stderr"
+        with (
+            errors.open("w") as stderr,
+            subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=stderr, text=True, start_new_session=True
+            ) as process,
+        ):
+            try:
+                output, _ = process.communicate(timeout=timeout)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                output, _ = process.communicate()
+                return 124, output, f"not finished after {timeout:g} s\n{_read(errors)}"
+            except BaseException:
+                os.killpg(process.pid, signal.SIGKILL)
+                raise
+        code = _read(self.folder / "exit-code")
+        if code:
+            return int(code), output, _read(errors)
+        why = f"the script did not finish (GIMP's exit code {process.returncode})\n"
+        return 70, output, why + _read(errors)
+
+    def _write_settings(self) -> None:
+        settings = SETTINGS
+        system = self.room.system_plugins()
+        if system:
+            few = self.folder / "system-plug-ins"
+            few.mkdir()
+            for name in SYSTEM_PLUGINS:
+                (few / name).symlink_to(system / name)
+            settings += f'(plug-in-path "${{gimp_dir}}/plug-ins:{few}")\n'
+        (self.profile / "gimprc").write_text(settings)
+
+
+def _read(path: Path) -> str:
+    return path.read_text(errors="replace") if path.exists() else ""

@@ -1,0 +1,74 @@
+"""The real GIMPs that tests can use: chroots made by provision.sh, or this computer's own."""
+
+from __future__ import annotations
+
+import functools
+import os
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from nst_engine.installer.gimps import gimps
+
+HERE = Path(__file__).parent
+CHECKOUT = HERE.parent.parent
+PATH = "/usr/local/bin:/usr/bin:/bin"  # no pyenv: plug-ins are started by /usr/bin/env python3
+
+
+@dataclass(frozen=True)
+class Room:
+    """Somewhere to start GIMP: ``root`` is a chroot, or / for this computer itself."""
+
+    name: str
+    root: Path
+
+    def command(self, words: list[str], env: dict[str, str], *also: Path) -> list[str]:
+        """The command line that runs ``words`` in here with nothing but ``env`` around them.
+
+        The checkout, the temporary folder, the Python that runs the tests and the paths in
+        ``also`` have the same absolute paths inside. The child process is ``words`` itself.
+        """
+        inner = ["/usr/bin/env", "-i", f"PATH={PATH}", "LC_ALL=C.UTF-8"]
+        inner += [f"{name}={value}" for name, value in env.items()] + words
+        if self.root == Path("/"):
+            return inner
+        shared = _outermost([*_shared_folders(self.root), *also])
+        return [str(HERE / "enter.sh"), str(self.root), *map(str, shared), "--", *inner]
+
+    def system_plugins(self) -> Path | None:
+        """Folder of GIMP's own plug-ins, as a path inside the room."""
+        for pattern in ("usr/lib/*/gimp/3.0/plug-ins", "usr/lib*/gimp/3.0/plug-ins"):
+            for folder in sorted(self.root.glob(pattern)):
+                return Path("/") / folder.relative_to(self.root)
+        return None
+
+
+@functools.cache
+def rooms() -> list[Room]:
+    """Every room that is ready, oldest GIMP first."""
+    found = []
+    if sys.platform == "linux" and os.geteuid() == 0:
+        ready = subprocess.run([HERE / "provision.sh", "--ready"], capture_output=True, text=True)
+        found = [Room(Path(line).name, Path(line)) for line in ready.stdout.splitlines()]
+    if os.name == "posix":
+        found += [Room(f"host-{g.version}", Path("/")) for g in gimps() if g.is_3][:1]
+    return found
+
+
+def _shared_folders(root: Path) -> list[Path]:
+    """What a chroot needs of the host: sources, pictures, temporary files and the engine."""
+    folders = [CHECKOUT, CHECKOUT.parent / "shared", Path(tempfile.gettempdir())]
+    folders.append(Path(sys.prefix))
+    if Path(sys.base_prefix) != Path("/usr"):
+        folders.append(Path(sys.base_prefix))
+    else:  # the host's own Python: only what the chroot lacks, its libraries are the same
+        parts = (os.path.realpath(sys.executable), sysconfig.get_path("stdlib"))
+        folders += [Path(part) for part in parts if not (root / part.lstrip("/")).exists()]
+    return [folder for folder in folders if folder.exists()]
+
+
+def _outermost(paths: list[Path]) -> list[Path]:
+    return [p for p in dict.fromkeys(paths) if not any(o in p.parents for o in paths)]
