@@ -1,0 +1,102 @@
+"""``nst_engine serve``: the conversation, and who may end it.
+
+Three threads: one reads messages, so that stop, cancel and the end of stdin are heard at
+any moment; one imports torch while the user still looks at the dialog; the main one works.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import os
+import signal
+import threading
+from typing import NoReturn
+
+from .. import __version__
+from ..contract import (
+    EXIT_DONE,
+    EXIT_FAILURE,
+    Failure,
+    Listener,
+    Message,
+    Problem,
+    Request,
+    Result,
+    read_message,
+)
+from ..contract.pipes import reader, writer
+from ..control import Control
+from . import log
+from .greeting import Greeting
+from .jobs import Jobs, Work
+from .outlet import Outlet
+from .stdio import take_stdio
+
+
+def serve(work: Work | None = None) -> NoReturn:
+    """Answer messages until stdin ends or ``shutdown`` comes.
+
+    The process leaves at once then, whatever its threads are doing: an engine must not
+    outlive the plug-in that started it. ``work`` makes one picture, by default ``stylize``.
+    """
+    incoming, outgoing = take_stdio()
+    faulthandler.enable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in GIMP's terminal is for GIMP
+    log.start()
+    logging.info("Engine %s started, process %d.", __version__, os.getpid())
+    outlet = Outlet(writer(outgoing), on_closed=lambda: leave(EXIT_DONE))
+    greeting, jobs = Greeting(outlet), Jobs(outlet, work or _stylize)
+    greeting.say()
+    for task in (lambda: _listen(incoming, outlet, greeting, jobs), greeting.look_around):
+        threading.Thread(target=task, daemon=True).start()
+    jobs.run()
+
+
+def leave(code: int) -> NoReturn:
+    """End this process now, even in the middle of a long step of torch."""
+    logging.info("Engine leaves, process %d.", os.getpid())
+    os._exit(code)
+
+
+def _listen(incoming: int, outlet: Outlet, greeting: Greeting, jobs: Jobs) -> NoReturn:
+    """Act on every message. After one that cannot be read, no frame border is known: leave."""
+    try:
+        while True:
+            message = read_message(reader(incoming))
+            if message is None or message.type == "shutdown":
+                break
+            _act(message, outlet, greeting, jobs)
+            del message  # and its pixels, which would lie here until the next one
+    except Problem as problem:
+        logging.error("%s", problem)
+        outlet.send(Failure.of(problem).to_message())
+        leave(EXIT_FAILURE)
+    except BaseException:
+        logging.exception("The engine cannot listen any more.")
+        leave(EXIT_FAILURE)
+    leave(EXIT_DONE)
+
+
+def _act(message: Message, outlet: Outlet, greeting: Greeting, jobs: Jobs) -> None:
+    if message.type == "hello":
+        greeting.answer(message)
+    elif message.type == "stylize":
+        jobs.add(message)
+    elif message.type == "stop":
+        jobs.stop()
+    elif message.type == "cancel":
+        jobs.cancel()
+    else:
+        problem = Problem(
+            "bad-frame",
+            f"The engine knows no {message.type!r} message.",
+            "Run install.py again so that plug-in and engine are of the same version.",
+        )
+        outlet.send(Failure.of(problem).to_message())
+
+
+def _stylize(request: Request, listen: Listener, control: Control) -> Result:
+    from ..stylize import stylize  # imports torch, which must not delay the greeting
+
+    return stylize(request, listen, control)
