@@ -6,6 +6,8 @@ layer that Gatys, Ecker & Bethge 2016 (section 2) use.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 #: Convolutions in order; a 2x2 pooling stands before each of ``POOL_BEFORE``.
 CONVS: tuple[str, ...] = (
     *("conv1_1", "conv1_2"),
@@ -28,3 +30,8 @@ RELUS: tuple[str, ...] = tuple(name.replace("conv", "relu") for name in CONVS)
 def stride(relu: str) -> int:
     """Image pixels per feature position of a layer: 1, 2, 4, 8 or 16."""
     return 2 ** (int(relu.removeprefix("relu").split("_")[0]) - 1)
+
+
+def deepest(layers: Collection[str]) -> str:
+    """The layer up to which a network must run to give all of ``layers``."""
+    return max(layers, key=RELUS.index)

@@ -1,0 +1,37 @@
+"""Gatys's normalised network: every filter's mean activation over given images is 1."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import torch
+from torch import Tensor, nn
+
+
+class Normalised(nn.Module):
+    """Divides each filter's output by its mean activation over ``images``.
+
+    Gatys, Ecker & Bethge 2016, section 2, rescale the weights instead. ReLU and pooling
+    commute with a positive factor per channel, so dividing the outputs gives the same
+    numbers. The paper averages over the ImageNet validation set; here it is over the
+    pictures of the job, which need no data set.
+    """
+
+    def __init__(self, backbone: nn.Module, images: list[Tensor], layers: Collection[str]) -> None:
+        """``images``: (1, 3, height, width) each; ``layers``: all that will be asked for."""
+        super().__init__()
+        self.backbone = backbone
+        with torch.no_grad():
+            features = [backbone(image, layers) for image in images]
+        self.means = {
+            layer: torch.stack([f[layer].float().mean((2, 3), keepdim=True) for f in features])
+            .mean(0)
+            .clamp_min(torch.finfo(torch.float32).tiny)
+            for layer in layers
+        }
+        # a filter that never fires has no mean to divide by and stays as it is
+        for mean in self.means.values():
+            mean[mean <= torch.finfo(torch.float32).tiny] = 1.0
+
+    def forward(self, image: Tensor, layers: Collection[str]) -> dict[str, Tensor]:
+        return {k: v / self.means[k] for k, v in self.backbone(image, layers).items()}

@@ -1,0 +1,82 @@
+"""Colours: the style's palette matched to the photograph's, or the photograph's chroma kept.
+
+Source: Gatys, Bethge, Hertzmann & Shechtman, "Preserving Color in Neural Artistic Style
+Transfer", 2016, and Gatys et al., "Controlling Perceptual Factors", CVPR 2017, section 5.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+#: Luma weights of ITU-R BT.601, as in the authors' luminance transfer.
+LUMA = (0.299, 0.587, 0.114)
+#: Added to the covariances' diagonals: match_color in the authors' NeuralImageSynthesis.
+EPSILON = 1e-5
+
+
+def prepare_style(style: Tensor, content: Tensor, colors: str) -> Tensor:
+    """The style picture as the transfer shall see it; both (1, 3, height, width) in 0..1."""
+    if colors == "match":
+        return match_moments(style, content)
+    if colors == "histogram":
+        return match_histogram(style, content)
+    return style
+
+
+def finish(result: Tensor, content: Tensor, colors: str) -> Tensor:
+    """The result in its final colours."""
+    return keep_chroma(result, content) if colors == "content" else result
+
+
+def match_moments(style: Tensor, content: Tensor) -> Tensor:
+    """``style`` with the mean and covariance of ``content`` (mode ``sym`` of the authors).
+
+    The symmetric map S_s^(-1/2) (S_s^(1/2) S_c S_s^(1/2))^(1/2) S_s^(-1/2) changes colours
+    least among all that match the covariance.
+    """
+    s, c = style.flatten(2).squeeze(0).double(), content.flatten(2).squeeze(0).double()
+    root = _power(_covariance(s), 0.5)
+    inverse = _power(_covariance(s), -0.5)
+    between = _power(root @ _covariance(c) @ root, 0.5)
+    matched = inverse @ between @ inverse @ (s - s.mean(1, keepdim=True))
+    matched = matched + c.mean(1, keepdim=True)
+    return matched.to(style.dtype).view_as(style).clamp(0, 1)
+
+
+def match_histogram(style: Tensor, content: Tensor) -> Tensor:
+    """``style`` with the histogram of ``content`` in each channel."""
+    channels = []
+    for s, c in zip(style.flatten(2)[0], content.flatten(2)[0], strict=True):
+        order = s.argsort(stable=True)
+        ranks = torch.linspace(0, len(c) - 1, len(s), device=s.device).round().long()
+        matched = torch.empty_like(s)
+        matched[order] = c.sort().values[ranks]
+        channels.append(matched)
+    return torch.stack(channels).view_as(style)
+
+
+def keep_chroma(result: Tensor, content: Tensor) -> Tensor:
+    """The luma of ``result`` with the colour differences of ``content``."""
+    weights = result.new_tensor(LUMA).view(1, 3, 1, 1)
+    luma = (result * weights).sum(1, keepdim=True)
+    chroma = content - (content * weights).sum(1, keepdim=True)
+    return (luma + chroma * _room(luma, chroma)).clamp(0, 1)
+
+
+def _room(luma: Tensor, chroma: Tensor) -> Tensor:
+    """How much of ``chroma`` fits into 0..1 at this luma, so that clipping shifts no hue."""
+    up = (1 - luma) / chroma.amax(1, keepdim=True).clamp_min(1e-6)
+    down = luma / (-chroma.amin(1, keepdim=True)).clamp_min(1e-6)
+    return torch.minimum(up, down).clamp(0, 1)
+
+
+def _covariance(pixels: Tensor) -> Tensor:
+    centred = pixels - pixels.mean(1, keepdim=True)
+    identity = torch.eye(3, dtype=pixels.dtype, device=pixels.device)
+    return centred @ centred.T / pixels.shape[1] + EPSILON * identity
+
+
+def _power(matrix: Tensor, exponent: float) -> Tensor:
+    values, vectors = torch.linalg.eigh(matrix)
+    return (vectors * values.clamp_min(1e-12) ** exponent) @ vectors.T

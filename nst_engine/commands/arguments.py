@@ -1,0 +1,40 @@
+"""Command-line flags made from the parameter table."""
+
+from __future__ import annotations
+
+import argparse
+
+from ..contract import PARAMETERS, Parameter, Settings
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """One flag for each parameter; unset flags leave the table's defaults."""
+    group = parser.add_argument_group("settings")
+    for parameter in PARAMETERS:
+        group.add_argument(
+            parameter.flag,
+            dest=parameter.name,
+            default=argparse.SUPPRESS,
+            metavar=_metavar(parameter),
+            help=_help(parameter),
+            **({"nargs": "+"} if parameter.kind in ("numbers", "files") else {}),
+        )
+
+
+def settings_of(chosen: argparse.Namespace) -> Settings:
+    """The settings on the command line; raises Problem naming flag, value and range."""
+    given = vars(chosen)
+    return Settings(**{p.name: given[p.name] for p in PARAMETERS if p.name in given})
+
+
+def _metavar(parameter: Parameter) -> str:
+    if parameter.choices:
+        return "|".join(parameter.choices) + ("|FILE" if parameter.open_choice else "")
+    words = {"file": "FILE", "files": "FILE", "text": "TEXT", "integer": "N"}
+    return parameter.unit.upper() or words.get(parameter.kind, "X")
+
+
+def _help(parameter: Parameter) -> str:
+    default = " ".join(parameter.default) if parameter.kind == "files" else parameter.default
+    shown = f" (default: {default})" if default not in ("", ()) else ""
+    return (parameter.help + shown).replace("%", "%%")

@@ -1,0 +1,41 @@
+"""A progress bar for the terminal."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from tqdm import tqdm
+
+from ..contract import Event, Progress
+
+STEPS = 1000
+
+
+class Bar:
+    """Shows Progress events: scale, iteration, loss and remaining time."""
+
+    def __init__(self, quiet: bool) -> None:
+        layout = "{percentage:3.0f}% |{bar}| {desc}"
+        self.bar = tqdm(total=STEPS, disable=quiet or None, bar_format=layout, leave=False)
+
+    def __enter__(self) -> Bar:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.bar.close()
+
+    def show(self, event: Event) -> None:
+        """Bring the bar up to date; other events are not for it."""
+        if not isinstance(event, Progress):
+            return
+        self.bar.n = round(event.fraction * STEPS)
+        loss = f", loss {sum(event.losses.values()):.4g}" if event.losses else ""
+        left = f", {event.eta_s:.0f} s left" if event.eta_s is not None else ""
+        where = f" ({event.width}×{event.height})" if event.width else ""
+        count = f", iteration {event.iteration}/{event.total}" if event.total else ""
+        self.bar.set_description_str(f"{event.stage}{where}{count}{loss}{left}")

@@ -1,0 +1,35 @@
+"""How a running job is asked to finish early or to vanish, from any thread."""
+
+from __future__ import annotations
+
+import threading
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error, the user's wish
+    """The job was cancelled; nothing of it is wanted."""
+
+
+class Control:
+    """Two thread-safe flags that the optimisation looks at before every iteration."""
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self._cancel = threading.Event()
+
+    def stop(self) -> None:
+        """Finish now and return the picture reached so far."""
+        self._stop.set()
+
+    def cancel(self) -> None:
+        """Forget the job: the next ``check`` raises Cancelled."""
+        self._cancel.set()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether to finish now."""
+        return self._stop.is_set()
+
+    def check(self) -> None:
+        """Raise Cancelled when the job was cancelled."""
+        if self._cancel.is_set():
+            raise Cancelled

@@ -1,0 +1,110 @@
+"""The pictures of a request as tensors, checked before any work is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from . import alpha
+from .contract import Blob, Problem, Request
+from .pictures import resize as resize_pixels
+from .pyramid import SHORTEST
+
+
+@dataclass(frozen=True)
+class Style:
+    """One style picture: colours (1, 3, h, w), opacity (1, 1, h, w) or None, its weight."""
+
+    colours: Tensor
+    opacity: Tensor | None
+    weight: float
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """``pixels``: the content as it came, float32 (h, w, 4); the rest made from it.
+
+    ``content``: (1, 3, h, w) without holes. ``counted``: (1, 1, h, w), how much each pixel
+    counts in the statistics (alpha times selection), or None when all do.
+    """
+
+    pixels: np.ndarray
+    content: Tensor
+    counted: Tensor | None
+    styles: list[Style]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) of the content in pixels."""
+        return self.pixels.shape[1], self.pixels.shape[0]
+
+    @classmethod
+    def of(cls, request: Request) -> Inputs:
+        """The request's pictures at working size; raises Problem for unusable ones."""
+        pixels = _working_size(_array(request.content), request.settings.size)
+        styles = [_array(style) for style in request.styles]
+        _refuse(pixels, "content picture")
+        for number, style in enumerate(styles, 1):
+            _refuse(style, "style picture" if len(styles) == 1 else f"style picture {number}")
+        if any(np.array_equal(style, pixels) for style in styles):
+            raise Problem(
+                "same-picture",
+                "The style is the very same picture as the content.",
+                "Choose another style.",
+            )
+        content, counted = alpha.split(torch.from_numpy(pixels))
+        counted = _select(counted, request.selection, pixels.shape)
+        weights = request.settings.style_weights or (1.0,) * len(styles)
+        shares = [weight / sum(weights) for weight in weights]
+        split = [alpha.split(torch.from_numpy(style)) for style in styles]
+        pairs = zip(split, shares, strict=True)
+        return cls(pixels, content, counted, [Style(*s, w) for s, w in pairs if w > 0])
+
+
+def _array(blob: Blob) -> np.ndarray:
+    array = np.frombuffer(blob.data, dtype="<f4")
+    if array.size != np.prod(blob.shape):
+        raise Problem("bad-picture", f"The picture {blob.name!r} is cut short.")
+    return array.reshape(blob.shape).astype(np.float32, copy=not array.flags.writeable)
+
+
+def _working_size(pixels: np.ndarray, longer: int) -> np.ndarray:
+    height, width = pixels.shape[:2]
+    if longer in (0, max(width, height)):
+        return pixels
+    factor = longer / max(width, height)
+    return resize_pixels(pixels, max(1, round(width * factor)), max(1, round(height * factor)))
+
+
+def _refuse(pixels: np.ndarray, what: str) -> None:
+    height, width = pixels.shape[:2]
+    if min(width, height) < SHORTEST:
+        raise Problem(
+            "too-small",
+            f"The {what} is {width}×{height} pixels, too small to hold features.",
+            f"Each side must be at least {SHORTEST} pixels.",
+        )
+    if not bool((pixels[..., 3] > 0).any()):
+        raise Problem(
+            "empty-picture", f"The {what} is wholly transparent.", "Choose one with pixels in it."
+        )
+
+
+def _select(
+    counted: Tensor | None, selection: Blob | None, shape: tuple[int, ...]
+) -> Tensor | None:
+    if selection is None:
+        return counted
+    values = np.frombuffer(selection.data, dtype="<f4").reshape(1, 1, *shape[:2])
+    selected = torch.from_numpy(values.copy()).clamp(0, 1)
+    counted = selected if counted is None else counted * selected
+    if not bool((counted > 0).any()):
+        raise Problem(
+            "empty-selection",
+            "The selection holds no visible pixel of this layer.",
+            "Select some of the layer, or nothing at all to stylise the whole.",
+        )
+    return counted

@@ -1,0 +1,16 @@
+"""Small loss modules with one face (``base.Loss``)."""
+
+from .base import IMAGE, Loss
+from .content import ContentLoss
+from .gram import GramLoss
+from .moments import MomentsLoss
+from .total_variation import TotalVariationLoss
+
+__all__ = [
+    "IMAGE",
+    "ContentLoss",
+    "GramLoss",
+    "Loss",
+    "MomentsLoss",
+    "TotalVariationLoss",
+]

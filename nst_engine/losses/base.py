@@ -1,0 +1,38 @@
+"""The one face of all losses: a statistic that adds up over positions, and its value.
+
+A loss never sees more of the picture than ``statistic`` gets, so a picture that does not
+fit in memory can be worked on in pieces: the statistics of the pieces are added, and
+``value`` is taken of the sum.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from torch import Tensor
+
+#: Name of the layer for losses on the picture itself.
+IMAGE = "image"
+
+
+class Loss(Protocol):
+    """One loss at one layer."""
+
+    layer: str
+
+    def statistic(self, features: Tensor, weights: Tensor | None) -> Tensor:
+        """What is added up over positions.
+
+        ``features``: (1, channels, height, width). ``weights``: (1, 1, height, width) in
+        0..1, how much each position counts, or None when all count.
+        """
+        ...
+
+    def value(self, statistic: Tensor) -> Tensor:
+        """The loss, a scalar, of the statistic of the whole picture."""
+        ...
+
+
+def flatten(features: Tensor) -> Tensor:
+    """(1, channels, height, width) -> fp32 (channels, height * width)."""
+    return features.float().flatten(2).squeeze(0)

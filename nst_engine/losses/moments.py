@@ -1,0 +1,65 @@
+"""Style as mean and covariance: the Wasserstein-2 distance between two Gaussians.
+
+Source: Dowson & Landau 1982, equation 4; as a style loss in crowsonkb/style-transfer-pytorch
+(StyleLossW2) and Li et al., "Demystifying Neural Style Transfer", IJCAI 2017.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from .base import flatten
+from .square_root import trace_of_root
+
+#: Added to the diagonal of covariances, relative to their mean variance, so that dead
+#: channels have a defined square root (crowsonkb uses an absolute 1e-4).
+REGULARISATION = 1e-4
+
+
+def moment_sums(features: Tensor, weights: Tensor | None) -> Tensor:
+    """Sums of f f^T and f over positions, and the number of positions, as one vector."""
+    f = flatten(features)
+    if weights is None:
+        count, weighted = f.new_tensor([float(f.shape[1])]), f
+    else:
+        w = flatten(weights)
+        count, weighted = w.sum().reshape(1), f * w
+    return torch.cat([(weighted @ f.T).flatten(), weighted.sum(1), count])
+
+
+def mean_and_covariance(sums: Tensor) -> tuple[Tensor, Tensor]:
+    """(channels,) and (channels, channels) of what ``moment_sums`` returned."""
+    size = round(((4 * sums.numel() - 3) ** 0.5 - 1) / 2)  # n = size^2 + size + 1
+    count = sums[-1]
+    mean = sums[size * size : -1] / count
+    second = sums[: size * size].view(size, size) / count
+    return mean, second - mean.outer(mean)
+
+
+class MomentsLoss:
+    """W2^2 of the two Gaussians, relative to the target's second moment."""
+
+    def __init__(self, layer: str, statistic: Tensor) -> None:
+        """``statistic``: the style's own, summed or averaged as ``moment_sums`` gives it."""
+        self.layer = layer
+        mean, covariance = mean_and_covariance(statistic)
+        self.mean = mean
+        self.epsilon = REGULARISATION * covariance.diagonal().mean()
+        covariance = covariance + self.epsilon * torch.eye(len(mean), device=mean.device)
+        values, vectors = torch.linalg.eigh(covariance.double())
+        self.root = ((vectors * values.clamp_min(0).sqrt()) @ vectors.T).to(mean.dtype)
+        self.trace = covariance.trace()
+        self.norm = self.trace + mean.square().sum()
+
+    @staticmethod
+    def statistic(features: Tensor, weights: Tensor | None) -> Tensor:
+        return moment_sums(features, weights)
+
+    def value(self, statistic: Tensor) -> Tensor:
+        mean, covariance = mean_and_covariance(statistic)
+        diagonal = self.epsilon * torch.eye(len(mean), device=mean.device)
+        between = self.root @ (covariance + diagonal) @ self.root
+        spread = covariance.trace() + self.epsilon * len(mean) + self.trace
+        distance = (mean - self.mean).square().sum() + spread - 2 * trace_of_root(between)
+        return distance / self.norm

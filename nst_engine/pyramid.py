@@ -1,0 +1,39 @@
+"""Coarse to fine: the sizes at which a picture is worked on, and resizing between them."""
+
+from __future__ import annotations
+
+import torch.nn.functional as F
+from torch import Tensor
+
+Size = tuple[int, int]  # (width, height) in pixels
+
+#: Longer side of the first scale and the step between scales: crowsonkb/style-transfer-
+#: pytorch (min_scale 128, gen_scales: sqrt(2)).
+FIRST = 128
+STEP = 2**0.5
+#: No scale has a shorter side below this: relu5_1 needs two positions for its padding.
+SHORTEST = 32
+
+
+def scales(width: int, height: int) -> list[Size]:
+    """(width, height) from the coarsest scale to the full size.
+
+    >>> scales(512, 384)
+    [(128, 96), (181, 136), (256, 192), (362, 272), (512, 384)]
+    """
+    longer, shorter = max(width, height), min(width, height)
+    sizes = [(width, height)]
+    factor = 1.0
+    while longer * factor / STEP >= FIRST - 1 and shorter * factor / STEP >= SHORTEST:
+        factor /= STEP
+        sizes.append((round(width * factor), round(height * factor)))
+    return sizes[::-1]
+
+
+def resize(image: Tensor, size: Size) -> Tensor:
+    """``image`` (1, channels, h, w) at (width, height), antialiased and kept in 0..1."""
+    width, height = size
+    if image.shape[-2:] == (height, width):
+        return image
+    resized = F.interpolate(image, (height, width), mode="bicubic", antialias=True)
+    return resized.clamp(0, 1)

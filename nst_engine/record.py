@@ -1,0 +1,97 @@
+"""How a picture was made: the report, and what is stored on the result layer."""
+
+from __future__ import annotations
+
+import platform
+import sys
+import time
+from typing import Any
+
+import torch
+
+from . import __version__
+from .contract import PROTOCOL, Settings
+from .descent import Outcome
+from .devices import Device
+
+
+class Record:
+    """Collects figures during a job; ``finished`` gives them as JSON-ready values."""
+
+    def __init__(self, settings: Settings, size: tuple[int, int]) -> None:
+        self.began = time.monotonic()
+        self.settings = settings
+        self.values: dict[str, Any] = {
+            "size": list(size),
+            "method": settings.method,
+            "preset": settings.preset,
+            "network": None,
+            "device": None,
+            "precision": None,
+            "optimizer": settings.optimizer,
+            "iterations": 0,
+            "evaluations": 0,
+            "seconds": 0.0,
+            "peak_memory_bytes": None,
+            "tile": "off",
+            "seed": settings.seed,
+            "losses": {},
+            "losses_start": {},
+            "scales": [],
+            "trace": {},
+            "notes": [],
+            "settings": settings.to_dict(),
+            "versions": _versions(),
+        }
+
+    def runs_on(self, network: str, device: Device) -> None:
+        """Note the network and where it computes."""
+        self.values |= {
+            "network": network,
+            "device": device.words,
+            "precision": device.precision,
+        }
+
+    def add(self, size: tuple[int, int], outcome: Outcome) -> None:
+        """Count one finished scale."""
+        self.values["scales"].append([*size, outcome.evaluations])
+        self.values["iterations"] += outcome.evaluations
+        self.values["evaluations"] += outcome.evaluations
+        self.values["trace"] |= {str(at): loss for at, loss in outcome.trace.items()}
+        self.values["notes"] += [f"{size[0]}×{size[1]}: {note}" for note in outcome.notes]
+
+    def losses(self, start: dict[str, float], end: dict[str, float]) -> None:
+        """The losses at full size of the picture started from and of the result."""
+        self.values["losses_start"] = _with_total(start)
+        self.values["losses"] = _with_total(end)
+
+    def finished(self) -> dict[str, Any]:
+        """The whole record."""
+        self.values["seconds"] = round(time.monotonic() - self.began, 3)
+        self.values["peak_memory_bytes"] = peak_memory()
+        return self.values
+
+
+def peak_memory() -> int | None:
+    """Most memory that this process (or its GPU, when one was used) ever held, in bytes."""
+    if torch.cuda.is_available() and torch.cuda.is_initialized():
+        return torch.cuda.max_memory_allocated()
+    if sys.platform == "win32":
+        return None
+    import resource  # Unix only
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def _with_total(losses: dict[str, float]) -> dict[str, float]:
+    return {**losses, "total": sum(losses.values())}
+
+
+def _versions() -> dict[str, Any]:
+    return {
+        "engine": __version__,
+        "protocol": PROTOCOL,
+        "torch": torch.__version__,
+        "python": platform.python_version(),
+    }

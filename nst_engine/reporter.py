@@ -1,0 +1,104 @@
+"""Progress and previews of a running job, at a pace that a person can follow."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from torch import Tensor
+
+from .contract import Blob, Listener, Preview, Progress
+from .pyramid import resize
+
+PROGRESS_EVERY = 0.1  # seconds
+PREVIEW_EVERY = 0.5  # seconds
+PREVIEW_SIDE = 1024  # px, the longest side of a preview
+
+
+@dataclass(frozen=True)
+class Snapshots:
+    """Who wants the picture so far: ``save(iteration, pixels)`` every ``every`` iterations.
+
+    ``pixels``: float32 (height, width, 4), opaque, at the scale being worked on.
+    """
+
+    every: int
+    save: Callable[[int, np.ndarray], None]
+
+
+class Reporter:
+    """Counts work in pixel-iterations, so that time left is honest across scales."""
+
+    def __init__(
+        self,
+        listen: Listener,
+        sizes: list[tuple[int, int]],
+        steps: list[int],
+        snapshots: Snapshots | None = None,
+    ) -> None:
+        """``sizes``: (width, height) of every scale; ``steps``: iterations at each."""
+        self.listen = listen
+        self.sizes = sizes
+        self.steps = steps
+        self.snapshots = snapshots
+        self.work = sum(w * h * n for (w, h), n in zip(sizes, steps, strict=True))
+        self.began = time.monotonic()
+        self.last_progress = self.last_preview = 0.0
+
+    def iteration(
+        self,
+        scale: int,
+        iteration: int,
+        losses: dict[str, Tensor],
+        picture: Callable[[], Tensor],
+    ) -> None:
+        """Tell about one finished iteration, unless the last telling was just now.
+
+        ``picture`` gives (1, 3, height, width) in 0..1 and is called only for a preview.
+        """
+        now = time.monotonic()
+        last = iteration == self.steps[scale]
+        if last or now - self.last_progress >= PROGRESS_EVERY:
+            self.last_progress = now
+            self.listen(self._progress(scale, iteration, losses, now))
+        if last or now - self.last_preview >= PREVIEW_EVERY:
+            self.last_preview = now
+            self.listen(Preview(preview_blob(picture())))
+        done = sum(self.steps[:scale]) + iteration
+        if self.snapshots and done % self.snapshots.every == 0:
+            self.snapshots.save(done, _opaque(picture()))
+
+    def _progress(
+        self, scale: int, iteration: int, losses: dict[str, Tensor], now: float
+    ) -> Progress:
+        done = sum(w * h * n for (w, h), n in zip(self.sizes[:scale], self.steps, strict=False))
+        width, height = self.sizes[scale]
+        fraction = (done + width * height * iteration) / self.work
+        elapsed = now - self.began
+        return Progress(
+            stage=f"scale {scale + 1} of {len(self.sizes)}",
+            width=width,
+            height=height,
+            iteration=iteration,
+            total=self.steps[scale],
+            fraction=fraction,
+            eta_s=elapsed * (1 - fraction) / fraction if fraction > 0 else None,
+            losses={role: float(value) for role, value in losses.items()},
+        )
+
+
+def _opaque(picture: Tensor) -> np.ndarray:
+    colours = picture.detach().float().clamp(0, 1).squeeze(0).permute(1, 2, 0).cpu().numpy()
+    return np.concatenate([colours, np.ones_like(colours[..., :1])], axis=2)
+
+
+def preview_blob(picture: Tensor) -> Blob:
+    """(1, 3, height, width) in 0..1 as uint8 (height, width, 3), at most 1024 px long."""
+    height, width = picture.shape[-2:]
+    factor = min(1.0, PREVIEW_SIDE / max(width, height))
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    small = resize(picture.detach().float(), size).clamp(0, 1)
+    pixels = (small.squeeze(0).permute(1, 2, 0) * 255).round().byte().cpu().numpy()
+    return Blob("preview", "uint8", pixels.shape, np.ascontiguousarray(pixels))
