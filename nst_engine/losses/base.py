@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import torch
 from torch import Tensor
 
 #: Name of the layer for losses on the picture itself.
@@ -34,5 +35,12 @@ class Loss(Protocol):
 
 
 def flatten(features: Tensor) -> Tensor:
-    """(1, channels, height, width) -> fp32 (channels, height * width)."""
-    return features.float().flatten(2).squeeze(0)
+    """(1, channels, height, width) -> (positions, channels); a view of channels-last data."""
+    return features.permute(0, 2, 3, 1).flatten(0, 2)
+
+
+def count(features: Tensor, weights: Tensor | None) -> Tensor:
+    """How many positions (positions, channels) counts, as a vector of one fp32 number."""
+    if weights is None:
+        return torch.tensor([float(features.shape[0])], device=features.device)
+    return weights.float().sum().reshape(1)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from .base import flatten
+from .base import count, flatten
+from .second_moment import second_moment
 
 
 def gram_sums(features: Tensor, weights: Tensor | None) -> Tensor:
@@ -14,15 +15,8 @@ def gram_sums(features: Tensor, weights: Tensor | None) -> Tensor:
     Gatys, Ecker & Bethge 2016, equation 3 (there: G^l = F F^T).
     Returns (channels * channels + 1,), so that sums of pieces can simply be added.
     """
-    f = flatten(features)
-    if weights is None:
-        count = f.new_tensor([float(f.shape[1])])
-        gram = f @ f.T
-    else:
-        w = flatten(weights)
-        count = w.sum().reshape(1)
-        gram = (f * w) @ f.T
-    return torch.cat([gram.flatten(), count])
+    f, w = flatten(features), None if weights is None else flatten(weights)
+    return torch.cat([second_moment(f, w).flatten(), count(f, w)])
 
 
 def matrix_of(sums: Tensor) -> Tensor:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from .base import flatten
+from .base import count, flatten
+from .second_moment import second_moment
 from .square_root import trace_of_root
 
 #: Added to the diagonal of covariances, relative to their mean variance, so that dead
@@ -19,13 +20,9 @@ REGULARISATION = 1e-4
 
 def moment_sums(features: Tensor, weights: Tensor | None) -> Tensor:
     """Sums of f f^T and f over positions, and the number of positions, as one vector."""
-    f = flatten(features)
-    if weights is None:
-        count, weighted = f.new_tensor([float(f.shape[1])]), f
-    else:
-        w = flatten(weights)
-        count, weighted = w.sum().reshape(1), f * w
-    return torch.cat([(weighted @ f.T).flatten(), weighted.sum(1), count])
+    f, w = flatten(features), None if weights is None else flatten(weights)
+    first = (f.float() if w is None else f.float() * w).sum(0)
+    return torch.cat([second_moment(f, w).flatten(), first, count(f, w)])
 
 
 def mean_and_covariance(sums: Tensor) -> tuple[Tensor, Tensor]:

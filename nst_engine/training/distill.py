@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from ..backbones.compact import Compact
@@ -32,8 +33,8 @@ START_RMS = 2.0  # the teacher's taps have a root mean square of 1.6 to 2.1 on p
 class Recipe:
     """What decides a training run; written into the model card."""
 
-    steps: int
-    decay_steps: int
+    steps: int = 10000
+    decay_steps: int = 2500
     batch: int = 16
     learning_rate: float = 5e-3
     muon_rate: float = 0.02
@@ -143,3 +144,10 @@ def train(photos: Path, paintings: Path, teacher_file: Path, out: Path, recipe: 
             }
             torch.save(state, out / "checkpoint.tmp")
             (out / "checkpoint.tmp").replace(checkpoint)
+
+
+def export(checkpoint: Path, file: Path) -> None:
+    """The averaged weights as they are shipped: safetensors in fp16."""
+    state = torch.load(checkpoint, weights_only=True)
+    half = {name: value.half().contiguous() for name, value in state["average"].items()}
+    save_file(half, file, metadata={"steps": str(state["step"]), "license": "GPL-3.0-or-later"})
