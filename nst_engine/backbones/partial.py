@@ -1,0 +1,63 @@
+"""The part of a download that is already on the disk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import Message
+from pathlib import Path
+
+
+class DownloadError(Exception):
+    """Why there is no file, in words that follow a colon."""
+
+
+class DiskError(DownloadError):
+    """The file cannot be put where it belongs, whichever the mirror."""
+
+
+@contextmanager
+def on_disk(path: Path) -> Iterator[None]:
+    """Turns what goes wrong with the disk, not the network, into DiskError."""
+    try:
+        yield
+    except OSError as error:
+        raise DiskError(f"{path} cannot be written: {error.strerror}") from error
+
+
+@dataclass(frozen=True)
+class Partial:
+    """The beginning of ``target``, with a note of the version its server called it."""
+
+    target: Path
+
+    @property
+    def path(self) -> Path:
+        return self.target.with_name(self.target.name + ".part")
+
+    @property
+    def note(self) -> Path:
+        return self.path.with_name(self.path.name + ".json")
+
+    @property
+    def size(self) -> int:
+        return self.path.stat().st_size if self.path.exists() else 0
+
+    def validator(self, url: str) -> str | None:
+        """The version that this address sent, if the beginning came from it."""
+        try:
+            return json.loads(self.note.read_text()).get(url)
+        except (OSError, ValueError, AttributeError):
+            return None
+
+    def remember(self, url: str, headers: Message) -> None:
+        tag = headers.get("ETag", "")
+        if not tag or tag.startswith("W/"):  # weak tags vouch for no bytes (RFC 9110, 8.8.1)
+            tag = headers.get("Last-Modified")
+        self.note.write_text(json.dumps({url: tag}))
+
+    def remove(self) -> None:
+        self.path.unlink(missing_ok=True)
+        self.note.unlink(missing_ok=True)

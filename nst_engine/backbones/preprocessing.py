@@ -1,0 +1,27 @@
+"""What VGG-19's two sets of weights expect to see, made from sRGB in 0..1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .compact import MEAN, STD
+
+Triple = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Preprocessing:
+    """Channels in the network's order, then ``(image - mean) / std`` with both in 0..1."""
+
+    reverse: bool
+    mean: Triple
+    std: Triple
+
+
+#: The mean that the VGG authors subtract, in BGR and 0..255 (their Caffe model zoo page, 2014).
+CAFFE_MEAN: Triple = (103.939, 116.779, 123.68)
+
+PREPROCESSINGS = {
+    "torchvision": Preprocessing(False, MEAN, STD),
+    "caffe": Preprocessing(True, tuple(m / 255 for m in CAFFE_MEAN), (1 / 255,) * 3),
+}

@@ -1,0 +1,8 @@
+"""Pictures on disk: read upright as float sRGB with alpha, written as they came."""
+
+from .loading import load, load_mask
+from .picture import Picture
+from .resizing import resize
+from .saving import check_writable, save
+
+__all__ = ["Picture", "check_writable", "load", "load_mask", "resize", "save"]
