@@ -31,13 +31,12 @@ def lay(profile: Path, checkout: Path, python: Path) -> bool:
     files = _sources(checkout)
     described = {"python": str(python), "version": __version__, "files": sorted(files)}
     target = plugin_folder(profile)
-    fresh, old = (target.with_name(f".{NAME}.{suffix}") for suffix in ("new", "old"))
     try:
-        _repair(target, fresh, old)
+        _repair(target)
         if _is_current(target, files, described):
             return False
-        _build(fresh, files, described, target)
-        _swap(target, fresh, old)
+        _build(files, described, target)
+        _swap(target)
     except OSError as error:
         raise Problem(
             "unwritable",
@@ -50,6 +49,7 @@ def lay(profile: Path, checkout: Path, python: Path) -> bool:
 def remove(profile: Path) -> bool:
     """Take our files out of the profile; True when none of the user's own stayed behind."""
     target = plugin_folder(profile)
+    _repair(target)
     if target.is_symlink():
         target.unlink()
         return True
@@ -103,8 +103,17 @@ def _ours(target: Path) -> list[str]:
     return [*files, ENGINE_FILE]
 
 
-def _repair(target: Path, fresh: Path, old: Path) -> None:
+def _fresh(target: Path) -> Path:
+    return target.with_name(f".{NAME}.new")  # GIMP loads nothing from folders of such names
+
+
+def _old(target: Path) -> Path:
+    return target.with_name(f".{NAME}.old")
+
+
+def _repair(target: Path) -> None:
     """Undo what an installation that was interrupted left behind."""
+    fresh, old = _fresh(target), _old(target)
     if old.exists() and not target.exists():
         old.replace(target)
     for leftover in (fresh, old):
@@ -124,7 +133,8 @@ def _is_current(target: Path, files: dict[str, Path], described: dict[str, objec
         return False
 
 
-def _build(fresh: Path, files: dict[str, Path], described: dict[str, object], target: Path) -> None:
+def _build(files: dict[str, Path], described: dict[str, object], target: Path) -> None:
+    fresh = _fresh(target)
     for name, source in files.items():
         (fresh / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, fresh / name)
@@ -148,7 +158,8 @@ def _carry_over(target: Path, fresh: Path) -> None:
             shutil.copy2(path, fresh / name)
 
 
-def _swap(target: Path, fresh: Path, old: Path) -> None:
+def _swap(target: Path) -> None:
+    fresh, old = _fresh(target), _old(target)
     if target.is_symlink():
         target.unlink()
     elif target.exists():

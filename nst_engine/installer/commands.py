@@ -1,0 +1,128 @@
+"""What install.py can be asked for: install, test, doctor, weights, uninstall."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .. import __version__
+from ..contract.home import application_home
+from ..contract.problems import EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, Problem
+from . import engine, in_gimp, venv
+from .console import clean_environment, close_log, log, log_file, open_log, say
+from .running import refuse_while_running
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what the command line asks; the exit code: 0 done, 1 failure, 2 bad input, 130 stopped."""
+    chosen = _parse(arguments)
+    if chosen.command is not uninstall:  # which takes the logs away
+        open_log()
+    log.info("install.py %s, version %s, Python %s", arguments, __version__, sys.version)
+    try:
+        return chosen.command(chosen)
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        log.info("problem: %s", problem)
+        return problem.exit_code
+    except KeyboardInterrupt:
+        print("\nStopped. Run it again to go on.", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except Exception as error:
+        log.exception("unexpected")
+        reason = f"{type(error).__name__}: {error}"
+        print(f"This should not have happened: {reason}\nDetails: {log_file()}", file=sys.stderr)
+        return EXIT_FAILURE
+    finally:
+        close_log()
+
+
+def install(_: argparse.Namespace) -> int:
+    """Engine, weights, plug-in, a proof in GIMP and a first painting."""
+    say(f"Neural Style Transfer {__version__} for GIMP 3")
+    changed = engine.install(CHECKOUT)
+    if not engine.try_weights():
+        say("Going on without VGG-19: the built-in compact network needs no download.")
+        say("To try again later: python3 install.py weights")
+    works = in_gimp.install(CHECKOUT, venv.python())
+    say(f"A picture it made: {engine.paint_sample(changed)}")
+    if not works:
+        raise Problem(
+            "plug-in",
+            "The engine works, but not yet from GIMP (see above).",
+            f"Details: {log_file()}",
+            input_error=False,
+        )
+    return EXIT_DONE
+
+
+def test(chosen: argparse.Namespace) -> int:
+    """pytest in this checkout, in the engine's own environment; pytest's exit code."""
+    engine.install(CHECKOUT, "test")
+    command = [str(venv.python()), "-m", "pytest", *chosen.pytest]
+    return subprocess.run(command, cwd=CHECKOUT, env=clean_environment()).returncode
+
+
+def doctor(_: argparse.Namespace) -> int:
+    """What there is, what works and what is missing."""
+    say(f"Neural Style Transfer {__version__}, application home {application_home()}")
+    in_gimp.describe()
+    engine.require()
+    return engine.run("doctor")
+
+
+def weights(_: argparse.Namespace) -> int:
+    """VGG-19's weights, downloaded and checked."""
+    engine.require()
+    return EXIT_DONE if engine.try_weights() else EXIT_FAILURE
+
+
+def uninstall(chosen: argparse.Namespace) -> int:
+    """Remove all of ours but the styles that the person saved; --all removes these as well."""
+    home = application_home()
+    folders = [home / name for name in ("venv", "models", "sample", "logs")]
+    folders += [home / "styles"] if chosen.all else []
+    doomed = [folder for folder in (*in_gimp.installed_folders(), *folders) if folder.exists()]
+    say("This removes:" if doomed else "Nothing of Neural Style Transfer is installed.")
+    for folder in doomed:
+        say(f"  {folder}")
+    if not doomed or not (chosen.yes or _agrees()):
+        return EXIT_DONE
+    refuse_while_running(venv.python())
+    in_gimp.uninstall()
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    if home.exists() and not any(home.iterdir()):
+        home.rmdir()
+    say(f"Done. Your styles stay in {home / 'styles'}" if home.exists() else "Done.")
+    return EXIT_DONE
+
+
+def _agrees() -> bool:
+    if not sys.stdin.isatty():
+        return True
+    return input("Go on? [y/N] ").strip().lower() in ("y", "yes")
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    if arguments[:1] == ["test"]:  # everything after it belongs to pytest
+        return argparse.Namespace(command=test, pytest=arguments[1:])
+    parser = argparse.ArgumentParser(
+        prog="install.py", description="Installs Neural Style Transfer for GIMP 3."
+    )
+    parser.set_defaults(command=install)
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands (none: install)")
+    for name, command in (("install", install), ("doctor", doctor), ("weights", weights)):
+        commands.add_parser(name, help=command.__doc__).set_defaults(command=command)
+    commands.add_parser("test", help=test.__doc__)
+    removal = commands.add_parser("uninstall", help=uninstall.__doc__)
+    removal.add_argument("--all", action="store_true", help="your saved styles, too")
+    removal.add_argument("--yes", action="store_true", help="do not ask")
+    removal.set_defaults(command=uninstall)
+    return parser.parse_args(arguments)

@@ -1,0 +1,81 @@
+"""The engine side of an installation: environment, own code, weights, a first painting."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from pathlib import Path
+
+from ..contract.home import application_home
+from ..contract.problems import EXIT_INTERRUPTED, Problem
+from . import package, venv
+from .console import clean_environment, log, log_file, run_logged, say
+from .graphics import nvidia_card
+
+
+def install(checkout: Path, *more_groups: str) -> bool:
+    """Bring the environment and the engine's code up to date; True when anything changed."""
+    card = nvidia_card()
+    start = time.monotonic()
+    changed = venv.prepare(checkout, "gpu" if card else "cpu", ("engine", *more_groups))
+    if changed:
+        say(f"The engine's packages are installed ({time.monotonic() - start:.0f} s).")
+        if card:
+            _check_card(card)
+    changed |= package.install(checkout, venv.site_packages(), venv.python())
+    say(f"The engine is {'ready' if changed else 'up to date'} in {venv.folder()}")
+    return changed
+
+
+def try_weights() -> bool:
+    """Fetch VGG-19's weights; False, after a sentence, where they cannot be had."""
+    code = run("weights")
+    if code == EXIT_INTERRUPTED:
+        raise KeyboardInterrupt
+    return code == 0
+
+
+def paint_sample(changed: bool) -> Path:
+    """Stylise a generated landscape for real; the path of the painting."""
+    folder = application_home() / "sample"
+    painting = folder / "painting.png"
+    if painting.exists() and not changed:
+        return painting
+    say("Painting a first picture …")
+    code, said = run_logged([venv.python(), "-I", "-m", "nst_engine.sample", folder])
+    if code:
+        raise _failed("paint the sample", said)
+    pictures = (folder / "landscape.png", folder / "strokes.png", "-o", painting)
+    code = run("stylize", *pictures)
+    if code == EXIT_INTERRUPTED:
+        raise KeyboardInterrupt
+    if code or not painting.exists():
+        raise _failed("stylise its sample", f"exit code {code}")
+    return painting
+
+
+def run(*words: str | Path) -> int:
+    """Run the engine's command line with its output on this terminal; its exit code."""
+    command = [str(venv.python()), "-I", "-m", "nst_engine", *map(str, words)]
+    log.info("run: %s", " ".join(command))
+    return subprocess.run(command, env=clean_environment()).returncode
+
+
+def require() -> None:
+    """Raises Problem unless the engine is installed."""
+    if not venv.is_complete():
+        raise Problem("not-installed", "The engine is not installed.", "Run: python3 install.py")
+
+
+def _check_card(card: str) -> None:
+    asked = "import torch; raise SystemExit(not torch.cuda.is_available())"
+    if run_logged([venv.python(), "-I", "-c", asked])[0]:
+        say(f"  {card} is here, but PyTorch cannot use it: update the NVIDIA driver.")
+    else:
+        say(f"  It computes on: {card}")
+
+
+def _failed(what: str, said: str) -> Problem:
+    last = (said.strip().splitlines() or [""])[-1]
+    message = f"The engine is installed but could not {what}: {last}"
+    return Problem("engine", message, f"Details: {log_file()}", input_error=False)

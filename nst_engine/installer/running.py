@@ -1,0 +1,42 @@
+"""Nothing is replaced under an engine that is at work."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from ..contract.problems import Problem
+
+
+def refuse_while_running(python: Path) -> None:
+    """Raises Problem while a program of this interpreter runs.
+
+    On Windows the system itself refuses to replace the files of a running program.
+    """
+    if any(command.startswith(f"{python} ") for command in _commands()):
+        raise Problem(
+            "busy",
+            "The engine is at work, and its files must not change under it.",
+            "Let it finish or close its window in GIMP, then run install.py again.",
+            input_error=False,
+        )
+
+
+def _commands() -> list[str]:
+    """The command lines of all other processes that can be seen."""
+    if sys.platform == "win32":
+        return []
+    if Path("/proc/self/cmdline").exists():
+        others = (p for p in Path("/proc").glob("[0-9]*") if p.name != str(os.getpid()))
+        return [_command(process / "cmdline") for process in others]
+    listing = subprocess.run(["ps", "-A", "-o", "args="], capture_output=True, text=True)
+    return listing.stdout.splitlines()
+
+
+def _command(entry: Path) -> str:
+    try:
+        return entry.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:  # the process ended meanwhile
+        return ""

@@ -1,0 +1,118 @@
+"""The engine's own Python environment: made, filled with the pinned packages, repaired."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from ..contract.home import application_home
+from ..contract.problems import Problem
+from . import pip
+from .console import clean_environment, log, run_logged, say
+from .running import refuse_while_running
+
+STAMP = "nst-installed.json"
+
+
+def folder() -> Path:
+    """The virtual environment inside the application home."""
+    return application_home() / "venv"
+
+
+def python() -> Path:
+    """The interpreter that runs the engine."""
+    if sys.platform == "win32":
+        return folder() / "Scripts" / "python.exe"
+    return folder() / "bin" / "python"
+
+
+def prepare(checkout: Path, build: str, groups: tuple[str, ...]) -> bool:
+    """Make sure that the environment holds these dependency groups; True when it changed.
+
+    ``build`` is ``gpu`` or ``cpu``. An environment that was left half-made, whose base Python
+    is gone or which holds PyTorch's other build is made anew; downloads come from pip's cache.
+    """
+    wanted = {"build": build, "pins": _pins(checkout), "groups": []}
+    present = _stamp()
+    usable = present is not None and present.get("build") == build and _answers()
+    if usable and present["pins"] == wanted["pins"]:
+        wanted["groups"] = sorted(present["groups"])
+        groups = tuple(group for group in groups if group not in present["groups"])
+        if not groups:
+            return False
+    refuse_while_running(python())
+    if usable:
+        (folder() / STAMP).unlink()  # until all is in place, the environment counts as half-made
+    else:
+        _create(build)
+    pip.install_groups(python(), checkout, build, groups)
+    wanted["groups"] = sorted({*wanted["groups"], *groups})
+    (folder() / STAMP).write_text(json.dumps(wanted), "utf-8")
+    return True
+
+
+def site_packages() -> Path:
+    """Where the environment keeps its packages."""
+    asked = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    _, said = run_logged([python(), "-I", "-c", asked], timeout=60)
+    return Path(said.strip())
+
+
+def is_complete() -> bool:
+    """Was the environment filled to the end, and does its Python start?"""
+    return _stamp() is not None and _answers()
+
+
+def _pins(checkout: Path) -> str:
+    """Fingerprint of everything that decides which packages are installed."""
+    text = (checkout / "pyproject.toml").read_text("utf-8")
+    section = re.search(r"^\[dependency-groups\]$.*?(?=^\[|\Z)", text, re.MULTILINE | re.DOTALL)
+    if not section:
+        raise Problem("incomplete", f"{checkout}/pyproject.toml names no dependency groups.")
+    return hashlib.sha256((section.group() + pip.VERSION).encode()).hexdigest()
+
+
+def _stamp() -> dict | None:
+    try:
+        return json.loads((folder() / STAMP).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _answers() -> bool:
+    try:
+        return run_logged([python(), "-I", "-c", "import pip"], timeout=60)[0] == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def _create(build: str) -> None:
+    if any(importlib.util.find_spec(name) is None for name in ("venv", "ensurepip")):
+        version = ".".join(map(str, sys.version_info[:2]))
+        raise Problem(
+            "no-venv",
+            "This Python cannot make virtual environments: its venv module is missing.",
+            f"On Debian and Ubuntu: sudo apt install python{version}-venv",
+        )
+    if folder().exists():
+        log.info("removing an environment that is incomplete or of another build")
+        shutil.rmtree(folder())
+    pip.check_disk_space(folder().parent, build)
+    say(f"Making the engine's own Python environment in {folder()} …")
+    folder().parent.mkdir(parents=True, exist_ok=True)
+    code, said = run_logged(
+        [sys._base_executable, "-I", "-m", "venv", folder()], env=clean_environment()
+    )
+    if code:
+        raise Problem(
+            "no-venv",
+            "The Python environment could not be made: " + (said.strip().splitlines() or ["?"])[-1],
+            f"Is there room on the disk, and can {folder().parent} be written?",
+            input_error=False,
+        )

@@ -1,0 +1,91 @@
+"""install.py as a person starts it."""
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nst_engine.contract.home import NAME, application_home
+from nst_engine.installer import plugin
+
+INSTALL = Path(__file__).parents[2] / "install.py"
+
+
+def install(*words, **env):
+    return subprocess.run(
+        [sys.executable, INSTALL, *words],
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+@pytest.mark.parametrize("version", ["(2, 7, 18)", "(3, 9, 1)", "(3, 15, 0)"])
+def test_another_python_is_told_which_one_is_needed(version):
+    code = f"import runpy, sys; sys.version_info = {version}; "
+    code += f"runpy.run_path({str(INSTALL)!r}, run_name='__main__')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "needs Python 3.10 to 3.14" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_old_python_can_read_the_file():
+    ast.parse(INSTALL.read_bytes().decode("ascii"), feature_version=(3, 4))
+
+
+def test_an_unknown_command_is_bad_input(home):
+    done = install("instal")
+    assert done.returncode == 2
+    assert "instal" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["weights", "doctor"])
+def test_without_an_engine_the_next_step_is_told(home, command):
+    done = install(command)
+    assert done.returncode == 2
+    assert "python3 install.py" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def installed(home, checkout, interpreter):
+    """All that an installation leaves in a home, beside things that are not ours."""
+    profile = home / ".config" / "GIMP" / "3.0"
+    plugin.lay(profile, checkout, interpreter)
+    (profile / "gimprc").write_text("(check-updates no)")
+    for name in ("venv", "models", "sample", "styles", "logs"):
+        (application_home() / name).mkdir(exist_ok=True)
+        (application_home() / name / "file").write_text("x")
+    return profile
+
+
+def test_doctor_tells_where_the_plugin_lies(installed):
+    done = install("doctor")
+    assert "Profile 3.0" in done.stdout
+    assert str(installed) in done.stdout
+
+
+def test_uninstall_takes_ours_and_leaves_the_rest(installed, home):
+    done = install("uninstall")
+    assert done.returncode == 0, done.stderr
+    assert str(plugin.plugin_folder(installed)) in done.stdout
+    left = {p.relative_to(home).as_posix() for p in home.rglob("*") if p.is_file()}
+    assert left == {".config/GIMP/3.0/gimprc", f".local/share/{NAME}/styles/file"}
+
+
+def test_uninstall_all_takes_the_styles_too(installed, home):
+    done = install("uninstall", "--all")
+    assert done.returncode == 0, done.stderr
+    assert not application_home().exists()
+
+
+def test_uninstall_twice_says_that_nothing_is_there(installed):
+    install("uninstall", "--all")
+    done = install("uninstall", "--all")
+    assert done.returncode == 0
+    assert "Nothing" in done.stdout

@@ -1,0 +1,14 @@
+"""The pictures that an installation stylises."""
+
+import numpy as np
+
+from nst_engine import sample
+from nst_engine.pictures import load
+
+
+def test_the_pictures_are_written_as_painted_and_differ(tmp_path):
+    content, style = (load(path).pixels for path in sample.write(tmp_path / "new"))
+    assert np.abs(content[..., :3] - sample.landscape()).max() <= 0.5 / 255 + 1e-6
+    assert content.shape == style.shape
+    assert np.abs(content - style).mean() > 0.2
+    assert all(picture[..., :3].std() > 0.15 for picture in (content, style))
