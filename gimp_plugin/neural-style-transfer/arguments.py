@@ -1,0 +1,66 @@
+"""The procedure's arguments, made from the parameter table, and read back as settings."""
+
+from __future__ import annotations
+
+from contract import PARAMETERS, Parameter, Settings
+from gi.repository import Gimp, GObject
+from mnemonics import with_mnemonics
+
+STYLE_LAYER = "style-layer"
+STYLE_FILE = "style-file"
+READ_WRITE = GObject.ParamFlags.READWRITE
+OFFERED = tuple(p for p in PARAMETERS if p.in_dialog)
+
+
+def add_arguments(procedure: Gimp.Procedure) -> None:
+    """Where the style comes from, then every parameter that a dialog can show."""
+    labels = ["Style layer", "Style file", *(_label(p) for p in OFFERED)]
+    layer, file, *others = with_mnemonics(labels)
+    procedure.add_layer_argument(
+        STYLE_LAYER,
+        layer,
+        "The painting: a layer of this or of any other open image.",
+        True,  # may be left out
+        READ_WRITE,
+    )
+    procedure.add_file_argument(
+        STYLE_FILE,
+        file,
+        "The painting, when it is not open in GIMP; a style layer goes before it.",
+        Gimp.FileChooserAction.OPEN,
+        True,  # may be left out
+        None,
+        READ_WRITE,
+    )
+    for parameter, label in zip(OFFERED, others, strict=True):
+        _add(procedure, parameter, label)
+
+
+def settings_of(config: Gimp.ProcedureConfig) -> Settings:
+    """The values of the arguments; raises Problem for one that is not allowed."""
+    return Settings.from_dict({p.name: config.get_property(nick(p)) for p in OFFERED})
+
+
+def nick(parameter: Parameter) -> str:
+    """The parameter's name as GIMP wants it: hyphens only."""
+    return parameter.name.replace("_", "-")
+
+
+def _label(parameter: Parameter) -> str:
+    return f"{parameter.label} ({parameter.unit})" if parameter.unit else parameter.label
+
+
+def _add(procedure: Gimp.Procedure, parameter: Parameter, label: str) -> None:
+    words = (nick(parameter), label, parameter.help)
+    bounds = (parameter.minimum, parameter.maximum, parameter.default)
+    if parameter.kind == "number":
+        procedure.add_double_argument(*words, *bounds, READ_WRITE)
+    elif parameter.kind == "integer":
+        procedure.add_int_argument(*words, *bounds, READ_WRITE)
+    elif parameter.kind == "choice":
+        choice = Gimp.Choice.new()
+        for number, (value, meaning) in enumerate((parameter.choices or {}).items()):
+            choice.add(value, number, meaning, "")
+        procedure.add_choice_argument(*words, choice, parameter.default, READ_WRITE)
+    else:
+        procedure.add_string_argument(*words, parameter.default, READ_WRITE)

@@ -1,0 +1,34 @@
+#!/usr/bin/env python3
+"""Neural Style Transfer for GIMP 3: a photograph in the style of a painting, as a new layer."""
+
+import sys
+
+from engine_start import start_engine
+
+# First of all: the engine loads while GIMP's libraries load here and the dialog opens.
+ENGINE = start_engine() if "-run" in sys.argv else None
+
+import gi  # noqa: E402
+
+gi.require_version("Babl", "0.1")
+gi.require_version("Gegl", "0.4")
+gi.require_version("Gimp", "3.0")
+import transfer  # noqa: E402
+from gi.repository import Gegl, Gimp  # noqa: E402
+
+
+class NeuralStyleTransfer(Gimp.PlugIn):
+    """What GIMP asks a plug-in."""
+
+    def do_set_i18n(self, _name: str) -> bool:
+        return False  # no translations yet
+
+    def do_query_procedures(self) -> list[str]:
+        return [transfer.NAME]
+
+    def do_create_procedure(self, _name: str) -> Gimp.Procedure:
+        Gegl.init(None)
+        return transfer.procedure(self, ENGINE)
+
+
+Gimp.main(NeuralStyleTransfer.__gtype__, sys.argv)

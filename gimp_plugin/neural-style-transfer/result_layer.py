@@ -1,0 +1,94 @@
+"""The new layer: complete before it enters the image, so that one undo step takes it away."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pixels
+from contract import Problem, Result
+from gi.repository import Gimp
+from target import refuse_indexed
+
+PARASITE = "neural-style-transfer"  # settings, style, seed and versions, as JSON
+
+
+@dataclass(frozen=True)
+class Source:
+    """The layer that was stylised, as it was when its pixels were read."""
+
+    image: Gimp.Image
+    layer: Gimp.Layer
+    width: int
+    height: int
+    offsets: tuple[int, int]
+    form: pixels.Format
+    shown: bytearray | None  # float32 (height, width): what becomes the layer mask
+
+    def add_result(self, result: Result, style: dict[str, Any]) -> Gimp.Layer:
+        """A new layer with the picture, right above the source; one undo step.
+
+        ``style`` says where the style came from. Raises Problem when the image is gone.
+        """
+        self._check(result)
+        layer = self._new_layer(f"In the style of {style['title']}")
+        pixels.write(layer, self.form, result.pixels.data)
+        if self.shown is not None:
+            mask = layer.create_mask(Gimp.AddMaskType.WHITE)
+            layer.add_mask(mask)
+            pixels.write(mask, pixels.MASK, self.shown)
+        made = {"style": style, **result.record}
+        data = json.dumps(made).encode()
+        layer.attach_parasite(Gimp.Parasite.new(PARASITE, Gimp.PARASITE_PERSISTENT, data))
+        self._insert(layer)
+        return layer
+
+    def _check(self, result: Result) -> None:
+        if not self.image.is_valid():
+            raise Problem(
+                "image-closed",
+                "The image was closed before its picture was finished.",
+                "Open it again and start anew.",
+            )
+        refuse_indexed(self.image)
+        if result.pixels.dtype != "float32" or result.pixels.shape != (self.height, self.width, 4):
+            raise Problem(
+                "bad-frame",
+                f"The engine's picture is {result.pixels.shape}, not {self.width}×{self.height}.",
+                "Run `python3 install.py` again.",
+                input_error=False,
+            )
+
+    def _new_layer(self, name: str) -> Gimp.Layer:
+        """Empty, with the place, opacity and blend mode of the source, as a duplicate has."""
+        grey = self.image.get_base_type() == Gimp.ImageBaseType.GRAY
+        kind = Gimp.ImageType.GRAYA_IMAGE if grey else Gimp.ImageType.RGBA_IMAGE
+        opacity, mode = 100.0, Gimp.LayerMode.NORMAL
+        left, top = self.offsets
+        if self.layer.is_valid():
+            opacity = self.layer.get_opacity()
+            if self.layer.get_mode() != Gimp.LayerMode.PASS_THROUGH:  # that is for groups
+                mode = self.layer.get_mode()
+            _, left, top = self.layer.get_offsets()  # it may have been moved meanwhile
+        layer = Gimp.Layer.new(self.image, name, self.width, self.height, kind, opacity, mode)
+        layer.set_offsets(left, top)
+        return layer
+
+    def _insert(self, layer: Gimp.Layer) -> None:
+        parent, position = None, 0  # the top of the image, where the source is gone
+        if self.layer.is_valid():
+            parent = self.layer.get_parent()
+            position = self.image.get_item_position(self.layer)
+        self.image.undo_group_start()
+        try:
+            inserted = self.image.insert_layer(layer, parent, position)
+        finally:
+            self.image.undo_group_end()
+        if not inserted:
+            raise Problem(
+                "no-place",
+                "GIMP does not let a layer into this place.",
+                "Unlock the layer group, then try again.",
+            )
+        Gimp.displays_flush()

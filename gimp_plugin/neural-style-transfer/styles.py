@@ -1,0 +1,94 @@
+"""The painting: a layer of any open image, or a file that GIMP opens for the occasion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from arguments import STYLE_FILE, STYLE_LAYER
+from contract import Problem
+from gi.repository import Gimp, Gio
+from seen import as_seen
+
+
+@dataclass(frozen=True)
+class LayerStyle:
+    """The style is a layer that is open in GIMP."""
+
+    layer: Gimp.Layer
+
+    @property
+    def title(self) -> str:
+        """What a person calls it: a file of one layer by its name, else the layer's name."""
+        image = self.layer.get_image()
+        file = image.get_file() or image.get_imported_file()
+        if file and len(image.get_layers()) == 1:
+            return Path(file.get_basename()).stem
+        return self.layer.get_name()
+
+    def described(self) -> dict[str, Any]:
+        """For the record of the result."""
+        return {"title": self.title, "layer": self.layer.get_id()}
+
+    @contextmanager
+    def opened(self) -> Iterator[Gimp.Layer]:
+        """The drawable to read."""
+        with as_seen(self.layer, masked=True) as seen:
+            yield seen
+
+
+@dataclass(frozen=True)
+class FileStyle:
+    """The style is a picture on disk."""
+
+    file: Gio.File
+
+    @property
+    def title(self) -> str:
+        return Path(self.file.get_basename()).stem
+
+    def described(self) -> dict[str, Any]:
+        return {"title": self.title, "file": self.file.get_uri()}
+
+    @contextmanager
+    def opened(self) -> Iterator[Gimp.Layer]:
+        """All its visible layers as one, the right way up; raises Problem when unreadable."""
+        image = Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, self.file)
+        if image is None:
+            raise Problem(
+                "bad-picture",
+                f"GIMP cannot open the style file {self.file.get_parse_name()}.",
+                "Choose a picture that GIMP can open.",
+            )
+        try:
+            image.undo_disable()
+            image.policy_rotate(False)
+            if len(image.get_layers()) > 1:
+                image.merge_visible_layers(Gimp.MergeType.CLIP_TO_IMAGE)
+            with as_seen(image.get_layers()[0], masked=True) as seen:
+                yield seen
+        finally:
+            image.delete()
+
+
+Style = LayerStyle | FileStyle
+
+
+def chosen_style(config: Gimp.ProcedureConfig) -> Style:
+    """What the arguments say; raises Problem when they name no style that is there."""
+    layer = config.get_property(STYLE_LAYER)
+    if layer is not None:
+        if not layer.is_valid():
+            raise _no_style("The style layer is not open any more.")
+        return LayerStyle(layer)
+    file = config.get_property(STYLE_FILE)
+    if file is None:
+        raise _no_style("No style was chosen, or the style layer of last time is closed.")
+    return FileStyle(file)
+
+
+def _no_style(why: str) -> Problem:
+    return Problem("no-style", why, "Choose a layer or a file as the style.")

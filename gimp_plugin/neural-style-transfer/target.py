@@ -1,0 +1,40 @@
+"""Which layer is to be stylised, or one clear sentence why it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from contract import Problem
+from gi.repository import Gimp
+
+
+def target_layer(image: Gimp.Image, drawables: Sequence[Gimp.Drawable]) -> Gimp.Layer:
+    """The one layer that was meant; raises Problem. A layer mask stands for its layer."""
+    if len(drawables) != 1:
+        raise _refusal(
+            "One layer can be stylised at a time" + (f", not {len(drawables)}" * bool(drawables)),
+            "Select one layer.",
+        )
+    drawable = drawables[0]
+    layer = Gimp.Layer.from_mask(drawable) if isinstance(drawable, Gimp.LayerMask) else drawable
+    if not isinstance(layer, Gimp.Layer):
+        raise _refusal("A channel cannot be stylised", "Select a layer.")
+    refuse_indexed(image)
+    if image.get_floating_sel() is not None:
+        raise _refusal(
+            "The image has a floating selection", "Anchor it, or make it a layer of its own, first."
+        )
+    return layer
+
+
+def refuse_indexed(image: Gimp.Image) -> None:
+    """Raise Problem for an image whose palette has no colours for a painting."""
+    if image.get_base_type() == Gimp.ImageBaseType.INDEXED:
+        raise _refusal(
+            "The image has a fixed palette, and a painting needs colours of its own",
+            "Choose Image ▸ Mode ▸ RGB first.",
+        )
+
+
+def _refusal(why: str, what_now: str) -> Problem:
+    return Problem("bad-target", f"{why}.", what_now)
