@@ -60,6 +60,18 @@ def load_weights(file: Path, preprocessing: str | None = None) -> Weights:
     return weights
 
 
+def take_weights(file: Path, preprocessing: str | None = None) -> Path:
+    """Make a user's file the weights of this computer; our converted copy. Raises Problem."""
+    weights = load_weights(file, preprocessing)
+    try:
+        write_weights(converted_file(), weights)
+    except OSError as error:
+        raise Problem(
+            "unwritable", f"{converted_file()} cannot be written: {error.strerror}."
+        ) from error
+    return converted_file()
+
+
 def fetch_weights(listen: Listener, urls: Sequence[str] | None = None) -> Path:
     """Make VGG-19's weights present, downloading them where they are not; their file.
 
@@ -106,9 +118,9 @@ def _download(listen: Listener, urls: Sequence[str] | None) -> Path:
     urls = urls or os.environ.get(MIRRORS_VARIABLE, "").split() or [official]
 
     def watch(here: int, total: int | None, left_s: float | None) -> None:
-        megabytes = {"iteration": here >> 20, "total": (total or 0) >> 20}
-        fraction = here / total if total else 0.0
-        listen(Progress("Downloading VGG-19", **megabytes, fraction=fraction, eta_s=left_s))
+        size = f" of {total >> 20}" if total else ""
+        stage = f"Downloading VGG-19, {here >> 20}{size} MB"
+        listen(Progress(stage, fraction=here / total if total else 0.0, eta_s=left_s))
 
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

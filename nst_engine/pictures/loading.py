@@ -13,7 +13,6 @@ import pyvips
 from ..contract import Problem
 from .colour import PROFILE_FIELD, encode, from_profile, is_rgb
 from .picture import Picture
-from .tiff import alpha_is_associated
 
 #: More is taken for a decompression bomb; a 24-megapixel photograph is a fortieth of it.
 MAX_PIXELS = 10**9
@@ -44,8 +43,6 @@ def load(path: Path) -> Picture:
     pixels = np.ones((height, width, 4), np.float32)
     if has_alpha:
         pixels[..., 3] = samples[..., channels]
-        if alpha_is_associated(path):
-            samples = _unpremultiplied(samples, pixels[..., 3:])
     pixels[..., :3], profile = _to_srgb(image, samples[..., :channels], path)
     return Picture(
         pixels=pixels,
@@ -115,11 +112,6 @@ def _samples(image: pyvips.Image) -> np.ndarray:
     if np.issubdtype(raw.dtype, np.integer):
         return np.divide(raw, np.iinfo(raw.dtype).max, dtype=np.float32)
     return np.nan_to_num(raw.astype(np.float32), nan=0, posinf=1, neginf=0)
-
-
-def _unpremultiplied(samples: np.ndarray, alpha: np.ndarray) -> np.ndarray:
-    straight = np.divide(samples, alpha, out=np.zeros_like(samples), where=alpha > 0)
-    return np.clip(straight, 0, 1)
 
 
 def _to_srgb(

@@ -7,24 +7,33 @@ import pyvips
 
 
 def resize(pixels: np.ndarray, width: int, height: int) -> np.ndarray:
-    """Float32 (h, w, 4) straight alpha to (height, width, 4); Lanczos-3 when shrinking.
+    """Float32 (h, w, 4) straight alpha to (height, width, 4).
 
-    Colours are weighted by alpha, so that what lies hidden under alpha 0 leaks nowhere.
+    Shrunk by Lanczos-3, enlarged bicubically. Colours are weighted by alpha, so that what
+    lies hidden under alpha 0 leaks nowhere.
     """
     alpha = pixels[..., 3:]
-    if np.all(alpha == 1):
-        colour = _scale(pixels[..., :3], width, height)
-        return np.concatenate([colour, np.ones((height, width, 1), np.float32)], axis=2)
-    weighted = _scale(np.concatenate([pixels[..., :3] * alpha, alpha], axis=2), width, height)
-    weight = weighted[..., 3:]
+    scaled = _scale(np.concatenate([pixels[..., :3] * alpha, alpha], axis=2), width, height)
+    weight = scaled[..., 3:]
     colour = np.divide(
-        weighted[..., :3], weight, out=np.zeros((height, width, 3), np.float32), where=weight > 0
+        scaled[..., :3], weight, out=np.zeros_like(scaled[..., :3]), where=weight > 0
     )
-    return np.concatenate([np.clip(colour, 0, 1), weight], axis=2)
+    return np.clip(np.concatenate([colour, weight], axis=2), 0, 1)  # both kernels overshoot
 
 
 def _scale(channels: np.ndarray, width: int, height: int) -> np.ndarray:
-    """Scaled to exactly (height, width, n) and clipped to 0..1, which Lanczos overshoots."""
+    """(height, width, n), with pixel centres kept in place."""
     image = pyvips.Image.new_from_array(np.ascontiguousarray(channels, dtype=np.float32))
-    scaled = image.resize(width / image.width, vscale=height / image.height, kernel="lanczos3")
-    return np.clip(scaled.numpy(), 0, 1)
+    across, down = width / image.width, height / image.height
+    shrunk = image.resize(min(across, 1), vscale=min(down, 1), kernel="lanczos3")
+    # Not by resize, whose enlargement is off by half a pixel of the result.
+    across, down = max(across, 1), max(down, 1)
+    enlarged = shrunk.affine(
+        [across, 0, 0, down],
+        odx=(across - 1) / 2,
+        ody=(down - 1) / 2,
+        oarea=[0, 0, width, height],
+        interpolate=pyvips.Interpolate.new("bicubic"),
+        extend="copy",
+    )
+    return enlarged.numpy()

@@ -61,9 +61,9 @@ def check_writable(path: Path, like: Picture | None = None) -> None:
     format's limit and the space on the disk. Nothing is left behind.
     """
     output = _format_of(path)
-    if path.is_dir():
-        raise Problem("unwritable", f"{path} is a folder.", "Name a file in it.")
     try:
+        if path.is_dir():
+            raise Problem("unwritable", f"{path} is a folder.", "Name a file in it.")
         try_writing(path)
         free = shutil.disk_usage(path.resolve().parent).free
     except OSError as error:
@@ -104,7 +104,7 @@ def _encoded(pixels: np.ndarray, like: Picture, output: Format) -> bytes:
         image.set_type(pyvips.GValue.blob_type, PROFILE_FIELD, profile)
     # Over 4 GB only the larger kind of TIFF can be written.
     more = {"bigtiff": True} if output is TIFF and samples.nbytes > 2**31 else {}
-    return output.write(image, keep="icc", **output.options, **more)
+    return output.write(image, **output.options, **more)
 
 
 def _profiled(

@@ -1,0 +1,73 @@
+"""What tests of several rooms share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from nst_engine.contract.home import application_home
+
+
+@pytest.fixture
+def own_home(tmp_path, monkeypatch) -> Path:
+    """An application home that is empty and this test's own; not yet made."""
+    for name in ("XDG_DATA_HOME", "LOCALAPPDATA", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "user"))
+    return application_home()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Pictures and weights beside the checkout, which are no part of the project."""
+    folder = Path(__file__).parents[2] / "shared"
+    if not folder.is_dir():
+        pytest.skip("needs the folder ../shared beside the checkout")
+    return folder
+
+
+@pytest.fixture
+def as_nobody(tmp_path):
+    """Context manager that drops root's rights to whatever ``folder`` lies in."""
+    if not hasattr(os, "seteuid"):
+        pytest.skip("needs POSIX users")
+
+    @contextmanager
+    def dropped(folder: Path) -> Iterator[None]:
+        if os.geteuid() != 0:  # an ordinary user: take the folder's write permission instead
+            mode = folder.stat().st_mode
+            folder.chmod(0o555)
+            try:
+                yield
+            finally:
+                folder.chmod(mode)
+            return
+        for parent in (folder, *folder.parents):  # pytest's folders are open to root alone
+            if parent.stat().st_mode & 0o055 != 0o055:
+                parent.chmod(parent.stat().st_mode | 0o055)
+        os.seteuid(65534)
+        try:
+            yield
+        finally:
+            os.seteuid(0)
+
+    return dropped
+
+
+@pytest.fixture
+def small_disk(tmp_path) -> Iterator[Path]:
+    """A file system of 128 kB; skips where none may be mounted."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", str(folder)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("needs the right to mount a small tmpfs")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
