@@ -10,7 +10,7 @@ from torch import nn
 
 from ..backbones.compact import load_compact
 from ..backbones.layout import STYLE_TAPS
-from ..backbones.vgg19 import VGG19
+from ..backbones.vgg19 import Vgg19
 from ..contract import Settings
 from ..devices import Device, choose_device
 from ..losses import ContentLoss, GramLoss
@@ -33,7 +33,9 @@ def measure(width: int, height: int, device_name: str) -> list[dict[str, str | f
         "vgg19, textbook (fp32, NCHW)": textbook_step(
             random_weights(device.torch_device), content, style
         ),
-        f"vgg19, ours ({device.precision})": _our_step(VGG19(), device, content, style),
+        f"vgg19, ours ({device.precision})": _our_step(
+            Vgg19("torchvision"), device, content, style
+        ),
         f"compact, ours ({device.precision})": _our_step(load_compact(), device, content, style),
     }
     seconds = _take_turns(steps, device)

@@ -97,6 +97,8 @@ def _works() -> str:
     generator = torch.Generator().manual_seed(0)
     pictures = torch.rand((2, 64, 64, 4), generator=generator)
     pictures[..., 3] = 1
-    content, style = (Blob(n, "float32", (64, 64, 4), p.numpy()) for n, p in zip("cs", pictures))
+    content, style = (
+        Blob(n, "float32", (64, 64, 4), p.numpy()) for n, p in zip("cs", pictures, strict=True)
+    )
     stylize(Request(Settings(iterations=2), content, (style,)), lambda event: None, Control())
     return "yes"

@@ -118,10 +118,11 @@ class Settings:
     )
     init: str = _row(
         "choice",
-        "content",
+        "auto",
         "Start from",
-        "The picture the optimisation starts from.",
+        "The picture the optimisation starts from; auto is the photograph, or what a preset says.",
         choices={
+            "auto": "Automatic",
             "content": "The photograph",
             "noise": "Noise",
             "style": "The style",
@@ -177,6 +178,13 @@ class Settings:
         "The same seed gives the same picture.",
         minimum=0,
         maximum=2**31 - 1,
+    )
+    weights: str = _row(
+        "file",
+        "",
+        "VGG-19 weights",
+        "A file with VGG-19's weights to use instead of the installed one.",
+        in_dialog=False,
     )
     device: str = _row(
         "choice",

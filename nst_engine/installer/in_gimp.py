@@ -18,9 +18,13 @@ SANDBOX_WARNING = (
 
 def install(checkout: Path, python: Path) -> bool:
     """Lay the plug-in into every profile and prove it; False where a GIMP does not run it."""
-    found = [gimp for gimp in gimps() if gimp.is_3]
-    for gimp in found:
-        make_profile(gimp)
+    found = []
+    for gimp in gimps():
+        if gimp.is_3:
+            make_profile(gimp)
+            found.append(gimp)
+        else:
+            say(f"GIMP {gimp.version} is here, but the plug-in needs GIMP 3.")
     served = profiles()
     for profile in served:
         changed = plugin.lay(profile.folder, checkout, python)

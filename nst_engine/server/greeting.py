@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .. import __version__
 from ..contract import PROTOCOL, Failure, Message, Problem
 from .failures import failure_of
 from .outlet import Outlet
+
+Survey = Callable[[], dict[str, Any]]
 
 
 class Greeting:
@@ -18,8 +21,9 @@ class Greeting:
     takes seconds to load, has answered.
     """
 
-    def __init__(self, outlet: Outlet) -> None:
+    def __init__(self, outlet: Outlet, survey: Survey) -> None:
         self._outlet = outlet
+        self._survey = survey
         self._known: dict[str, Any] = {
             "protocol": PROTOCOL,
             "version": __version__,
@@ -45,18 +49,22 @@ class Greeting:
         self._outlet.send(Failure.of(problem).to_message())
 
     def look_around(self) -> None:
-        """Load what a job will need, then tell about devices and networks."""
+        """Find out what is here, and tell."""
         try:
-            from .. import stylize  # noqa: F401 - so that the first job need not wait for it
-            from ..backbones.weights import find_weights
-            from ..devices import available_devices, device_words
-
-            self._known = {
-                **self._known,
-                "devices": [{"name": k, "words": device_words(k)} for k in available_devices()],
-                "networks": ["compact", *(["vgg19"] if find_weights() else [])],
-            }
+            self._known = {**self._known, **self._survey()}
         except Exception as error:
             self._outlet.send(failure_of(error).to_message())
         else:
             self.say()
+
+
+def survey() -> dict[str, Any]:
+    """Devices and networks of this computer. Loads all that the first job will need."""
+    from .. import stylize  # noqa: F401
+    from ..backbones.weights import find_weights
+    from ..devices import available_devices, device_words
+
+    return {
+        "devices": [{"name": kind, "words": device_words(kind)} for kind in available_devices()],
+        "networks": ["compact", *(["vgg19"] if find_weights() else [])],
+    }

@@ -28,17 +28,18 @@ from ..contract import (
 from ..contract.pipes import reader, writer
 from ..control import Control
 from . import log
-from .greeting import Greeting
+from .greeting import Greeting, Survey, survey
 from .jobs import Jobs, Work
 from .outlet import Outlet
 from .stdio import take_stdio
 
 
-def serve(work: Work | None = None) -> NoReturn:
+def serve(work: Work | None = None, look: Survey = survey) -> NoReturn:
     """Answer messages until stdin ends or ``shutdown`` comes.
 
     The process leaves at once then, whatever its threads are doing: an engine must not
-    outlive the plug-in that started it. ``work`` makes one picture, by default ``stylize``.
+    outlive the plug-in that started it. ``work`` makes one picture, by default ``stylize``;
+    ``look`` finds out what ``ready`` tells of this computer.
     """
     incoming, outgoing = take_stdio()
     faulthandler.enable()
@@ -46,7 +47,7 @@ def serve(work: Work | None = None) -> NoReturn:
     log.start()
     logging.info("Engine %s started, process %d.", __version__, os.getpid())
     outlet = Outlet(writer(outgoing), on_closed=lambda: leave(EXIT_DONE))
-    greeting, jobs = Greeting(outlet), Jobs(outlet, work or _stylize)
+    greeting, jobs = Greeting(outlet, look), Jobs(outlet, work or _stylize)
     greeting.say()
     for task in (lambda: _listen(incoming, outlet, greeting, jobs), greeting.look_around):
         threading.Thread(target=task, daemon=True).start()

@@ -22,6 +22,8 @@ from .data import crops, load_pictures
 from .optimizer import Muon
 from .teacher import Teacher
 
+#: Pull of each tap; the deep ones are the hardest and were furthest from their bars.
+TAP_WEIGHTS = dict(zip(STYLE_TAPS, (0.5, 0.5, 1.0, 1.5, 2.0), strict=True))
 HINT_WEIGHT = 0.3
 EMA_DECAY = 0.999
 WARM_UP = 200  # steps
@@ -121,8 +123,8 @@ def train(photos: Path, paintings: Path, teacher_file: Path, out: Path, recipe: 
             taps, hints = student(image)
         errors = relative_error(taps, wanted)
         hint_errors = relative_error(hints, hinted)
-        # the logarithm gives every layer the same pull, however small its error already is
-        loss = sum(e.log() for e in errors.values()) / len(errors)
+        # the logarithm keeps a layer's pull the same however small its error already is
+        loss = sum(TAP_WEIGHTS[k] * e.log() for k, e in errors.items()) / len(errors)
         loss = loss + HINT_WEIGHT * sum(e.log() for e in hint_errors.values()) / len(hint_errors)
         loss.backward()
         for optimizer in optimizers:
