@@ -9,6 +9,7 @@ import subprocess
 import threading
 from collections.abc import Callable
 
+import log
 from contract import PROTOCOL, Failure, Message, Problem, read_message, write_message
 from contract.pipes import reader, writer
 
@@ -119,5 +120,5 @@ class Engine:
         return Problem(
             "engine-ended",
             f"The engine ended before the picture was finished ({why}).",
-            "Nothing in the image was changed. A smaller layer needs less memory.",
+            f"Nothing in the image was changed. The reason may stand in {log.log_file()}.",
         )

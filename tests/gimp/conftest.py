@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -39,9 +40,18 @@ def engine_installed() -> None:
 @pytest.fixture
 def gimp(room, tmp_path, engine_installed) -> Gimp:
     """A headless GIMP with the plug-in of this checkout in an empty profile of its own."""
-    if (
-        not plugin.plugin_folder(CHECKOUT).parent.exists()
-        and not (CHECKOUT / "gimp_plugin").exists()
-    ):
-        pytest.skip("this checkout has no plug-in")
-    return Gimp(room, tmp_path / "gimp")
+    started = Gimp(room, tmp_path / "gimp")
+    plugin.lay(started.profile, CHECKOUT, Path(sys.executable))
+    return started
+
+
+@pytest.fixture
+def quick(gimp) -> Gimp:
+    """As ``gimp``, with the engine whose work takes no time: tests/server/standin.py."""
+    engine = gimp.folder / "engine"
+    engine.write_text(
+        f"#!/bin/sh\ncd {CHECKOUT} && exec {sys.executable} -m tests.server.standin\n"
+    )
+    engine.chmod(0o755)
+    plugin.lay(gimp.profile, CHECKOUT, engine)
+    return gimp
