@@ -41,6 +41,7 @@ def read_weights(file: Path, preprocessing: str | None = None) -> Weights:
     """
     reader = _read_safetensors if file.suffix.lower() == ".safetensors" else _read_pytorch
     try:
+        file.open("rb").close()  # the readers' own words for a missing file are no good
         tensors, tag = reader(file)
     except OSError as error:
         raise Problem("no-weights", f"{file} cannot be read: {error.strerror}.") from error
@@ -48,7 +49,7 @@ def read_weights(file: Path, preprocessing: str | None = None) -> Weights:
         raise Problem(
             "bad-weights",
             f"{file} is damaged, or holds more than weights and was not opened for safety.",
-            "Get the file again.",
+            "Remove it, or get it again.",
         ) from error
     layout = TORCHVISION_NAMES if TORCHVISION_NAMES[0] + ".weight" in tensors else CONVS
     convolutions = _convolutions(file, tensors, layout)
@@ -122,5 +123,9 @@ def _convolutions(
             found[f"{conv}.{kind}"] = tensor.float()
         channels = width
     if not all(bool(t.isfinite().all()) for t in found.values()):
-        raise Problem("bad-weights", f"{file} holds values that are no numbers.", "Get it again.")
+        raise Problem(
+            "bad-weights",
+            f"{file} holds values that are no numbers.",
+            "Remove it, or get it again.",
+        )
     return found

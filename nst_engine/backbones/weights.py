@@ -108,7 +108,7 @@ def _check(file: Path, checksum: str) -> None:
         raise Problem(
             "bad-weights",
             f"{file} is incomplete or damaged: its checksum is not the one in its name.",
-            "Get the file again.",
+            "Remove it, or get it again.",
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Picture:
     """Upright pixels, float32 (height, width, 4): sRGB-encoded, straight alpha, 0..1.
 
