@@ -42,8 +42,10 @@ class Engine:
         self._heard: list[Message] = []  # until somebody listens
         self._callback: Callback | None = None
         self._lock = threading.Lock()
-        for task in (self._feed, self._read, self._drain):
-            threading.Thread(target=task, daemon=True).start()
+        tasks = (self._feed, self._read, self._drain)
+        self._threads = [threading.Thread(target=task, daemon=True) for task in tasks]
+        for thread in self._threads:
+            thread.start()
         self.send(Message("hello", {"protocol": PROTOCOL, "version": version}))
 
     def send(self, message: Message) -> None:
@@ -69,6 +71,8 @@ class Engine:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        for thread in self._threads:
+            thread.join(PATIENCE)  # what the engine said last belongs into the log
 
     def _feed(self) -> None:
         write = writer(self.process.stdin.fileno())

@@ -108,20 +108,20 @@ def test_effects_that_the_user_sees_are_seen_by_the_engine(quick):
         """
         image = image_of()
         source = layer_of(image, at=(7, -3), values=ramps(40, 36, opaque=True))
-        plain = pixel(source, 5, 6)
+        before = pixel(source, 5, 6)
         effect = Gimp.DrawableFilter.new(source, "gegl:invert-gamma", "")
         source.append_filter(effect)
         style = layer_of(image_of(), values=plain(0.9, 0.1, 0.1))
         new = stylise(image, source, style, content_layers="echo")
         effect.set_visible(False)
         hidden = stylise(image, source, style, content_layers="echo")
-        tell([plain, pixel(new, 5, 6), pixel(hidden, 5, 6), new.get_offsets()[1:],
+        tell([before, pixel(new, 5, 6), pixel(hidden, 5, 6), new.get_offsets()[1:],
               len(source.get_filters()), len(Gimp.get_images())])
         """,
     )
-    plain, inverted, hidden, offsets, filters, images = outcome
-    assert inverted[:3] == pytest.approx([1 - value for value in plain[:3]], abs=1 / 255)
-    assert hidden == plain
+    before, inverted, hidden, offsets, filters, images = outcome
+    assert inverted[:3] == pytest.approx([1 - value for value in before[:3]], abs=1 / 255)
+    assert hidden == before
     assert offsets == [7, -3]
     assert filters == 1
     assert images == 2

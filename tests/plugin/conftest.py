@@ -1,0 +1,26 @@
+"""The plug-in's modules that need no GIMP, laid out as install.py lays them."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from nst_engine.installer import plugin
+
+CHECKOUT = Path(__file__).parents[2]
+MODULES = ("engine_start", "engine_process", "log", "mnemonics")
+
+
+@pytest.fixture
+def parts(tmp_path, own_home, monkeypatch):
+    """Namespace of the plug-in's modules, freshly imported; ``engine.json`` names this Python."""
+    plugin.lay(tmp_path, CHECKOUT, Path(sys.executable))
+    before = set(sys.modules)
+    monkeypatch.syspath_prepend(plugin.plugin_folder(tmp_path))
+    yield SimpleNamespace(**{name: importlib.import_module(name) for name in MODULES})
+    for name in set(sys.modules) - before:
+        del sys.modules[name]

@@ -1,0 +1,102 @@
+"""The plug-in's end of the pipes, against a real engine process whose work takes no time."""
+
+import os
+import queue
+
+import pytest
+
+from nst_engine import __version__
+from tests.server.client import PATIENCE, STANDIN, request_for
+
+
+@pytest.fixture
+def start(parts):
+    """Starts an engine and gives it with the queue of what it says."""
+    started = []
+
+    def start(command=STANDIN, version=__version__):
+        engine = parts.engine_process.Engine(list(command), version, dict(os.environ))
+        started.append(engine)
+        said = queue.Queue()
+        engine.listen(said.put)
+        return engine, said
+
+    yield start
+    for engine in started:
+        engine.close()
+
+
+def until(said, *kinds):
+    while True:
+        message = said.get(timeout=PATIENCE)
+        if message.type in kinds:
+            return message
+
+
+def test_a_picture_comes_back(start):
+    engine, said = start()
+    engine.send(request_for("echo").to_message())
+    result = until(said, "result", "error")
+    assert bytes(result.blobs[0].data) == request_for("echo").content.data
+
+
+def test_what_was_said_before_anybody_listened_is_not_lost(parts):
+    engine = parts.engine_process.Engine(list(STANDIN), __version__, dict(os.environ))
+    try:
+        engine.send(request_for("die").to_message())
+        engine.process.wait(PATIENCE)
+        said = queue.Queue()
+        engine.listen(said.put)
+        assert said.get(timeout=PATIENCE).type == "ready"
+        assert until(said, "error").values["code"] == "engine-ended"
+    finally:
+        engine.close()
+
+
+def test_sending_never_blocks_although_nobody_reads(start):
+    """A pipe holds 64 kB; GIMP must stay alive while the engine is busy or stopped."""
+    engine, said = start(["/bin/sleep", "600"])
+    picture = request_for("echo").to_message()
+    for _ in range(1000):
+        engine.send(picture)
+    assert engine.process.poll() is None
+    assert said.empty()
+
+
+def test_close_ends_an_engine_that_does_not_listen(start):
+    engine, _ = start(["/bin/sleep", "600"])
+    engine.close()
+    assert engine.process.poll() is not None
+
+
+def test_close_ends_an_engine_in_the_middle_of_a_long_step(start):
+    engine, said = start()
+    engine.send(request_for("long step").to_message())
+    until(said, "progress")
+    engine.close()
+    assert engine.process.returncode == 0
+
+
+def test_an_engine_that_dies_is_an_error_and_not_silence(start):
+    engine, said = start()
+    engine.send(request_for("die").to_message())
+    error = until(said, "error").values
+    assert error["code"] == "engine-ended"
+    assert "code 9" in error["message"]
+
+
+def test_an_engine_of_another_version_is_refused(start):
+    _, said = start(version="0.0.1")
+    error = said.get(timeout=PATIENCE).values
+    assert error["code"] == "version-mismatch"
+    assert "install.py" in error["hint"]
+
+
+def test_what_the_engine_prints_is_in_the_log(start, caplog):
+    with caplog.at_level("INFO"):
+        engine, said = start()
+        engine.send(request_for("print").to_message())
+        until(said, "result")
+        engine.close()
+    assert "a library prints" in caplog.text
+    assert "another writes" in caplog.text

@@ -1,0 +1,32 @@
+"""Every label of the dialog has an underlined letter that no other has."""
+
+import pytest
+
+from nst_engine.contract import PARAMETERS
+
+
+def letters(labels):
+    return [label[label.index("_") + 1].lower() for label in labels if "_" in label]
+
+
+def test_the_labels_of_the_parameter_table_all_get_one(parts):
+    labels = ["Style layer", "Style file", *(p.label for p in PARAMETERS if p.in_dialog)]
+    marked = parts.mnemonics.with_mnemonics(labels)
+    assert [label.replace("_", "") for label in marked] == labels
+    assert len(set(letters(marked))) == len(labels)
+    assert not set(letters(marked)) & set(parts.mnemonics.TAKEN)
+
+
+@pytest.mark.parametrize(
+    ("labels", "marked"),
+    [
+        (["Bump", "Bu", "B"], 3),  # Bump has to give way twice
+        (["Class", "X"], 2),
+        (["Lrch", "X"], 1),  # GIMP's own buttons have all letters of the first
+        (["é1 z"], 1),
+        (["X", "x"], 1),
+    ],
+)
+def test_letters_are_shared_out_so_that_none_goes_without_needlessly(parts, labels, marked):
+    given = letters(parts.mnemonics.with_mnemonics(labels))
+    assert len(given) == len(set(given)) == marked
