@@ -1,9 +1,8 @@
 """Layer pixels as bytes, strip by strip: GEGL needs twice the memory for a whole picture.
 
-Colours travel in the image's own primaries with sRGB's curve (babl's ``R~G~B~A``). The
-curve is what the networks know, also where the image is linear light or its profile has
-another one. The primaries stay, so that nothing is clipped on the way and back, and
-babl converts a style of another profile into them.
+Colours travel in the image's own primaries, so that nothing is clipped on the way out and
+back, and babl converts a style of another profile into them. Their curve is the image's
+own as well, unless that is linear: the networks know pictures with a curve like sRGB's.
 """
 
 from __future__ import annotations
@@ -13,7 +12,8 @@ from dataclasses import dataclass
 
 from gi.repository import Babl, Gegl, Gimp
 
-STRIP = 256  # rows
+STRIP = 64  # rows
+TILE_CACHE = 32 << 20  # bytes; pixels are read and written once, GIMP itself has them
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,19 @@ class Format:
 MASK = Format("Y float", 4)
 
 
+def prepare() -> None:
+    """Must come before anything else here."""
+    Gegl.init(None)
+    Gegl.config().set_property("tile-cache-size", TILE_CACHE)
+
+
 def colour_format(drawable: Gimp.Drawable) -> Format:
     """R, G, B and straight alpha as float32, in the colour space of this drawable."""
+    profile = drawable.get_image().get_color_profile()
+    # Not sRGB's curve (R~G~B~A) for all: from 8 bits babl makes a table of 256 MB for it.
+    model = "R~G~B~A float" if profile and profile.is_linear() else "R'G'B'A float"
     space = Babl.format_get_space(drawable.get_format())
-    return Format(Babl.get_name(Babl.format_with_space("R~G~B~A float", space)), 16)
+    return Format(Babl.get_name(Babl.format_with_space(model, space)), 16)
 
 
 def strips(height: int) -> Iterator[tuple[int, int]]:
@@ -47,13 +56,10 @@ def read(
     Zeros stand for what lies outside.
     """
     buffer = drawable.get_buffer()
-    row = width * form.size
-    data = bytearray(row * height)
+    data = bytearray()  # grows: babl needs 350 MB for a moment at the first strip
     for top, rows in strips(height):
         area = Gegl.Rectangle.new(x, y + top, width, rows)
-        data[top * row : (top + rows) * row] = buffer.get(
-            area, 1.0, form.name, Gegl.AbyssPolicy.NONE
-        )
+        data += buffer.get(area, 1.0, form.name, Gegl.AbyssPolicy.NONE)
     return data
 
 

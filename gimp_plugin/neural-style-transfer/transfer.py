@@ -10,7 +10,7 @@ import pixels
 from arguments import add_arguments, settings_of
 from contract import Blob, Problem, Request
 from engine_process import Engine
-from gi.repository import Gegl, Gimp, GLib, GObject
+from gi.repository import Gimp, GLib, GObject
 from result_layer import Source
 from seen import as_seen
 from shown import shown_part
@@ -58,7 +58,7 @@ def run(
 ) -> Values:
     """What GIMP calls. Every way out carries a status, and words where it failed."""
     try:
-        Gegl.init(None)
+        pixels.prepare()
         layer = transfer(made, mode, image, drawables, config, engine)
         return _success(made, layer)
     except Dismissed:

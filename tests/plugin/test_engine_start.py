@@ -4,9 +4,24 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+
+from nst_engine import __version__
+from tests.server.client import PATIENCE, STANDIN
+
+CHECKOUT = Path(__file__).parents[2]
+START_A_LONG_STEP = f"""
+import os, time
+from engine_process import Engine
+from tests.server.client import request_for
+engine = Engine({list(STANDIN)}, "{__version__}", dict(os.environ))
+engine.listen(lambda message: message.type == "progress" and print(engine.process.pid, flush=True))
+engine.send(request_for("long step").to_message())
+time.sleep(600)
+"""
 
 
 def test_the_installed_engine_is_started_in_a_process_group_of_our_own(parts):
@@ -43,3 +58,25 @@ def test_without_an_engine_it_says_what_to_do(parts, monkeypatch, described):
     problem = parts.engine_start.start_engine()
     assert problem.code == "not-installed"
     assert "python3 install.py" in problem.hint
+
+
+def test_the_engine_goes_when_the_plug_in_is_killed(parts):
+    """GIMP kills a plug-in without a chance to clean up, here in a long step of the engine."""
+    folder = Path(parts.engine_start.__file__).parent
+    command = [sys.executable, "-c", START_A_LONG_STEP]
+    around = {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), str(CHECKOUT)])}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=CHECKOUT, env=around) as killed:
+        engine = int(killed.stdout.readline())
+        killed.kill()
+    assert has_ended(engine)
+
+
+def has_ended(pid):
+    """Whether the process ends soon."""
+    for _ in range(100 * PATIENCE):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.01)
+    return False
