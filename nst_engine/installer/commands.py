@@ -47,9 +47,8 @@ def install(_: argparse.Namespace) -> int:
     """Engine, weights, plug-in, a proof in GIMP and a first painting."""
     say(f"Neural Style Transfer {__version__} for GIMP 3")
     changed = engine.install(CHECKOUT)
-    if not engine.try_weights():
-        say("Going on without VGG-19: the built-in compact network needs no download.")
-        say("To try again later: python3 install.py weights")
+    if engine.run("weights"):
+        say("Going on with the built-in network. To try again: python3 install.py weights")
     works = in_gimp.install(CHECKOUT, venv.python())
     say(f"A picture it made: {engine.paint_sample(changed)}")
     if not works:
@@ -65,7 +64,7 @@ def install(_: argparse.Namespace) -> int:
 def test(chosen: argparse.Namespace) -> int:
     """pytest in this checkout, in the engine's own environment; pytest's exit code."""
     engine.install(CHECKOUT, "test")
-    command = [str(venv.python()), "-m", "pytest", *chosen.pytest]
+    command = [str(venv.python()), "-m", "pytest", *chosen.words]
     return subprocess.run(command, cwd=CHECKOUT, env=clean_environment()).returncode
 
 
@@ -77,10 +76,10 @@ def doctor(_: argparse.Namespace) -> int:
     return engine.run("doctor")
 
 
-def weights(_: argparse.Namespace) -> int:
-    """VGG-19's weights, downloaded and checked."""
+def weights(chosen: argparse.Namespace) -> int:
+    """VGG-19's weights, downloaded or taken from a file."""
     engine.require()
-    return EXIT_DONE if engine.try_weights() else EXIT_FAILURE
+    return engine.run("weights", *chosen.words)
 
 
 def uninstall(chosen: argparse.Namespace) -> int:
@@ -111,16 +110,17 @@ def _agrees() -> bool:
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
-    if arguments[:1] == ["test"]:  # everything after it belongs to pytest
-        return argparse.Namespace(command=test, pytest=arguments[1:])
+    passing_on = {"test": test, "weights": weights}  # the rest is for pytest or the engine
+    if arguments and arguments[0] in passing_on:
+        return argparse.Namespace(command=passing_on[arguments[0]], words=arguments[1:])
     parser = argparse.ArgumentParser(
         prog="install.py", description="Installs Neural Style Transfer for GIMP 3."
     )
     parser.set_defaults(command=install)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands (none: install)")
-    for name, command in (("install", install), ("doctor", doctor), ("weights", weights)):
-        commands.add_parser(name, help=command.__doc__).set_defaults(command=command)
-    commands.add_parser("test", help=test.__doc__)
+    for command in (install, test, doctor, weights):
+        name, words = command.__name__, command.__doc__
+        commands.add_parser(name, help=words).set_defaults(command=command)
     removal = commands.add_parser("uninstall", help=uninstall.__doc__)
     removal.add_argument("--all", action="store_true", help="your saved styles, too")
     removal.add_argument("--yes", action="store_true", help="do not ask")

@@ -12,6 +12,8 @@ from . import package, venv
 from .console import clean_environment, log, log_file, run_logged, say
 from .graphics import nvidia_card
 
+SAMPLE_SIZE = 384  # longer side in pixels: half a minute on two processor cores
+
 
 def install(checkout: Path, *more_groups: str) -> bool:
     """Bring the environment and the engine's code up to date; True when anything changed."""
@@ -27,14 +29,6 @@ def install(checkout: Path, *more_groups: str) -> bool:
     return changed
 
 
-def try_weights() -> bool:
-    """Fetch VGG-19's weights; False, after a sentence, where they cannot be had."""
-    code = run("weights")
-    if code == EXIT_INTERRUPTED:
-        raise KeyboardInterrupt
-    return code == 0
-
-
 def paint_sample(changed: bool) -> Path:
     """Stylise a generated landscape for real; the path of the painting."""
     folder = application_home() / "sample"
@@ -46,19 +40,23 @@ def paint_sample(changed: bool) -> Path:
     if code:
         raise _failed("paint the sample", said)
     pictures = (folder / "landscape.png", folder / "strokes.png", "-o", painting)
-    code = run("stylize", *pictures)
-    if code == EXIT_INTERRUPTED:
-        raise KeyboardInterrupt
+    code = run("stylize", *pictures, "--size", str(SAMPLE_SIZE))
     if code or not painting.exists():
         raise _failed("stylise its sample", f"exit code {code}")
     return painting
 
 
 def run(*words: str | Path) -> int:
-    """Run the engine's command line with its output on this terminal; its exit code."""
+    """Run the engine's command line with its output on this terminal; its exit code.
+
+    Raises KeyboardInterrupt when it was stopped by the person.
+    """
     command = [str(venv.python()), "-I", "-m", "nst_engine", *map(str, words)]
     log.info("run: %s", " ".join(command))
-    return subprocess.run(command, env=clean_environment()).returncode
+    code = subprocess.run(command, env=clean_environment()).returncode
+    if code == EXIT_INTERRUPTED:
+        raise KeyboardInterrupt
+    return code
 
 
 def require() -> None:
