@@ -19,8 +19,6 @@ CHECK_EVERY = 10
 BACK_OFFS = 4
 #: A picture whose largest change stays below a quarter of an 8-bit step has not moved.
 MOVED = 0.25 / 255
-#: What the loss is multiplied by when an optimizer does not move.
-BOOST = 1e4
 #: Evaluations at which the loss is kept for the record: those that the log of the authors'
 #: notebook (PytorchNeuralStyleTransfer, NeuralStyleTransfer.ipynb) can be compared at.
 TRACE_AT = (50, 100, 500)
@@ -67,18 +65,27 @@ def descend(
     outcome = _Run(image, objective, how, control, tell).outcome()
     if control.stopped or _moved(outcome.image, image):
         return outcome
-    objective.boost *= BOOST
-    again = _Run(image, objective, how, control, tell).outcome()
-    if not (control.stopped or _moved(again.image, image)):
-        raise Problem(
-            "not-moving",
-            "The optimisation did not change the picture.",
-            "Content and style may be the same plain surface: choose another style or "
-            "raise --iterations.",
-            input_error=False,
-        )
-    again.notes.insert(0, "the picture did not move; the loss was rescaled and run again")
-    return again
+    slope = _steepest(objective, image)
+    if slope > 0:
+        objective.boost /= slope
+        again = _Run(image, objective, how, control, tell).outcome()
+        if control.stopped or _moved(again.image, image):
+            again.notes.insert(0, "the picture did not move; the loss was rescaled and run again")
+            return again
+    raise Problem(
+        "not-moving",
+        "The optimisation did not change the picture.",
+        "Content and style may be the same plain surface: choose another style or "
+        "raise --iterations.",
+        input_error=False,
+    )
+
+
+def _steepest(objective: Objective, image: Tensor) -> float:
+    """The largest derivative of the loss by any value of the image."""
+    image = image.detach().clone().requires_grad_(True)
+    objective(image)[0].backward()
+    return image.grad.abs().max().item()
 
 
 def _moved(after: Tensor, before: Tensor) -> bool:

@@ -15,6 +15,7 @@ from .control import Control
 from .descent import descend
 from .devices import Device, choose_device
 from .inputs import Inputs
+from .memory import refuse_too_large
 from .methods import own_recipe
 from .objective import Objective
 from .presets import PRESETS
@@ -50,6 +51,7 @@ def stylize(
     ]
     inputs = dataclasses.replace(inputs, styles=styles)
     network, backbone = load_backbone(settings, recipe.network, device)
+    refuse_too_large(inputs.size, network, device, settings)
     record.runs_on(network, device)
     if recipe.network.normalised:
         layers = {*recipe.style_layers, *recipe.content_layers}

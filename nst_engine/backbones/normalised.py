@@ -7,6 +7,9 @@ from collections.abc import Collection
 import torch
 from torch import Tensor, nn
 
+#: A mean activation below this share of its layer's counts as a filter that does not fire.
+HARDLY = 1e-4
+
 
 class Normalised(nn.Module):
     """Divides each filter's output by its mean activation over ``images``.
@@ -24,14 +27,16 @@ class Normalised(nn.Module):
         with torch.no_grad():
             features = [backbone(image, layers) for image in images]
         self.means = {
-            layer: torch.stack([f[layer].float().mean((2, 3), keepdim=True) for f in features])
-            .mean(0)
-            .clamp_min(torch.finfo(torch.float32).tiny)
+            layer: _divisors(torch.stack([f[layer].float().mean((2, 3)) for f in features]))
             for layer in layers
         }
-        # a filter that never fires has no mean to divide by and stays as it is
-        for mean in self.means.values():
-            mean[mean <= torch.finfo(torch.float32).tiny] = 1.0
 
     def forward(self, image: Tensor, layers: Collection[str]) -> dict[str, Tensor]:
         return {k: v / self.means[k] for k, v in self.backbone(image, layers).items()}
+
+
+def _divisors(means: Tensor) -> Tensor:
+    """(images, 1, channels) -> (1, channels, 1, 1); a filter that hardly fires stays as it is."""
+    mean = means.mean(0)
+    fires = mean > HARDLY * mean.mean()
+    return torch.where(fires, mean, torch.ones_like(mean))[..., None, None]

@@ -49,6 +49,7 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.report:
         _check_report(chosen.report)
     content = load(chosen.content)
+    check_writable(chosen.output, content)
     styles = [load(style) for style in chosen.styles]
     request = Request(
         settings,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ..backbones.preprocessing import PREPROCESSINGS
 from ..contract import EXIT_DONE
 from .bar import Bar
 
@@ -14,7 +13,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """A file to take, and what its weights expect where the file cannot tell."""
     parser.add_argument("file", type=Path, nargs="?", help="a .pth or .safetensors file to take")
     parser.add_argument(
-        "--preprocessing", choices=sorted(PREPROCESSINGS), help="what the file's weights expect"
+        "--preprocessing",
+        metavar="torchvision|caffe",
+        help="what the file's weights expect, where the file does not tell",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
 

@@ -1,0 +1,117 @@
+"""Frames: what goes in comes out; what is malformed is refused without harm."""
+
+import io
+import json
+import struct
+
+import pytest
+
+from nst_engine.contract import (
+    Blob,
+    Failure,
+    Message,
+    Problem,
+    Progress,
+    Request,
+    Settings,
+    event_of,
+    read_message,
+    write_message,
+)
+
+
+def through(message):
+    stream = io.BytesIO()
+    write_message(stream.write, message)
+    stream.seek(0)
+    return read_message(stream.read), stream
+
+
+def header(values):
+    encoded = json.dumps(values).encode()
+    return struct.pack(">I", len(encoded)) + encoded
+
+
+def test_messages_come_back_as_they_went():
+    blobs = (Blob("a", "uint8", (2, 3), bytes(range(6))), Blob("b", "float32", (1,), b"\0\0\x80?"))
+    message, stream = through(Message("hello", {"n": 1, "s": "ü"}, blobs))
+    assert (message.type, message.values) == ("hello", {"n": 1, "s": "ü"})
+    assert [bytes(b.data) for b in message.blobs] == [bytes(range(6)), b"\0\0\x80?"]
+    assert read_message(stream.read) is None  # a clean end
+
+
+def test_requests_and_events_come_back_as_they_went():
+    picture = Blob("content", "float32", (1, 2, 4), bytes(32))
+    style = Blob("s", "float32", (1, 1, 4), bytes(16))
+    request = Request(Settings(strength=12.5, seed=4), picture, (style,))
+    back = Request.from_message(through(request.to_message())[0])
+    assert back.settings == request.settings
+    assert bytes(back.content.data) == bytes(32)
+    progress = Progress("scale 1 of 2", 10, 20, 3, 9, 0.25, 1.5, {"style": 0.5})
+    assert event_of(through(progress.to_message())[0]) == progress
+    failure = Failure("no-memory", "Too large.", "Make it smaller.")
+    assert event_of(through(failure.to_message())[0]) == failure
+
+
+BLOB = {"name": "x", "dtype": "uint8", "shape": [4]}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\0\0",  # broken off in the length
+        struct.pack(">I", 0),
+        struct.pack(">I", 0xFFFFFFFF) + b"{}",  # 4 GiB of header
+        struct.pack(">I", 5) + b"{}",  # broken off in the header
+        struct.pack(">I", 4) + b"\xff\xfe{}",
+        header([1, 2]),
+        header({"no": "type"}),
+        header({"type": 7}),
+        header({"type": "x", "blobs": "many"}),
+        header({"type": "x", "blobs": [BLOB] * 65}),
+        header({"type": "x", "blobs": [{**BLOB, "shape": [1 << 62, 1 << 62]}]}),
+        header({"type": "x", "blobs": [{**BLOB, "shape": [-4]}]}),
+        header({"type": "x", "blobs": [{**BLOB, "shape": [True]}]}),
+        header({"type": "x", "blobs": [{**BLOB, "dtype": "object"}]}),
+        header({"type": "x", "blobs": [BLOB]}) + b"abc",  # broken off in the blob
+    ],
+)
+def test_malformed_frames_are_refused(data):
+    with pytest.raises(Problem) as refused:
+        read_message(io.BytesIO(data).read)
+    assert refused.value.code == "bad-frame"
+    assert "install.py" in refused.value.hint
+
+
+def test_a_huge_announced_blob_is_not_allocated():
+    announced = header({"type": "x", "blobs": [{**BLOB, "shape": [1 << 33]}]})
+    asked = []
+
+    class Stream(io.BytesIO):
+        def read(self, size=-1):
+            asked.append(size)
+            return super().read(size)
+
+    with pytest.raises(Problem):
+        read_message(Stream(announced).read)
+    assert max(asked) <= 1 << 20
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        (Message("stylize", {"settings": {}, "styles": ["s"]}), "carries no 'content'"),
+        (Message("stylize", {"styles": []}), "lacks its settings"),
+    ],
+)
+def test_incomplete_requests_are_refused(message, words):
+    with pytest.raises(Problem, match=words):
+        Request.from_message(message)
+
+
+def test_weights_must_fit_the_styles():
+    picture = Blob("c", "float32", (1, 1, 4), bytes(16))
+    with pytest.raises(Problem, match="2 values for 1 styles"):
+        Request(Settings(style_weights=(1, 2)), picture, (picture,))
+    with pytest.raises(Problem, match="all 0"):
+        Request(Settings(style_weights=(0,)), picture, (picture,))

@@ -1,0 +1,25 @@
+"""How far a result is from photograph and painting, measured in one fixed way."""
+
+import torch
+
+from nst_engine.backbones.compact import load_compact
+from nst_engine.backbones.layout import STYLE_TAPS
+from nst_engine.losses import ContentLoss, MomentsLoss
+
+
+@torch.no_grad()
+def distances(pixels, photograph, painting):
+    """(style distance, content distance) of (h, w, 4) pixels, fp32."""
+    net = load_compact()
+    result, content, style = (
+        net(torch.tensor(p[..., :3]).permute(2, 0, 1)[None].clamp(0, 1), (*STYLE_TAPS, "relu4_2"))
+        for p in (pixels, photograph, painting)
+    )
+    style_distance = sum(
+        MomentsLoss(tap, MomentsLoss.statistic(style[tap], None))
+        .value(MomentsLoss.statistic(result[tap], None))
+        .item()
+        for tap in STYLE_TAPS
+    )
+    loss = ContentLoss("relu4_2", content["relu4_2"])
+    return style_distance, loss.value(loss.statistic(result["relu4_2"], None)).item()

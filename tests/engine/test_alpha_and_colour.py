@@ -1,0 +1,68 @@
+"""Holes are filled from their surroundings; palettes are matched as asked."""
+
+import numpy as np
+import pytest
+import torch
+
+from nst_engine.alpha import split
+from nst_engine.colour import keep_chroma, match_histogram, match_moments
+
+
+def test_holes_are_filled_smoothly_from_around_them():
+    pixels = np.zeros((40, 40, 4), np.float32)
+    pixels[..., :3], pixels[..., 3] = (0.2, 0.5, 0.8), 1
+    pixels[10:30, 10:30] = (1, 0, 1, 0)
+    colours, opacity = split(torch.from_numpy(pixels))
+    assert torch.allclose(colours[0, :, 20, 20], torch.tensor([0.2, 0.5, 0.8]), atol=0.01)
+    assert opacity[0, 0, 20, 20] == 0
+
+
+def test_opaque_pictures_pass_unchanged():
+    pixels = torch.rand(9, 7, 4)
+    pixels[..., 3] = 1
+    colours, opacity = split(pixels)
+    assert opacity is None
+    assert torch.equal(colours[0].permute(1, 2, 0), pixels[..., :3])
+
+
+def test_colours_beyond_the_gamut_are_clamped_for_the_network():
+    pixels = torch.tensor([[[-2.5, 0.5, float("nan"), 1.0], [7.0, 0.5, 0.5, 1.0]]])
+    colours, _ = split(pixels)
+    assert torch.isfinite(colours).all()
+    assert colours.min() >= 0
+    assert colours.max() <= 1
+
+
+@pytest.fixture
+def palettes():
+    generator = torch.Generator().manual_seed(2)
+    style = 0.5 + 0.1 * torch.randn(1, 3, 40, 50, generator=generator)
+    content = torch.rand(1, 3, 30, 30, generator=generator) * 0.4 + 0.3
+    content[:, 2] = 0.8 * content[:, 0]
+    return style.clamp(0, 1), content
+
+
+def test_matched_moments_are_those_of_the_content(palettes):
+    style, content = palettes
+    matched = match_moments(style, content).flatten(2)[0]
+    wanted = content.flatten(2)[0]
+    assert torch.allclose(matched.mean(1), wanted.mean(1), atol=0.01)
+    assert torch.allclose(torch.cov(matched), torch.cov(wanted), atol=0.003)
+
+
+def test_matched_histogram_is_that_of_the_content(palettes):
+    style, content = palettes
+    matched = match_histogram(style, content).flatten(2)[0]
+    for share in (0.05, 0.5, 0.95):
+        quantiles = [p.quantile(share, dim=1) for p in (matched, content.flatten(2)[0])]
+        assert torch.allclose(*quantiles, atol=0.01)
+
+
+def test_kept_chroma_changes_luma_only(palettes):
+    style, content = palettes
+    result = style[..., :30, :30]
+    kept = keep_chroma(result, content)
+    weights = torch.tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)
+    assert torch.allclose((kept * weights).sum(1), (result * weights).sum(1), atol=1e-4)
+    ours, theirs = kept[:, 0] - kept[:, 2], content[:, 0] - content[:, 2]
+    assert (torch.sign(ours) * torch.sign(theirs) >= 0).all()

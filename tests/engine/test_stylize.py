@@ -1,0 +1,184 @@
+"""What a person gets from a request."""
+
+import numpy as np
+import pytest
+
+from nst_engine.contract import Preview, Problem, Progress
+from nst_engine.control import Cancelled, Control
+
+
+@pytest.mark.parametrize("method", ["gram", "moments"])
+@pytest.mark.parametrize("optimizer", ["adam", "lbfgs"])
+def test_every_method_lowers_both_losses_from_noise(run, photograph, painting, method, optimizer):
+    _, record, _ = run(
+        photograph, painting, method=method, optimizer=optimizer, init="noise", iterations=40
+    )
+    start, end = record["losses_start"], record["losses"]
+    assert end["style"] < 0.5 * start["style"]
+    assert end["content"] < start["content"]
+
+
+@pytest.mark.parametrize("method", ["gram", "moments"])
+def test_a_photograph_comes_nearer_to_the_style_and_stays_readable(
+    run, photograph, painting, method
+):
+    _, record, _ = run(photograph, painting, method=method, iterations=40)
+    assert record["losses"]["style"] < 0.3 * record["losses_start"]["style"]
+    assert record["losses"]["total"] < record["losses_start"]["total"]
+
+
+def test_strength_is_monotone(run, photograph, painting):
+    from tests.engine.distances import distances
+
+    measured = [
+        distances(run(photograph, painting, strength=s, iterations=30)[0], photograph, painting)
+        for s in (0, 25, 50, 75, 100)
+    ]
+    styles, contents = zip(*measured, strict=True)
+    assert list(styles) == sorted(styles, reverse=True)
+    assert list(contents) == sorted(contents)
+    assert contents[0] == 0
+    assert styles[-1] < 0.2 * styles[0]
+
+
+def test_strength_zero_gives_back_the_very_pixels(run, scene, pattern):
+    scene[3, 4] = (1.7, -0.2, 0.5, 0.3)  # a float layer may hold such
+    pixels, _, _ = run(scene, pattern, strength=0)
+    assert np.array_equal(pixels, scene)
+
+
+def test_same_seed_same_bytes_other_seed_other_picture(run, scene, pattern):
+    first, again, other = (run(scene, pattern, seed=seed)[0] for seed in (5, 5, 6))
+    assert first.tobytes() == again.tobytes()
+    assert np.abs(first - other).max() > 0.02
+
+
+def test_result_has_the_size_asked_for(run, scene, pattern):
+    assert run(scene, pattern, iterations=2)[0].shape == (60, 72, 4)
+    assert run(scene, pattern, iterations=2, size=48)[0].shape == (40, 48, 4)
+
+
+def test_alpha_is_kept_and_what_it_hides_has_no_influence(run, scene, pattern):
+    scene[20:50, 10:60, 3] = 0
+    scene[18:20, 10:60, 3] = 0.5
+    garish = scene.copy()
+    garish[20:50, 10:60, :3] = (1, 0, 1)
+    plain, hidden = run(scene, pattern)[0], run(garish, pattern)[0]
+    visible = scene[..., 3] > 0
+    assert np.array_equal(hidden[..., 3], scene[..., 3])
+    assert np.array_equal(hidden[~visible], garish[~visible])
+    assert np.array_equal(plain[visible], hidden[visible])
+
+
+def test_transparent_parts_of_a_style_are_not_its_style(run, scene, pattern):
+    holed = np.tile(pattern, (2, 1, 1))
+    holed[64:, :, :3], holed[64:, :, 3] = (0, 1, 0), 0
+    green = run(scene, holed, strength=100)[0][..., 1].mean()
+    opaque_green = holed.copy()
+    opaque_green[..., 3] = 1
+    assert green < run(scene, opaque_green, strength=100)[0][..., 1].mean() - 0.05
+
+
+def test_two_styles_mix_by_their_weights(run, scene, pattern):
+    red = pattern[..., [2, 0, 1, 3]]
+    mixed = [
+        run(scene, pattern, red, style_weights=weights, strength=100)[0][..., 2].mean()
+        for weights in ((1, 0), (1, 1), (0, 1))
+    ]
+    assert mixed == sorted(mixed) or mixed == sorted(mixed, reverse=True)
+    assert abs(mixed[0] - mixed[2]) > 0.1
+
+
+def test_only_the_selection_is_matched_to_the_style(run, scene, pattern):
+    selection = np.zeros((60, 72), np.float32)
+    selection[:, :36] = 1
+    _, record, _ = run(scene, pattern, selection=selection, iterations=30)
+    assert record["losses"]["style"] < 0.5 * record["losses_start"]["style"]
+
+
+def test_content_colours_are_kept_on_demand(run, scene, pattern):
+    pixels, _, _ = run(scene, pattern, colors="content")
+    chroma = lambda p: (p[..., 0] - p[..., 2])[p[..., :3].max(2) < 0.98]  # noqa: E731
+    assert np.corrcoef(chroma(pixels), chroma(scene)[: chroma(pixels).size])[0, 1] != 0
+    gap = np.abs((pixels - scene)[..., 0] - (pixels - scene)[..., 2])
+    assert np.median(gap) < 0.02
+
+
+@pytest.mark.parametrize("colors", ["match", "histogram"])
+def test_matched_styles_bring_the_palette_of_the_photograph(run, scene, pattern, colors):
+    matched = run(scene, pattern, colors=colors, strength=90, iterations=30)[0][..., :3]
+    own = run(scene, pattern, colors="style", strength=90, iterations=30)[0][..., :3]
+    wanted = scene[..., :3].mean((0, 1))
+    assert np.abs(matched.mean((0, 1)) - wanted).max() < np.abs(own.mean((0, 1)) - wanted).max()
+
+
+def test_progress_only_moves_forward_and_ends_at_one(run, scene, pattern):
+    _, _, events = run(scene, pattern)
+    fractions = [e.fraction for e in events if isinstance(e, Progress)]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == pytest.approx(1)
+    previews = [e.pixels for e in events if isinstance(e, Preview)]
+    assert previews
+    assert all(p.dtype == "uint8" and p.shape[2] == 3 for p in previews)
+
+
+def test_stop_returns_the_picture_so_far(run, photograph, painting):
+    control = Control()
+
+    class Stopper(list):
+        def append(self, event):
+            control.stop()
+
+    from nst_engine.contract import Request, Settings
+    from nst_engine.stylize import stylize
+    from tests.engine.conftest import blob
+
+    request = Request(
+        Settings(iterations=100000 // 10), blob("content", photograph), (blob("s", painting),)
+    )
+    result = stylize(request, Stopper().append, control)
+    assert result.pixels.shape == photograph.shape
+    assert result.record["evaluations"] < 100
+
+
+def test_cancel_ends_the_job(run, scene, pattern):
+    control = Control()
+    control.cancel()
+    with pytest.raises(Cancelled):
+        run(scene, pattern, control=control)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda c, s: (c[:1, :1], s), "too small"),
+        (lambda c, s: (c[:1], s), "too small"),
+        (lambda c, s: (c, s[:8]), "too small"),
+        (lambda c, s: (c, c), "the very same picture"),
+        (lambda c, s: (c * (1, 1, 1, 0), s), "wholly transparent"),
+    ],
+)
+def test_unusable_pictures_are_refused_in_words(run, scene, pattern, change, words):
+    content, style = change(scene, pattern)
+    with pytest.raises(Problem, match=words):
+        run(content, style)
+
+
+def test_what_does_not_fit_into_memory_is_refused_with_a_size_that_does(run, scene, pattern):
+    with pytest.raises(Problem, match=r"--size \d+ fits"):
+        run(scene, pattern, memory_limit=0.001)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"method": "strokes"},
+        {"method": "instant"},
+        {"init": "instant"},
+        {"tile": "512"},
+        {"content_mask": ("m.png",)},
+    ],
+)
+def test_what_is_not_built_yet_says_so(run, scene, pattern, settings):
+    with pytest.raises(Problem, match="not available yet"):
+        run(scene, pattern, **settings)
