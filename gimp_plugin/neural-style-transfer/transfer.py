@@ -1,16 +1,14 @@
-"""``plug-in-neural-style-transfer``: the procedure, from the chosen layer to the new one."""
+"""``plug-in-neural-style-transfer``: from the chosen layer to the new one."""
 
 from __future__ import annotations
 
-import logging
-
 import last_style
-import log
 import pixels
+from answers import Dismissed, answer
 from arguments import add_arguments, settings_of
-from contract import Blob, Problem, Request
+from contract import Blob, Problem, Request, Settings
 from engine_process import Engine
-from gi.repository import Gimp, GLib, GObject
+from gi.repository import Gimp, GObject
 from result_layer import Source
 from seen import as_seen
 from shown import shown_part
@@ -19,11 +17,6 @@ from target import target_layer
 from waiting import show_progress, wait_for_result
 
 NAME = "plug-in-neural-style-transfer"
-Values = Gimp.ValueArray
-
-
-class Dismissed(Exception):  # noqa: N818 - the user's wish
-    """The dialog was closed without a picture."""
 
 
 def procedure(plug_in: Gimp.PlugIn, engine: Engine | Problem | None) -> Gimp.Procedure:
@@ -55,30 +48,16 @@ def run(
     drawables: list[Gimp.Drawable],
     config: Gimp.ProcedureConfig,
     engine: Engine | Problem,
-) -> Values:
-    """What GIMP calls. Every way out carries a status, and words where it failed."""
+) -> Gimp.ValueArray:
+    """What GIMP calls. The engine is gone when it returns."""
     try:
-        pixels.prepare()
-        layer = transfer(made, mode, image, drawables, config, engine)
-        return _success(made, layer)
-    except Dismissed:
-        return made.new_return_values(Gimp.PDBStatusType.CANCEL, None)
-    except Problem as problem:
-        logging.warning("%s: %s", problem.code, problem)
-        status = Gimp.PDBStatusType
-        wrong = status.CALLING_ERROR if problem.exit_code == 2 else status.EXECUTION_ERROR
-        return made.new_return_values(wrong, GLib.Error(str(problem)))
-    except Exception as error:  # GIMP shows no exception, so an unseen one would look like nothing
-        logging.exception("unexpected")
-        words = f"Something went wrong that should not ({type(error).__name__}: {error}). "
-        words += f"Nothing was changed. The details are in {log.log_file()}."
-        return made.new_return_values(Gimp.PDBStatusType.EXECUTION_ERROR, GLib.Error(words))
+        return answer(made, lambda: _transfer(made, mode, image, drawables, config, engine))
     finally:
         if isinstance(engine, Engine):
             engine.close()
 
 
-def transfer(
+def _transfer(
     made: Gimp.Procedure,
     mode: Gimp.RunMode,
     image: Gimp.Image,
@@ -87,6 +66,7 @@ def transfer(
     engine: Engine | Problem,
 ) -> Gimp.Layer:
     """The new layer; raises Problem, or Dismissed when the user wants none."""
+    pixels.prepare()
     layer = target_layer(image, drawables)
     if isinstance(engine, Problem):
         raise engine
@@ -100,23 +80,17 @@ def transfer(
     style = chosen_style(config)
     described = style.described()
     Gimp.progress_init("Neural style transfer")
-    source = _send(engine, image, layer, style, config)
+    source = _send(engine, image, layer, style, settings_of(config))
     result = wait_for_result(engine, show_progress)
-    new = source.add_result(result, described)
     if mode != Gimp.RunMode.NONINTERACTIVE:
         last_style.remember(style, config)
-    return new
+    return source.add_result(result, described)
 
 
 def _send(
-    engine: Engine,
-    image: Gimp.Image,
-    layer: Gimp.Layer,
-    style: Style,
-    config: Gimp.ProcedureConfig,
+    engine: Engine, image: Gimp.Image, layer: Gimp.Layer, style: Style, settings: Settings
 ) -> Source:
     """Ask the engine for the picture; nothing here keeps the pixels that are on their way."""
-    settings = settings_of(config)
     _, *offsets = layer.get_offsets()
     with as_seen(layer) as seen:
         form = pixels.colour_format(seen)
@@ -134,10 +108,3 @@ def _blob(name: str, drawable: Gimp.Drawable, form: pixels.Format) -> Blob:
     width, height = drawable.get_width(), drawable.get_height()
     data = pixels.read(drawable, form, 0, 0, width, height)
     return Blob(name, "float32", (height, width, 4), data)
-
-
-def _success(made: Gimp.Procedure, layer: Gimp.Layer) -> Values:
-    values = made.new_return_values(Gimp.PDBStatusType.SUCCESS, None)
-    values.remove(1)
-    values.insert(1, GObject.Value(Gimp.Layer, layer))
-    return values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from contract import Event, Failure, Message, Problem, Progress, Result, event_of
+from contract import Failure, Message, Problem, Progress, Result, event_of
 from engine_process import Engine
 from gi.repository import Gimp, GLib
 
@@ -12,24 +12,34 @@ from gi.repository import Gimp, GLib
 def wait_for_result(engine: Engine, tell: Callable[[Progress], None]) -> Result:
     """The finished picture; ``tell`` hears of the progress. Raises Problem for a failure."""
     loop = GLib.MainLoop()
-    ends: list[Event] = []
+    ends: list[Result | Exception] = []
 
     def hear(message: Message) -> bool:
-        if message.type != "ready" and not ends:
-            event = event_of(message)
-            if isinstance(event, Progress):
-                tell(event)
-            elif isinstance(event, Result | Failure):
-                ends.append(event)
-                loop.quit()
+        try:
+            end = _act(message, tell)
+        except Exception as error:  # left to GLib it would end nothing: GIMP would wait for ever
+            end = error
+        if end is not None:
+            ends.append(end)
+            loop.quit()
         return GLib.SOURCE_REMOVE
 
     engine.listen(lambda message: GLib.idle_add(hear, message))
     loop.run()
-    end = ends.pop()
-    if isinstance(end, Failure):
-        raise Problem(end.code, end.message, end.hint, input_error=False)
-    return end
+    if isinstance(ends[0], Exception):
+        raise ends[0]
+    return ends[0]
+
+
+def _act(message: Message, tell: Callable[[Progress], None]) -> Result | Problem | None:
+    if message.type == "ready":
+        return None
+    event = event_of(message)
+    if isinstance(event, Progress):
+        tell(event)
+    if isinstance(event, Failure):
+        return Problem(event.code, event.message, event.hint, input_error=False)
+    return event if isinstance(event, Result) else None
 
 
 def show_progress(progress: Progress) -> None:

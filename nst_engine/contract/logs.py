@@ -1,0 +1,32 @@
+"""A log file for each program, in the application home."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+from pathlib import Path
+
+from .home import application_home
+
+BYTES = 1 << 20  # of one file, before it is renamed
+OLD_FILES = 3
+
+
+def log_file(program: str) -> Path:
+    """Where ``engine`` or ``plug-in`` writes its log."""
+    return application_home() / "logs" / f"{program}.log"
+
+
+def start_log(program: str) -> None:
+    """Log to the file, or to stderr where it cannot be written: that must stop no picture."""
+    file = log_file(program)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handler: logging.Handler = logging.handlers.RotatingFileHandler(
+            file, maxBytes=BYTES, backupCount=OLD_FILES, encoding="utf-8"
+        )
+    except OSError:
+        handler = logging.StreamHandler()
+    logging.basicConfig(
+        level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(message)s"
+    )
