@@ -1,0 +1,32 @@
+"""``doctor``, ``bench`` and ``weights`` from a terminal."""
+
+import json
+
+
+def test_doctor_says_what_works(nst):
+    facts = json.loads(nst("doctor", "--json").stdout)
+    assert facts["works"] == "yes"
+    assert any(d.startswith("cpu") for d in facts["devices"])
+    assert any("compact" in n for n in facts["networks"])
+    page = nst("doctor").stdout
+    assert all(name in page for name in facts)
+
+
+def test_bench_measures_against_the_textbook(nst):
+    rows = json.loads(nst("bench", "--size", 64, 48, "--json").stdout)
+    assert [r["what"].split(",")[0] for r in rows] == ["vgg19", "vgg19", "compact"]
+    assert all(r["seconds"] > 0 for r in rows)
+
+
+def test_weights_that_cannot_be_fetched_are_one_clear_sentence(nst, monkeypatch):
+    monkeypatch.setenv("NST_VGG19_URLS", "http://127.0.0.1:9/vgg19-dcbb9e9d.pth")
+    done = nst("weights", "--quiet")
+    assert done.returncode == 1
+    assert "by hand, or go on with the compact network" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_no_command_is_explained(nst):
+    done = nst()
+    assert done.returncode == 2
+    assert "--help" in done.stderr
