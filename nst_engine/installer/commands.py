@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ from .. import __version__
 from ..contract.home import application_home
 from ..contract.problems import EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, Problem
 from . import engine, in_gimp, venv
-from .console import clean_environment, close_log, log, log_file, open_log, say
+from .console import close_log, log, log_file, open_log, run_here, say
 from .running import refuse_while_running
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -64,8 +63,7 @@ def install(_: argparse.Namespace) -> int:
 def test(chosen: argparse.Namespace) -> int:
     """pytest in this checkout, in the engine's own environment; pytest's exit code."""
     engine.install(CHECKOUT, "test")
-    command = [str(venv.python()), "-m", "pytest", *chosen.words]
-    return subprocess.run(command, cwd=CHECKOUT, env=clean_environment()).returncode
+    return run_here([venv.python(), "-m", "pytest", *chosen.words], cwd=CHECKOUT)
 
 
 def doctor(_: argparse.Namespace) -> int:

@@ -102,6 +102,24 @@ def run_logged(
     return process.returncode, "".join(tail)
 
 
+def run_here(command: Sequence[str | Path], *, cwd: Path | None = None) -> int:
+    """Run a command on this terminal; its exit code.
+
+    Ctrl-C reaches the command as well: it is given the time to end in its own way.
+    """
+    words = [str(word) for word in command]
+    log.info("run: %s", " ".join(words))
+    with subprocess.Popen(words, cwd=cwd, env=clean_environment()) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            process.wait()
+            raise
+        except BaseException:
+            process.kill()
+            raise
+
+
 def clean_environment() -> dict[str, str]:
     """This environment without what would bend another Python or pip out of shape."""
     bending = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER")

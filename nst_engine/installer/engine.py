@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 import time
 from pathlib import Path
 
 from ..contract.home import application_home
 from ..contract.problems import EXIT_INTERRUPTED, Problem
 from . import package, venv
-from .console import clean_environment, log, log_file, run_logged, say
+from .console import log_file, run_here, run_logged, say
 from .graphics import nvidia_card
 
 SAMPLE_SIZE = 384  # longer side in pixels: half a minute on two processor cores
@@ -51,9 +50,7 @@ def run(*words: str | Path) -> int:
 
     Raises KeyboardInterrupt when it was stopped by the person.
     """
-    command = [str(venv.python()), "-I", "-m", "nst_engine", *map(str, words)]
-    log.info("run: %s", " ".join(command))
-    code = subprocess.run(command, env=clean_environment()).returncode
+    code = run_here([venv.python(), "-I", "-m", "nst_engine", *words])
     if code == EXIT_INTERRUPTED:
         raise KeyboardInterrupt
     return code

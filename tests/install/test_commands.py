@@ -2,6 +2,7 @@
 
 import ast
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -89,3 +90,21 @@ def test_uninstall_twice_says_that_nothing_is_there(installed):
     done = install("uninstall", "--all")
     assert done.returncode == 0
     assert "Nothing" in done.stdout
+
+
+def test_ctrl_c_lets_the_command_end_in_its_own_way():
+    child = "import time\ntry:\n print('up', flush=True); time.sleep(60)\n"
+    child += "except KeyboardInterrupt:\n time.sleep(0.5); print('summary')"
+    parent = "import sys; from nst_engine.installer.console import run_here; "
+    parent += f"run_here([sys.executable, '-c', {child!r}])"
+    with subprocess.Popen(
+        [sys.executable, "-c", parent],
+        cwd=INSTALL.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout.readline() == "up\n"
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.stdout.read() == "summary\n"
