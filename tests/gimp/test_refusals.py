@@ -77,12 +77,8 @@ def test_by_the_plug_in(quick, tmp_path):
         "floating selection": "floating selection",
         "no style": "Choose a layer or a file as the style",
         "missing style file": "style-file",
+        "unreadable style file": "cannot open the style file",
     }
-    all_refused(quick, cases, tmp_path / "style.png")
-
-
-def test_a_style_file_that_is_no_picture(quick, tmp_path):
-    cases = {"unreadable style file": "cannot open the style file"}
     all_refused(quick, cases, tmp_path / "style.png")
 
 
