@@ -33,9 +33,12 @@ def install(checkout: Path, python: Path) -> bool:
             f"{plugin.plugin_folder(profile.folder)}"
         )
     _warn(found, [profile.sandbox for profile in served if profile.sandbox])
-    if not served and not found:
+    if not served:
         say("No GIMP 3 was found: install GIMP 3, start it once, then run install.py again.")
         say("The engine works without it, from the command line.")
+    elif not found:
+        say("No GIMP answers outside of a window here: restart GIMP and look into its menu")
+        say("Filters ▸ Artistic for Neural Style Transfer…")
     outcomes = [_prove(gimp) for gimp in found]
     return all(outcomes)
 

@@ -40,7 +40,7 @@ def prove(gimp: Gimp) -> dict[str, object]:
         except subprocess.TimeoutExpired:
             return {"problem": f"no answer within {TIMEOUT} s"}
         except (OSError, ValueError):
-            return {"problem": "GIMP's own Python did not run the test"}
+            return {"problem": "it ran no Python (was GIMP installed without its Python support?)"}
 
 
 def _show(real: Path, shown: Path) -> None:
