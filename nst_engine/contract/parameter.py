@@ -97,4 +97,4 @@ class Parameter:
 def _short(bound: float) -> str:
     if math.isinf(bound):
         return "any number"
-    return f"{bound:g}"
+    return str(int(bound)) if bound == int(bound) else f"{bound:g}"

@@ -26,7 +26,7 @@ class Settings:
         "choice",
         "moments",
         "Method",
-        "How the style is measured.",
+        "How the style is measured (strokes and instant are not available yet).",
         choices={
             "gram": "Gram matrices (Gatys, Ecker & Bethge 2016)",
             "moments": "Means and covariances (Wasserstein distance)",
@@ -146,14 +146,14 @@ class Settings:
         "files",
         (),
         "Content masks",
-        "White where the style of the same number applies.",
+        "White where the style of the same number applies (not available yet).",
         in_dialog=False,
     )
     style_mask: tuple[str, ...] = _row(
         "files",
         (),
         "Style masks",
-        "White where the style picture of the same number is sampled.",
+        "White where the style picture of that number is sampled (not available yet).",
         in_dialog=False,
     )
     optimizer: str = _row(
@@ -209,14 +209,14 @@ class Settings:
         "text",
         "auto",
         "Tiles",
-        "auto, off, or the side of a tile in pixels.",
+        "auto, off, or the side of a tile in pixels (sides are not available yet).",
         in_dialog=False,
     )
     memory_limit: float = _row(
         "number",
         0.0,
         "Memory limit",
-        "Most memory to use; 0 decides by itself.",
+        "A picture that would need more is refused; 0 allows 80 % of what is free.",
         minimum=0,
         maximum=4096,
         unit="GB",
