@@ -92,6 +92,13 @@ def _answers() -> bool:
         return False
 
 
+def _base_python() -> Path:
+    """The Python to build on, by the name that keeps meaning it: python3 may become another."""
+    base = Path(sys._base_executable)
+    versioned = base.with_name(f"python{sys.version_info[0]}.{sys.version_info[1]}")
+    return versioned if versioned.exists() and versioned.samefile(base) else base
+
+
 def _create(build: str) -> None:
     if any(importlib.util.find_spec(name) is None for name in ("venv", "ensurepip")):
         version = ".".join(map(str, sys.version_info[:2]))
@@ -106,9 +113,7 @@ def _create(build: str) -> None:
     pip.check_disk_space(folder().parent, build)
     say(f"Making the engine's own Python environment in {folder()} …")
     folder().parent.mkdir(parents=True, exist_ok=True)
-    code, said = run_logged(
-        [sys._base_executable, "-I", "-m", "venv", folder()], env=clean_environment()
-    )
+    code, said = run_logged([_base_python(), "-I", "-m", "venv", folder()], env=clean_environment())
     if code:
         raise Problem(
             "no-venv",

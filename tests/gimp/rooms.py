@@ -62,11 +62,11 @@ def _shared_folders(root: Path) -> list[Path]:
     """What a chroot needs of the host: sources, pictures, temporary files and the engine."""
     folders = [CHECKOUT, CHECKOUT.parent / "shared", Path(tempfile.gettempdir())]
     folders.append(Path(sys.prefix))
+    library = Path(sysconfig.get_path("stdlib"))
     if Path(sys.base_prefix) != Path("/usr"):
         folders.append(Path(sys.base_prefix))
-    else:  # the host's own Python: only what the chroot lacks, its libraries are the same
-        parts = (os.path.realpath(sys.executable), sysconfig.get_path("stdlib"))
-        folders += [Path(part) for part in parts if not (root / part.lstrip("/")).exists()]
+    elif not (root / library.relative_to("/") / "os.py").exists():
+        folders += [Path(sys.executable).resolve(), library]  # a Python that the chroot lacks
     return [folder for folder in folders if folder.exists()]
 
 
