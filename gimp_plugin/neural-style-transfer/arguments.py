@@ -9,19 +9,22 @@ from mnemonics import with_mnemonics
 STYLE_LAYER = "style-layer"
 STYLE_FILE = "style-file"
 READ_WRITE = GObject.ParamFlags.READWRITE
+# GIMP cannot save layers and would complain on its terminal. The flag is
+# GIMP_PARAM_DONT_SERIALIZE of gimpparamspecs.h; introspection gives a wrong number for it.
+READ_WRITE_UNSAVED = GObject.ParamFlags(int(READ_WRITE) | 1 << 9)
 OFFERED = tuple(p for p in PARAMETERS if p.in_dialog)
 
 
 def add_arguments(procedure: Gimp.Procedure) -> None:
     """Where the style comes from, then every parameter that a dialog can show."""
-    labels = ["Style layer", "Style file", *(_label(p) for p in OFFERED)]
+    labels = ["Style layer", "Style on disk", *(_label(p) for p in OFFERED)]
     layer, file, *others = with_mnemonics(labels)
     procedure.add_layer_argument(
         STYLE_LAYER,
         layer,
         "The painting: a layer of this or of any other open image.",
         True,  # may be left out
-        READ_WRITE,
+        READ_WRITE_UNSAVED,
     )
     procedure.add_file_argument(
         STYLE_FILE,

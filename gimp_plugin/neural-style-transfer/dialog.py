@@ -15,7 +15,6 @@ def ask(procedure: Gimp.Procedure, config: Gimp.ProcedureConfig) -> bool:
     config.connect(f"notify::{STYLE_LAYER}", _one_style_only, STYLE_FILE)
     config.connect(f"notify::{STYLE_FILE}", _one_style_only, STYLE_LAYER)
     dialog = GimpUi.ProcedureDialog.new(procedure, config, "Neural Style Transfer")
-    dialog.set_ok_label("Stylise")  # Return presses it; every letter of it is taken
     dialog.fill(None)
     wanted = dialog.run()
     dialog.destroy()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-TAKEN = "slrch"  # of GIMP's own buttons: Save, Load, Reset, Cancel, Help
+TAKEN = "slrcoh"  # of GIMP's own buttons: Save, Load, Reset, Cancel, OK, Help
 
 
 def with_mnemonics(labels: Sequence[str]) -> list[str]:

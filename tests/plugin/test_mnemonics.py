@@ -10,7 +10,7 @@ def letters(labels):
 
 
 def test_the_labels_of_the_parameter_table_all_get_one(parts):
-    labels = ["Style layer", "Style file", *(p.label for p in PARAMETERS if p.in_dialog)]
+    labels = ["Style layer", "Style on disk", *(p.label for p in PARAMETERS if p.in_dialog)]
     marked = parts.mnemonics.with_mnemonics(labels)
     assert [label.replace("_", "") for label in marked] == labels
     assert len(set(letters(marked))) == len(labels)
@@ -22,7 +22,7 @@ def test_the_labels_of_the_parameter_table_all_get_one(parts):
     [
         (["Bump", "Bu", "B"], 3),  # Bump has to give way twice
         (["Class", "X"], 2),
-        (["Lrch", "X"], 1),  # GIMP's own buttons have all letters of the first
+        (["Cols", "X"], 1),  # GIMP's own buttons have all letters of the first
         (["é1 z"], 1),
         (["X", "x"], 1),
     ],
