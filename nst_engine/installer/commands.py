@@ -50,6 +50,7 @@ def install(_: argparse.Namespace) -> int:
         say("Going on with the built-in network. To try again: python3 install.py weights")
     works = in_gimp.install(CHECKOUT, venv.python())
     say(f"A picture it made: {engine.paint_sample(changed)}")
+    say(f"In a terminal: {venv.python()} -m nst_engine stylize PHOTO PAINTING -o OUT.png")
     if not works:
         raise Problem(
             "plug-in",
