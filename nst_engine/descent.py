@@ -181,7 +181,7 @@ class _Run:
         self.checked = self.evaluations
 
     def _new_average(self) -> Average | None:
-        return Average(self.image, self.how.average) if self.how.average else None
+        return None if self.how.average is None else Average(self.image, self.how.average)
 
     def _picture(self) -> Tensor:
         if self.average and self.average.weight:

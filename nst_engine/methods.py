@@ -24,9 +24,9 @@ SMOOTHNESS_WEIGHT = 0.6
 #: The coarsest scale decides the composition and costs next to nothing; crowsonkb/
 #: style-transfer-pytorch also gives it twice the iterations of the others.
 FIRST_SCALE = 2
-#: Decay of the iterate average: crowsonkb/style-transfer-pytorch (avg_decay 0.99, for 500
-#: iterations a scale; 0.98 forgets the start of our shorter scales as well as that).
-AVERAGE = 0.98
+#: The iterate average forgets over this share of a scale's iterations: crowsonkb/
+#: style-transfer-pytorch decays by 0.99 over 500 iterations, which is 1 - 5 / 500.
+AVERAGED_SHARE = 1 / 5
 
 
 def own_recipe(settings: Settings, content: Size) -> Recipe:
@@ -38,7 +38,8 @@ def own_recipe(settings: Settings, content: Size) -> Recipe:
     descents = []
     for index, size in enumerate(scales(*content)):
         evaluations = settings.iterations * (FIRST_SCALE if index == 0 else 1)
-        how = Descent(evaluations, Adam if adam else LBFGS, average=AVERAGE if adam else None)
+        decay = max(0.0, 1 - 1 / (AVERAGED_SHARE * evaluations))
+        how = Descent(evaluations, Adam if adam else LBFGS, average=decay if adam else None)
         descents.append((size, how))
     return Recipe(
         descents=descents,

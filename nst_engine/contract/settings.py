@@ -165,7 +165,7 @@ class Settings:
     )
     iterations: int = _row(
         "integer",
-        100,
+        50,
         "Iterations",
         "Steps at each scale; the first scale gets twice as many.",
         minimum=1,
