@@ -11,7 +11,7 @@ from . import package, venv
 from .console import log_file, run_here, run_logged, say
 from .graphics import nvidia_card
 
-SAMPLE_SIZE = 384  # longer side in pixels: half a minute on two processor cores
+SAMPLE_SIZE = 384  # longer side in pixels: soon there, large enough to judge
 
 
 def install(checkout: Path, *more_groups: str) -> bool:
