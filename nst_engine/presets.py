@@ -68,12 +68,18 @@ class MeanContentLoss:
         return self.factor * statistic
 
 
-class HalfSumContentLoss(MeanContentLoss):
-    """paper, equation 1: half the sum of squared differences."""
+class HalfMeanContentLoss(MeanContentLoss):
+    """paper, equation 1, as a mean: 1/2 sum (F - P)^2 / (N M).
+
+    The equation has no 1 / (N M), but with it left out alpha/beta = 1e-3 gives back the
+    photograph, because equation 4 is a mean. The authors' later code for the normalised
+    network (leongatys/NeuralImageSynthesis, norm_pad: style 1e9/5 a layer, content 1e6) uses
+    means for both and the very ratio of the paper.
+    """
 
     def __init__(self, layer: str, target: Tensor) -> None:
         super().__init__(layer, target)
-        self.factor = 0.5
+        self.factor = 0.5 / target.numel()
 
 
 class GatysLBFGS:
@@ -121,7 +127,7 @@ def gatys_paper(settings: Settings, content: Size) -> Recipe:
         style_layers=dict.fromkeys(STYLE_TAPS, 1 / len(STYLE_TAPS)),
         style_loss=QuarterGramLoss,
         content_weight=PAPER_RATIO,
-        content_loss=HalfSumContentLoss,
+        content_loss=HalfMeanContentLoss,
         # paper, section 2: the style is always resized to the size of the content
         style_size=lambda own, picture: picture,
         network=NetworkOptions(pooling="average", padding="zeros", normalised=True),

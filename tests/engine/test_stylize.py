@@ -80,13 +80,12 @@ def test_transparent_parts_of_a_style_are_not_its_style(run, scene, pattern):
 
 
 def test_two_styles_mix_by_their_weights(run, scene, pattern):
-    red = pattern[..., [2, 0, 1, 3]]
-    mixed = [
-        run(scene, pattern, red, style_weights=weights, strength=100)[0][..., 2].mean()
+    pale = pattern * 0.3 + (0.65, 0.65, 0.65, 0.7)
+    dark, both, light = (
+        run(scene, pattern, pale, style_weights=weights, strength=100)[0][..., :3].mean()
         for weights in ((1, 0), (1, 1), (0, 1))
-    ]
-    assert mixed == sorted(mixed) or mixed == sorted(mixed, reverse=True)
-    assert abs(mixed[0] - mixed[2]) > 0.1
+    )
+    assert dark + 0.05 < both < light - 0.05
 
 
 def test_only_the_selection_is_matched_to_the_style(run, scene, pattern):
@@ -98,10 +97,8 @@ def test_only_the_selection_is_matched_to_the_style(run, scene, pattern):
 
 def test_content_colours_are_kept_on_demand(run, scene, pattern):
     pixels, _, _ = run(scene, pattern, colors="content")
-    chroma = lambda p: (p[..., 0] - p[..., 2])[p[..., :3].max(2) < 0.98]  # noqa: E731
-    assert np.corrcoef(chroma(pixels), chroma(scene)[: chroma(pixels).size])[0, 1] != 0
-    gap = np.abs((pixels - scene)[..., 0] - (pixels - scene)[..., 2])
-    assert np.median(gap) < 0.02
+    red_over_blue = (pixels - scene)[..., 0] - (pixels - scene)[..., 2]
+    assert np.median(np.abs(red_over_blue)) < 0.02
 
 
 @pytest.mark.parametrize("colors", ["match", "histogram"])
@@ -134,7 +131,7 @@ def test_stop_returns_the_picture_so_far(run, photograph, painting):
     from tests.engine.conftest import blob
 
     request = Request(
-        Settings(iterations=100000 // 10), blob("content", photograph), (blob("s", painting),)
+        Settings(iterations=10000), blob("content", photograph), (blob("s", painting),)
     )
     result = stylize(request, Stopper().append, control)
     assert result.pixels.shape == photograph.shape

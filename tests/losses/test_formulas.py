@@ -6,7 +6,7 @@ import torch
 
 from nst_engine.losses import ContentLoss, GramLoss, MomentsLoss, TotalVariationLoss
 from nst_engine.presets import (
-    HalfSumContentLoss,
+    HalfMeanContentLoss,
     MeanContentLoss,
     QuarterGramLoss,
     SquaredGramLoss,
@@ -70,7 +70,10 @@ def _root(matrix):
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [
-        (HalfSumContentLoss, lambda f, p: ((f - p) ** 2).sum() / 2),  # equation 1
+        (
+            HalfMeanContentLoss,
+            lambda f, p: ((f - p) ** 2).sum() / 2 / f.size,
+        ),  # equation 1 over N M
         (MeanContentLoss, lambda f, p: np.mean((f - p) ** 2)),
         (ContentLoss, lambda f, p: ((f - p) ** 2).sum() / (p**2).sum()),
     ],
