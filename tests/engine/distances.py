@@ -12,7 +12,10 @@ def distances(pixels, photograph, painting):
     """(style distance, content distance) of (h, w, 4) pixels, fp32."""
     net = load_compact()
     result, content, style = (
-        net(torch.tensor(p[..., :3]).permute(2, 0, 1)[None].clamp(0, 1), (*STYLE_TAPS, "relu4_2"))
+        net(
+            torch.tensor(p[..., :3].copy(), dtype=torch.float32).permute(2, 0, 1)[None].clamp(0, 1),
+            (*STYLE_TAPS, "relu4_2"),
+        )
         for p in (pixels, photograph, painting)
     )
     style_distance = sum(
