@@ -58,7 +58,7 @@ class Settings:
     )
     strength: float = _row(
         "number",
-        60.0,
+        50.0,
         "Style strength",
         "0 keeps the photograph, 100 puts the style everywhere.",
         minimum=0,
