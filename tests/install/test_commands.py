@@ -95,7 +95,9 @@ def test_uninstall_twice_says_that_nothing_is_there(installed):
 def test_ctrl_c_lets_the_command_end_in_its_own_way():
     child = "import time\ntry:\n print('up', flush=True); time.sleep(60)\n"
     child += "except KeyboardInterrupt:\n time.sleep(0.5); print('summary')"
-    parent = "import sys; from nst_engine.installer.console import run_here; "
+    # a test run in the background of a shell inherits an ignored SIGINT; a terminal gives none
+    parent = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    parent += "from nst_engine.installer.console import run_here; "
     parent += f"run_here([sys.executable, '-c', {child!r}])"
     with subprocess.Popen(
         [sys.executable, "-c", parent],
