@@ -71,8 +71,8 @@ class MeanContentLoss:
 class HalfMeanContentLoss(MeanContentLoss):
     """paper, equation 1, as a mean: 1/2 sum (F - P)^2 / (N M).
 
-    The equation has no 1 / (N M), but with it left out alpha/beta = 1e-3 gives back the
-    photograph, because equation 4 is a mean. The authors' later code for the normalised
+    The equation has no 1 / (N M), but with it left out the content term drowns the style at
+    alpha/beta = 1e-3, because equation 4 is a mean. The authors' later code for the normalised
     network (leongatys/NeuralImageSynthesis, norm_pad: style 1e9/5 a layer, content 1e6) uses
     means for both and the very ratio of the paper.
     """
