@@ -9,8 +9,9 @@ from .contract import Problem, Settings
 from .devices import Device
 from .pyramid import Size
 
-#: Bytes per pixel that one evaluation needs, measured at 512×384 and 1024×768 on a CPU
-#: (`/usr/bin/time -v python -m nst_engine stylize …`) and rounded up.
+#: Bytes per pixel that one evaluation needs: growth of the process's peak memory over two
+#: evaluations with Gram losses on a CPU, up to 1024×768 (compact) and 512×384 (vgg19),
+#: rounded up. fp16 was not measured and is taken to need what bf16 needs.
 BYTES_PER_PIXEL = {
     ("compact", "fp32"): 2000,
     ("compact", "bf16"): 1350,
