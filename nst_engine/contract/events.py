@@ -29,7 +29,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class Preview:
-    """The picture so far at working scale: uint8 blob (height, width, 3), sRGB."""
+    """The picture so far at working scale: uint8 blob (height, width, 4).
+
+    Colours as the content's; alpha tells how much each pixel counts (its own alpha times
+    the selection), so that the preview can be laid over the photograph.
+    """
 
     pixels: Blob
 
@@ -70,8 +74,11 @@ Listener = Callable[[Event], None]
 
 
 def event_of(message: Message) -> Event:
-    """The event that a frame of the engine carries; raises Problem for another frame."""
-    values = message.values
+    """The event that a frame of the engine carries; raises Problem for another frame.
+
+    The number of the job, which may stand in any of them, is no part of the event.
+    """
+    values = {name: value for name, value in message.values.items() if name != "job"}
     try:
         if message.type == "progress":
             return Progress(**values)

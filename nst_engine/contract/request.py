@@ -13,24 +13,27 @@ from .settings import Settings
 class Request:
     """One picture to stylise.
 
-    ``content`` and every style: float32 blobs (height, width, 4), sRGB-encoded R, G, B
-    and straight alpha in 0..1. ``selection``: float32 (height, width) in 0..1 or None;
-    pixels outside it enter no statistic of the content.
+    ``content`` and every style: float32 blobs (height, width, 4), R, G, B and straight
+    alpha in 0..1, all in the primaries of the content picture with a curve like sRGB's.
+    ``selection``: float32 (height, width) in 0..1 or None; pixels outside it enter no
+    statistic of the content. ``start``: the picture to go on from instead of the one that
+    the settings name, (height, width, 4) of any size, float32 or uint8 as a preview is; its
+    alpha means nothing. With ``further`` the work goes on at the size of ``start``; without,
+    at half of it, because something has changed that concerns larger shapes as well.
     """
 
     settings: Settings
     content: Blob
     styles: tuple[Blob, ...]
     selection: Blob | None = None
+    start: Blob | None = None
+    further: bool = False
 
     def __post_init__(self) -> None:
         for blob in (self.content, *self.styles):
-            if blob.dtype != "float32" or len(blob.shape) != 3 or blob.shape[2] != 4:
-                raise Problem(
-                    "bad-picture",
-                    f"The picture {blob.name!r} came as {blob.dtype} {blob.shape}, "
-                    "not as float32 (height, width, 4).",
-                )
+            _check_picture(blob, "float32")
+        if self.start:
+            _check_picture(self.start, "float32", "uint8")
         if self.selection and self.selection.shape != self.content.shape[:2]:
             raise Problem("bad-picture", "The selection is not of the picture's size.")
         if not self.styles:
@@ -47,10 +50,13 @@ class Request:
 
     def to_message(self) -> Message:
         """The ``stylize`` frame of this request."""
-        extra = (self.selection,) if self.selection else ()
-        blobs = (self.content, *self.styles, *extra)
-        values = {"settings": self.settings.to_dict(), "styles": [s.name for s in self.styles]}
-        return Message("stylize", values, blobs)
+        blobs = (self.content, *self.styles, self.selection, self.start)
+        values = {
+            "settings": self.settings.to_dict(),
+            "styles": [style.name for style in self.styles],
+            "further": self.further,
+        }
+        return Message("stylize", values, tuple(blob for blob in blobs if blob))
 
     @classmethod
     def from_message(cls, message: Message) -> Request:
@@ -58,9 +64,21 @@ class Request:
         settings, names = message.values.get("settings"), message.values.get("styles")
         if not isinstance(settings, dict) or not isinstance(names, list):
             raise Problem("bad-frame", "The stylize message lacks its settings or styles.")
+        named = {blob.name: blob for blob in message.blobs}
         return cls(
             Settings.from_dict(settings),
             message.blob("content"),
             tuple(message.blob(name) for name in names),
-            next((b for b in message.blobs if b.name == "selection"), None),
+            named.get("selection"),
+            named.get("start"),
+            bool(message.values.get("further", False)),
+        )
+
+
+def _check_picture(blob: Blob, *dtypes: str) -> None:
+    if blob.dtype not in dtypes or len(blob.shape) != 3 or blob.shape[2] != 4:
+        raise Problem(
+            "bad-picture",
+            f"The picture {blob.name!r} came as {blob.dtype} {blob.shape}, "
+            f"not as {' or '.join(dtypes)} (height, width, 4).",
         )
