@@ -28,18 +28,25 @@ class Inputs:
     """``pixels``: the content as it came, float32 (h, w, 4); the rest made from it.
 
     ``content``: (1, 3, h, w) without holes. ``counted``: (1, 1, h, w), how much each pixel
-    counts in the statistics (alpha times selection), or None when all do.
+    counts in the statistics (alpha times selection), or None when all do. ``start``:
+    (1, 3, h, w) of any size, the picture to go on from, or None.
     """
 
     pixels: np.ndarray
     content: Tensor
     counted: Tensor | None
     styles: list[Style]
+    start: Tensor | None = None
 
     @property
     def size(self) -> tuple[int, int]:
         """(width, height) of the content in pixels."""
         return self.pixels.shape[1], self.pixels.shape[0]
+
+    @property
+    def start_size(self) -> tuple[int, int] | None:
+        """(width, height) of the picture to go on from, if there is one."""
+        return None if self.start is None else (self.start.shape[3], self.start.shape[2])
 
     @classmethod
     def of(cls, request: Request) -> Inputs:
@@ -61,14 +68,24 @@ class Inputs:
         shares = [weight / sum(weights) for weight in weights]
         split = [alpha.split(torch.from_numpy(style)) for style in styles]
         pairs = zip(split, shares, strict=True)
-        return cls(pixels, content, counted, [Style(*s, w) for s, w in pairs if w > 0])
+        start = None if request.start is None else _start(request.start)
+        return cls(pixels, content, counted, [Style(*s, w) for s, w in pairs if w > 0], start)
 
 
 def _array(blob: Blob) -> np.ndarray:
-    array = np.frombuffer(blob.data, dtype="<f4")
+    """Its values as float32; those of uint8 in 0..1."""
+    array = np.frombuffer(blob.data, dtype="<f4" if blob.dtype == "float32" else "u1")
     if array.size != np.prod(blob.shape):
         raise Problem("bad-picture", f"The picture {blob.name!r} is cut short.")
-    return array.reshape(blob.shape).astype(np.float32, copy=not array.flags.writeable)
+    array = array.reshape(blob.shape)
+    if blob.dtype == "uint8":
+        return array.astype(np.float32) / 255
+    return array.astype(np.float32, copy=not array.flags.writeable)
+
+
+def _start(blob: Blob) -> Tensor:
+    colours = torch.from_numpy(_array(blob))[..., :3].permute(2, 0, 1).unsqueeze(0)
+    return torch.nan_to_num(colours).clamp(0, 1).contiguous()
 
 
 def _working_size(pixels: np.ndarray, longer: int) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from torch import Tensor
@@ -22,6 +22,10 @@ class StyleLoss(Protocol):
 
 
 ContentLossMaker = Callable[[str, Tensor], Loss]
+
+#: A picture whose settings have changed is taken up again at this share of its size: the
+#: change concerns larger shapes as well.
+TAKEN_UP_AT = 1 / 2
 
 
 @dataclass(frozen=True)
@@ -46,3 +50,13 @@ class Recipe:
     smoothness: float = 0.0
     per_pixel: bool = True
     network: NetworkOptions = field(default_factory=NetworkOptions)
+
+    def going_on(self, start: Size, further: bool) -> Recipe:
+        """This recipe without the scales that a picture of size ``start`` has behind it.
+
+        ``further``: nothing has changed, so the size of ``start`` itself comes next. The
+        last scale always stays.
+        """
+        least = max(start) * (1 if further else TAKEN_UP_AT)
+        left = [descent for descent in self.descents if max(descent[0]) >= least]
+        return replace(self, descents=left or self.descents[-1:])

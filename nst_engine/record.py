@@ -40,9 +40,14 @@ class Record:
             "scales": [],
             "trace": {},
             "notes": [],
+            "start_size": None,
             "settings": settings.to_dict(),
             "versions": _versions(),
         }
+
+    def goes_on(self, size: tuple[int, int]) -> None:
+        """Note that the work went on from a given picture of ``size`` (width, height)."""
+        self.values["start_size"] = list(size)
 
     def runs_on(self, network: str, device: Device) -> None:
         """Note the network and where it computes."""

@@ -20,7 +20,12 @@ GRAIN = 0.02
 
 
 def first_image(settings: Settings, inputs: Inputs, size: Size) -> Tensor:
-    """(1, 3, height, width) in 0..1 at ``size`` (width, height)."""
+    """(1, 3, height, width) in 0..1 at ``size`` (width, height).
+
+    A picture to go on from is taken as it is; else the settings say what to start from.
+    """
+    if inputs.start is not None:
+        return resize(inputs.start, size)
     generator = torch.Generator().manual_seed(settings.seed)
     shape = (1, 3, size[1], size[0])
     init = settings.init

@@ -42,6 +42,9 @@ def stylize(
     if settings.strength == 0 and settings.preset == "none":
         return _result(inputs.pixels, record)
     recipe = _recipe(settings, inputs.size)
+    if inputs.start_size:
+        recipe = recipe.going_on(inputs.start_size, request.further)
+        record.goes_on(inputs.start_size)
     device = choose_device(settings)
     styles = [
         dataclasses.replace(

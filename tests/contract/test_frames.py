@@ -43,9 +43,15 @@ def test_messages_come_back_as_they_went():
 def test_requests_and_events_come_back_as_they_went():
     picture = Blob("content", "float32", (1, 2, 4), bytes(32))
     style = Blob("s", "float32", (1, 1, 4), bytes(16))
-    request = Request(Settings(strength=12.5, seed=4), picture, (style,))
+    start = Blob("start", "uint8", (1, 2, 4), bytes(range(8)))
+    request = Request(Settings(strength=12.5, seed=4), picture, (style,), None, start, True)
     back = Request.from_message(through(request.to_message())[0])
     assert back.settings == request.settings
+    assert (bytes(back.start.data), back.start.dtype, back.further) == (
+        bytes(start.data),
+        "uint8",
+        True,
+    )
     assert bytes(back.content.data) == bytes(32)
     progress = Progress("scale 1 of 2", 10, 20, 3, 9, 0.25, 1.5, {"style": 0.5})
     assert event_of(through(progress.to_message())[0]) == progress

@@ -53,15 +53,17 @@ def pattern():
 
 @pytest.fixture
 def run():
-    """run(content, style, **settings) -> (pixels, record, events)."""
+    """run(content, style, **settings) -> (pixels, record, events); ``start`` is a blob."""
 
-    def go(content, *styles, selection=None, control=None, **settings):
+    def go(content, *styles, selection=None, start=None, further=False, control=None, **settings):
         events = []
         request = Request(
             Settings(**{"iterations": 12, "network": "compact", **settings}),
             blob("content", content),
             tuple(blob(f"style{n}", style) for n, style in enumerate(styles)),
             None if selection is None else blob("selection", selection),
+            start,
+            further,
         )
         result = stylize(request, events.append, control or Control())
         pixels = np.frombuffer(result.pixels.data, "<f4").reshape(result.pixels.shape)
