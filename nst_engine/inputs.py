@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from . import alpha
 from .contract import Blob, Problem, Request
 from .pictures import resize as resize_pixels
-from .pyramid import SHORTEST
+from .pyramid import SHORTEST, Size, resize
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,22 @@ class Inputs:
     start: Tensor | None = None
 
     @property
-    def size(self) -> tuple[int, int]:
+    def size(self) -> Size:
         """(width, height) of the content in pixels."""
         return self.pixels.shape[1], self.pixels.shape[0]
 
     @property
-    def start_size(self) -> tuple[int, int] | None:
+    def start_size(self) -> Size | None:
         """(width, height) of the picture to go on from, if there is one."""
         return None if self.start is None else (self.start.shape[3], self.start.shape[2])
+
+    def at(self, size: Size) -> tuple[Tensor, Tensor | None]:
+        """``content`` and ``counted`` at ``size`` (width, height)."""
+        width, height = size
+        counted = self.counted
+        if counted is not None:
+            counted = F.interpolate(counted, (height, width), mode="area")
+        return resize(self.content, size), counted
 
     @classmethod
     def of(cls, request: Request) -> Inputs:

@@ -9,19 +9,19 @@ from dataclasses import dataclass
 import numpy as np
 from torch import Tensor
 
-from .contract import Blob, Listener, Preview, Progress
-from .pyramid import resize
+from .contract import Listener, Preview, Progress
+from .view import View
 
 PROGRESS_EVERY = 0.1  # seconds
 PREVIEW_EVERY = 0.5  # seconds
-PREVIEW_SIDE = 1024  # px, the longest side of a preview
 
 
 @dataclass(frozen=True)
 class Snapshots:
     """Who wants the picture so far: ``save(iteration, pixels)`` every ``every`` iterations.
 
-    ``pixels``: float32 (height, width, 4), opaque, at the scale being worked on.
+    ``pixels``: float32 (height, width, 4), opaque, at the scale being worked on, in the
+    colours that the result will have.
     """
 
     every: int
@@ -34,12 +34,14 @@ class Reporter:
     def __init__(
         self,
         listen: Listener,
+        view: View,
         sizes: list[tuple[int, int]],
         steps: list[int],
         snapshots: Snapshots | None = None,
     ) -> None:
         """``sizes``: (width, height) of every scale; ``steps``: iterations at each."""
         self.listen = listen
+        self.view = view
         self.sizes = sizes
         self.steps = steps
         self.snapshots = snapshots
@@ -65,10 +67,10 @@ class Reporter:
             self.listen(self._progress(scale, iteration, losses, now))
         if last or now - self.last_preview >= PREVIEW_EVERY:
             self.last_preview = now
-            self.listen(Preview(preview_blob(picture())))
+            self.listen(Preview(self.view.preview(picture())))
         done = sum(self.steps[:scale]) + iteration
         if self.snapshots and done % self.snapshots.every == 0:
-            self.snapshots.save(done, _opaque(picture()))
+            self.snapshots.save(done, self.view.snapshot(picture()))
 
     def _progress(
         self, scale: int, iteration: int, losses: dict[str, Tensor], now: float
@@ -87,18 +89,3 @@ class Reporter:
             eta_s=elapsed * (1 - fraction) / fraction if fraction > 0 else None,
             losses={role: float(value) for role, value in losses.items()},
         )
-
-
-def _opaque(picture: Tensor) -> np.ndarray:
-    colours = picture.detach().float().clamp(0, 1).squeeze(0).permute(1, 2, 0).cpu().numpy()
-    return np.concatenate([colours, np.ones_like(colours[..., :1])], axis=2)
-
-
-def preview_blob(picture: Tensor) -> Blob:
-    """(1, 3, height, width) in 0..1 as uint8 (height, width, 3), at most 1024 px long."""
-    height, width = picture.shape[-2:]
-    factor = min(1.0, PREVIEW_SIDE / max(width, height))
-    size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    small = resize(picture.detach().float(), size).clamp(0, 1)
-    pixels = (small.squeeze(0).permute(1, 2, 0) * 255).round().byte().cpu().numpy()
-    return Blob("preview", "uint8", pixels.shape, np.ascontiguousarray(pixels))

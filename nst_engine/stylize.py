@@ -25,6 +25,7 @@ from .record import Record
 from .reporter import Reporter, Snapshots
 from .start import first_image
 from .targets import objective_at
+from .view import View
 
 
 def stylize(
@@ -62,7 +63,7 @@ def stylize(
         backbone = Normalised(backbone, [p.to(device.torch_device) for p in pictures], layers)
     sizes = [size for size, _ in recipe.descents]
     steps = [how.evaluations for _, how in recipe.descents]
-    reporter = Reporter(listen, sizes, steps, snapshots)
+    reporter = Reporter(listen, View(inputs, settings.colors), sizes, steps, snapshots)
     picture = _optimise(settings, recipe, backbone, device, inputs, record, reporter, control)
     coloured = colour.finish(picture.cpu(), inputs.content, settings.colors)
     return _result(_with_alpha(coloured, inputs.pixels), record)

@@ -19,15 +19,15 @@ def objective_at(
     size: Size, recipe: Recipe, backbone: nn.Module, device: Device, inputs: Inputs
 ) -> Objective:
     """The objective for a picture of ``size`` (width, height)."""
-    counted = inputs.counted
+    content, counted = inputs.at(size)
     if counted is not None:
-        counted = F.interpolate(counted, (size[1], size[0]), mode="area").to(device.torch_device)
+        counted = counted.to(device.torch_device)
     objective = Objective(backbone, device, counted, recipe.per_pixel)
     terms = [
         Term(STYLE, recipe.style_layers[layer], recipe.style_loss(layer, statistic))
         for layer, statistic in _style_statistics(size, recipe, objective, inputs.styles).items()
     ]
-    content = resize(inputs.content, size).to(device.torch_device)
+    content = content.to(device.torch_device)
     for layer, features in objective.features(content, set(recipe.content_layers)).items():
         loss = recipe.content_loss(layer, features)
         terms.append(Term(CONTENT, recipe.content_layers[layer], loss))

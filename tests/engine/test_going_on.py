@@ -58,6 +58,15 @@ def test_scales_that_it_has_behind_it_are_left_out(run, content, pattern, furthe
     assert evaluations == [2 if s == 144 else 1 for s in left]  # twice at the coarsest of all
 
 
+def test_a_preview_of_an_earlier_job_is_gone_on_from(run, scene, pattern):
+    _, _, events = run(scene, pattern)
+    preview = [e.pixels for e in events if isinstance(e, Preview)][-1]
+    start = Blob("start", preview.dtype, preview.shape, preview.data)
+    _, plain, _ = run(scene, pattern, iterations=1)
+    _, gone_on, _ = run(scene, pattern, start=start, further=True, iterations=1)
+    assert gone_on["losses_start"]["total"] < 0.8 * plain["losses_start"]["total"]
+
+
 def test_strength_zero_gives_the_photograph_whatever_was_there(run, scene, pattern):
     pixels, _, _ = run(scene, pattern, start=blob("start", stripes(72, 60)), strength=0)
     assert np.array_equal(pixels, scene)

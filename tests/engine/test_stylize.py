@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nst_engine.contract import Preview, Problem, Progress, Request, Settings
+from nst_engine.contract import Problem, Progress, Request, Settings
 from nst_engine.control import Cancelled, Control
 from nst_engine.stylize import stylize
 from tests.engine.conftest import blob
@@ -118,9 +118,6 @@ def test_progress_only_moves_forward_and_ends_at_one(run, scene, pattern):
     fractions = [e.fraction for e in events if isinstance(e, Progress)]
     assert fractions == sorted(fractions)
     assert fractions[-1] == pytest.approx(1)
-    previews = [e.pixels for e in events if isinstance(e, Preview)]
-    assert previews
-    assert all(p.dtype == "uint8" and p.shape[2] == 3 for p in previews)
 
 
 def test_stop_returns_the_picture_so_far(run, photograph, painting):
