@@ -72,7 +72,8 @@ class Inputs:
                 "Choose another style.",
             )
         content, counted = alpha.split(torch.from_numpy(pixels))
-        counted = _select(counted, request.selection, pixels.shape)
+        if request.selection is not None:
+            counted = _select(counted, request.selection, (content.shape[3], content.shape[2]))
         weights = request.settings.style_weights or (1.0,) * len(styles)
         shares = [weight / sum(weights) for weight in weights]
         split = [alpha.split(torch.from_numpy(style)) for style in styles]
@@ -119,13 +120,10 @@ def _refuse(pixels: np.ndarray, what: str) -> None:
         )
 
 
-def _select(
-    counted: Tensor | None, selection: Blob | None, shape: tuple[int, ...]
-) -> Tensor | None:
-    if selection is None:
-        return counted
-    values = np.frombuffer(selection.data, dtype="<f4").reshape(1, 1, *shape[:2])
-    selected = torch.from_numpy(values.copy()).clamp(0, 1)
+def _select(counted: Tensor | None, selection: Blob, size: Size) -> Tensor:
+    """``counted`` where selected; the selection has the content's own size, not ``size``."""
+    values = torch.from_numpy(_array(selection)).unsqueeze(0).unsqueeze(0)
+    selected = resize(torch.nan_to_num(values).clamp(0, 1), size)
     counted = selected if counted is None else counted * selected
     if not bool((counted > 0).any()):
         raise Problem(

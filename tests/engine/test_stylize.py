@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nst_engine.contract import Problem, Progress, Request, Settings
+from nst_engine.contract import Preview, Problem, Progress, Request, Settings
 from nst_engine.control import Cancelled, Control
 from nst_engine.stylize import stylize
 from tests.engine.conftest import blob
@@ -97,6 +97,17 @@ def test_only_the_selection_is_matched_to_the_style(run, scene, pattern):
     selection[:, :36] = 1
     _, record, _ = run(scene, pattern, selection=selection, iterations=30)
     assert record["losses"]["style"] < 0.5 * record["losses_start"]["style"]
+
+
+def test_a_selection_follows_its_picture_to_another_size(run, scene, pattern):
+    selection = np.zeros((60, 72), np.float32)
+    selection[:, :36] = 1
+    pixels, record, events = run(scene, pattern, selection=selection, size=48, iterations=30)
+    assert pixels.shape == (40, 48, 4)
+    assert record["losses"]["style"] < 0.5 * record["losses_start"]["style"]
+    alpha = [e for e in events if isinstance(e, Preview)][-1].pixels.data[..., 3]
+    assert (alpha[:, :22] == 255).all()
+    assert (alpha[:, 26:] == 0).all()
 
 
 def test_content_colours_are_kept_on_demand(run, scene, pattern):
