@@ -13,12 +13,14 @@ from . import __version__
 from .contract import PROTOCOL, Settings
 from .descent import Outcome
 from .devices import Device
+from .pyramid import Size
 
 
 class Record:
     """Collects figures during a job; ``finished`` gives them as JSON-ready values."""
 
-    def __init__(self, settings: Settings, size: tuple[int, int]) -> None:
+    def __init__(self, settings: Settings, size: Size, start_size: Size | None) -> None:
+        """``start_size``: that of the picture that the work goes on from, if there is one."""
         self.began = time.monotonic()
         self.settings = settings
         self.values: dict[str, Any] = {
@@ -40,14 +42,10 @@ class Record:
             "scales": [],
             "trace": {},
             "notes": [],
-            "start_size": None,
+            "start_size": list(start_size) if start_size else None,
             "settings": settings.to_dict(),
             "versions": _versions(),
         }
-
-    def goes_on(self, size: tuple[int, int]) -> None:
-        """Note that the work went on from a given picture of ``size`` (width, height)."""
-        self.values["start_size"] = list(size)
 
     def runs_on(self, network: str, device: Device) -> None:
         """Note the network and where it computes."""
@@ -57,7 +55,7 @@ class Record:
             "precision": device.precision,
         }
 
-    def add(self, size: tuple[int, int], outcome: Outcome) -> None:
+    def add(self, size: Size, outcome: Outcome) -> None:
         """Count one finished scale."""
         self.values["scales"].append([*size, outcome.evaluations])
         self.values["iterations"] += outcome.evaluations

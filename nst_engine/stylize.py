@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
+from dataclasses import replace
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from . import colour
-from .backbones import Normalised, load_backbone
-from .contract import Blob, Listener, Request, Result, Settings
+from .backbones import choose_backbone
+from .cache import Cache, NoCache
+from .contract import Blob, Listener, Request, Result
 from .control import Control
 from .descent import descend
-from .devices import Device, choose_device
+from .devices import choose_device
 from .inputs import Inputs
 from .memory import refuse_too_large
 from .methods import own_recipe
@@ -24,74 +25,78 @@ from .recipe import Recipe
 from .record import Record
 from .reporter import Reporter, Snapshots
 from .start import first_image
-from .targets import objective_at
+from .targets import Targets
 from .view import View
 
 
 def stylize(
-    request: Request, listen: Listener, control: Control, snapshots: Snapshots | None = None
+    request: Request,
+    listen: Listener,
+    control: Control,
+    snapshots: Snapshots | None = None,
+    cache: Cache | None = None,
 ) -> Result:
     """The content of ``request`` in its style.
 
     ``listen`` receives Progress and Preview events, on this thread. The result has the
     content's size (or ``settings.size``) and its alpha; strength 0 gives back its very
     pixels. Raises Problem with words for a person, and Cancelled when ``control`` says so.
+    ``cache`` is for processes that make several pictures; it changes none of them.
     """
+    cache = NoCache() if cache is None else cache
     settings = request.settings
     inputs = Inputs.of(request)
-    record = Record(settings, inputs.size)
+    record = Record(settings, inputs.size, inputs.start_size)
     if settings.strength == 0 and settings.preset == "none":
         return _result(inputs.pixels, record)
-    recipe = _recipe(settings, inputs.size)
-    if inputs.start_size:
-        recipe = recipe.going_on(inputs.start_size, request.further)
-        record.goes_on(inputs.start_size)
+    inputs = _styles_prepared(inputs, settings.colors)
+    recipe = _recipe(request, inputs)
     device = choose_device(settings)
-    styles = [
-        dataclasses.replace(
-            style, colours=colour.prepare_style(style.colours, inputs.content, settings.colors)
-        )
-        for style in inputs.styles
-    ]
-    inputs = dataclasses.replace(inputs, styles=styles)
-    network, backbone = load_backbone(settings, recipe.network, device)
-    refuse_too_large(inputs.size, network, device, settings)
-    record.runs_on(network, device)
-    if recipe.network.normalised:
-        layers = {*recipe.style_layers, *recipe.content_layers}
-        pictures = [resize(i, inputs.size) for i in (inputs.content, *(s.colours for s in styles))]
-        backbone = Normalised(backbone, [p.to(device.torch_device) for p in pictures], layers)
+    network = choose_backbone(settings, recipe.network, device)
+    refuse_too_large(inputs.size, network.name, device, settings)
+    record.runs_on(network.name, device)
+    backbone = cache.get(network, network.load)
+    targets = Targets(recipe, backbone, network, device, inputs, cache)
     sizes = [size for size, _ in recipe.descents]
     steps = [how.evaluations for _, how in recipe.descents]
     reporter = Reporter(listen, View(inputs, settings.colors), sizes, steps, snapshots)
-    picture = _optimise(settings, recipe, backbone, device, inputs, record, reporter, control)
+    image = first_image(settings, inputs, sizes[0]).to(device.torch_device)
+    picture = _optimise(image, inputs.size, recipe, targets, record, reporter, control)
     coloured = colour.finish(picture.cpu(), inputs.content, settings.colors)
     return _result(_with_alpha(coloured, inputs.pixels), record)
 
 
-def _recipe(settings: Settings, size: Size) -> Recipe:
-    make = PRESETS.get(settings.preset, own_recipe)
-    return make(settings, size)
+def _styles_prepared(inputs: Inputs, colors: str) -> Inputs:
+    """``inputs`` with the styles in the colours in which they shall be transferred."""
+    styles = [
+        replace(style, colours=colour.prepare_style(style.colours, inputs.content, colors))
+        for style in inputs.styles
+    ]
+    return replace(inputs, styles=styles)
+
+
+def _recipe(request: Request, inputs: Inputs) -> Recipe:
+    make = PRESETS.get(request.settings.preset, own_recipe)
+    recipe = make(request.settings, inputs.size)
+    return recipe.going_on(inputs.start_size, request.further) if inputs.start_size else recipe
 
 
 def _optimise(
-    settings: Settings,
+    image: Tensor,
+    full_size: Size,
     recipe: Recipe,
-    backbone: torch.nn.Module,
-    device: Device,
-    inputs: Inputs,
+    targets: Targets,
     record: Record,
     reporter: Reporter,
     control: Control,
 ) -> Tensor:
-    """Coarse to fine through the recipe's scales; (1, 3, height, width) at full size."""
-    image = first_image(settings, inputs, recipe.descents[0][0]).to(device.torch_device)
+    """From ``image``, coarse to fine; (1, 3, height, width) at full size."""
     start, optimizer = image, None
     for index, (size, how) in enumerate(recipe.descents):
         control.check()
-        objective = objective_at(size, recipe, backbone, device, inputs)
+        objective = targets.objective_at(size)
         if optimizer is not None:
-            how = dataclasses.replace(how, make_optimizer=optimizer.moved_to)
+            how = replace(how, make_optimizer=optimizer.moved_to)
         outcome = descend(
             resize(image, size),
             objective,
@@ -103,9 +108,9 @@ def _optimise(
         record.add(size, outcome)
         if control.stopped:
             break
-    full = resize(image, inputs.size)
+    full = resize(image, full_size)
     if not control.stopped:
-        record.losses(_losses(objective, resize(start, inputs.size)), _losses(objective, full))
+        record.losses(_losses(objective, resize(start, full_size)), _losses(objective, full))
     return full
 
 

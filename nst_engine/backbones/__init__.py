@@ -1,6 +1,6 @@
 """The networks whose features carry content and style."""
 
-from .choice import load_backbone
+from .choice import Choice, choose_backbone
 from .normalised import Normalised
 
-__all__ = ["Normalised", "load_backbone"]
+__all__ = ["Choice", "Normalised", "choose_backbone"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -10,37 +11,52 @@ from torch import nn
 from ..contract import Problem, Settings
 from ..devices import Device
 from ..recipe import NetworkOptions
-from .compact import load_compact
-from .vgg19 import load_vgg19
+from . import compact, vgg19
 from .weights import find_weights
 
 
-def load_backbone(
-    settings: Settings, options: NetworkOptions, device: Device
-) -> tuple[str, nn.Module]:
-    """Name and frozen network; raises Problem when the weights asked for are not here."""
-    file = Path(settings.weights) if settings.weights else None
-    name = _choose(settings, file, device)
-    if name == "compact":
-        net = load_compact(pooling=options.pooling)
-    else:
-        net = load_vgg19(_vgg19_file(file), pooling=options.pooling, padding=options.padding)
-    net = net.requires_grad_(False).eval().to(device.torch_device)
-    return name, net.to(memory_format=torch.channels_last)
+@dataclass(frozen=True)
+class Choice:
+    """A network, and all that decides what it computes but the number format."""
+
+    name: str
+    file: Path
+    changed: int  # when the file was, in ns; 0 where there is none, which ``load`` tells
+    options: NetworkOptions
+    device: torch.device
+
+    def load(self) -> nn.Module:
+        """The network, frozen; raises Problem when its file is not good."""
+        pooling, padding = self.options.pooling, self.options.padding
+        if self.name == "compact":
+            net = compact.load_compact(self.file, pooling)
+        else:
+            net = vgg19.load_vgg19(self.file, pooling, padding)
+        net = net.requires_grad_(False).eval().to(self.device)
+        return net.to(memory_format=torch.channels_last)
 
 
-def _choose(settings: Settings, file: Path | None, device: Device) -> str:
+def choose_backbone(settings: Settings, options: NetworkOptions, device: Device) -> Choice:
+    """The network for these settings; raises Problem when its weights are not here."""
+    own = Path(settings.weights) if settings.weights else None
+    name = _choose(settings, own, device)
+    file = compact.WEIGHTS if name == "compact" else _vgg19_file(own)
+    changed = file.stat().st_mtime_ns if file.exists() else 0
+    return Choice(name, file, changed, options, device.torch_device)
+
+
+def _choose(settings: Settings, own: Path | None, device: Device) -> str:
     if settings.network != "auto":
         return settings.network
-    if file or settings.preset != "none":  # the presets are defined for VGG-19 alone
+    if own or settings.preset != "none":  # the presets are defined for VGG-19 alone
         return "vgg19"
     if device.torch_device.type != "cpu" and find_weights():
         return "vgg19"
     return "compact"
 
 
-def _vgg19_file(file: Path | None) -> Path:
-    found = file or find_weights()
+def _vgg19_file(own: Path | None) -> Path:
+    found = own or find_weights()
     if found is None:
         raise Problem(
             "no-weights",

@@ -47,7 +47,7 @@ def serve(work: Work | None = None, look: Survey = survey) -> NoReturn:
     log.start()
     logging.info("Engine %s started, process %d.", __version__, os.getpid())
     outlet = Outlet(writer(outgoing), on_closed=lambda: leave(EXIT_DONE))
-    greeting, jobs = Greeting(outlet, look), Jobs(outlet, work or _stylize)
+    greeting, jobs = Greeting(outlet, look), Jobs(outlet, work or _Painter())
     greeting.say()
     for task in (lambda: _listen(incoming, outlet, greeting, jobs), greeting.look_around):
         threading.Thread(target=task, daemon=True).start()
@@ -97,7 +97,16 @@ def _act(message: Message, outlet: Outlet, greeting: Greeting, jobs: Jobs) -> No
         outlet.send(Failure.of(problem).to_message())
 
 
-def _stylize(request: Request, listen: Listener, control: Control) -> Result:
-    from ..stylize import stylize  # imports torch, which must not delay the greeting
+class _Painter:
+    """Makes pictures; keeps of each what the next one may need again."""
 
-    return stylize(request, listen, control)
+    def __init__(self) -> None:
+        self._cache = None
+
+    def __call__(self, request: Request, listen: Listener, control: Control) -> Result:
+        from ..cache import Cache  # both import torch, which must not delay the greeting
+        from ..stylize import stylize
+
+        if self._cache is None:
+            self._cache = Cache()
+        return stylize(request, listen, control, cache=self._cache)

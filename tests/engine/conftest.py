@@ -55,7 +55,16 @@ def pattern():
 def run():
     """run(content, style, **settings) -> (pixels, record, events); ``start`` is a blob."""
 
-    def go(content, *styles, selection=None, start=None, further=False, control=None, **settings):
+    def go(
+        content,
+        *styles,
+        selection=None,
+        start=None,
+        further=False,
+        control=None,
+        cache=None,
+        **settings,
+    ):
         events = []
         request = Request(
             Settings(**{"iterations": 12, "network": "compact", **settings}),
@@ -65,7 +74,7 @@ def run():
             start,
             further,
         )
-        result = stylize(request, events.append, control or Control())
+        result = stylize(request, events.append, control or Control(), cache=cache)
         pixels = np.frombuffer(result.pixels.data, "<f4").reshape(result.pixels.shape)
         return pixels, result.record, events
 
