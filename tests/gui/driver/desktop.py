@@ -1,0 +1,98 @@
+"""A desktop that nobody sees: X server, session bus, window manager, and GIMP on it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+NEEDED = ("gimp", "Xvfb", "dbus-daemon", "openbox", "xdotool", "import")
+PATIENCE = 20  # seconds for one of these to answer
+
+
+def missing() -> list[str]:
+    """The programs that this room lacks."""
+    return [name for name in NEEDED if shutil.which(name) is None]
+
+
+class Desktop:
+    """Starts at once; what it starts is ended by ``processes.end``.
+
+    ``logs`` gets the terminal output of each program, ``runtime`` (a short path, because
+    sockets lie in it) is the session's own folder. ``size`` is like ``1600x1000``.
+    """
+
+    def __init__(self, logs: Path, runtime: Path, size: str) -> None:
+        self._logs, self._size = logs, size
+        own = {"XDG_RUNTIME_DIR": str(runtime), "TMPDIR": str(runtime)}
+        self._environment = {**os.environ, **own}
+        # Xvfb takes the first display that is free, so desktops never collide.
+        screen = ["-screen", "0", f"{size}x24", "-nolisten", "tcp"]
+        self._set("DISPLAY", ":" + self._told(["Xvfb", *screen, "-displayfd"], "Xvfb"))
+        bus = ["dbus-daemon", "--session", "--nofork", "--print-address"]
+        self._set("DBUS_SESSION_BUS_ADDRESS", self._told(bus, "dbus"))
+        self.start(["openbox", "--sm-disable"], "openbox")
+
+    def start(self, words: list[str], name: str, *fds: int) -> subprocess.Popen[bytes]:
+        """Start a program on this desktop; its output goes to ``name``.log."""
+        with (self._logs / f"{name}.log").open("wb") as log:
+            return subprocess.Popen(
+                words,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                pass_fds=fds,
+            )
+
+    def windows(self) -> list[str]:
+        """Titles of the windows that are to be seen."""
+        return [self._run("xdotool", "getwindowname", w).strip() for w in self._visible(".")]
+
+    def fill_screen(self, title: str) -> None:
+        """Let the window whose title matches cover the screen, its frame included."""
+        width, height = map(int, self._size.split("x"))
+        for window in self._visible(title):
+            place = ["windowmove", window, "0", "0"]
+            self._run("xdotool", *place, "windowsize", window, str(width - 2), str(height - 24))
+
+    def keys(self, keys: list[str]) -> None:
+        """Press keys, named as xdotool does (``ctrl+z``, ``Escape``)."""
+        self._run("xdotool", "key", *keys)
+
+    def press(self, x: int, y: int) -> None:
+        """A click of the mouse here."""
+        self._run("xdotool", "mousemove", "--sync", str(x), str(y), "click", "1")
+
+    def shot(self, path: str) -> None:
+        """A picture of the whole screen."""
+        self._run("import", "-window", "root", path)
+
+    def _visible(self, title: str) -> list[str]:
+        return self._run(
+            "xdotool", "search", "--onlyvisible", "--name", title, may_fail=True
+        ).split()
+
+    def _run(self, *words: str, may_fail: bool = False) -> str:
+        ended = subprocess.run(
+            words, env=self._environment, capture_output=True, text=True, timeout=PATIENCE
+        )
+        if ended.returncode and not may_fail:
+            raise RuntimeError(f"{' '.join(words)}: {ended.stderr}")
+        return ended.stdout
+
+    def _set(self, name: str, value: str) -> None:
+        # For children, and for the libraries in this process.
+        self._environment[name] = os.environ[name] = value
+
+    def _told(self, words: list[str], name: str) -> str:
+        """The line that a daemon writes into the file descriptor named by its last option."""
+        reading, writing = os.pipe()
+        self.start([*words, str(writing)], name, writing)
+        os.close(writing)
+        with os.fdopen(reading) as told:
+            line = told.readline().strip()
+        if not line:
+            raise RuntimeError(f"{name} did not start: see {self._logs / name}.log")
+        return line

@@ -1,0 +1,50 @@
+"""The running GIMP on the session bus: its actions, and Python inside it."""
+
+from __future__ import annotations
+
+import gi
+
+gi.require_version("Gio", "2.0")
+from gi.repository import Gio, GLib  # noqa: E402
+
+NAME = "org.gimp.GIMP.UI"
+PATIENCE = 30_000  # milliseconds
+
+
+class GimpBus:
+    """Every menu entry is an action, that of a plug-in's procedure has the procedure's name."""
+
+    def __init__(self, address: str) -> None:
+        flags = Gio.DBusConnectionFlags
+        self._bus = Gio.DBusConnection.new_for_address_sync(
+            address, flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None
+        )
+
+    def is_up(self) -> bool:
+        """Whether GIMP's menus are made."""
+        try:
+            return "file-quit" in self._actions("List")[0]
+        except GLib.Error:
+            return False
+
+    def activate(self, action: str) -> None:
+        """As if the menu entry was chosen. Returns at once."""
+        self._actions("Activate", GLib.Variant("(sava{sv})", (action, [], {})))
+
+    def enabled(self, action: str) -> bool:
+        """Whether the menu entry can be chosen."""
+        return self._actions("Describe", GLib.Variant("(s)", (action,)))[0][0]
+
+    def run(self, code: str) -> None:
+        """Start Python code in a process of GIMP's; may return before its end."""
+        asked = GLib.Variant("(ss)", ("python-fu-eval", code))
+        self._call("/org/gimp/GIMP/UI", "org.gimp.GIMP.UI", "BatchRun", asked)
+
+    def _actions(self, method: str, asked: GLib.Variant | None = None) -> tuple:
+        return self._call("/org/gimp/GIMP", "org.gtk.Actions", method, asked)
+
+    def _call(self, path: str, interface: str, method: str, asked: GLib.Variant | None) -> tuple:
+        answer = self._bus.call_sync(
+            NAME, path, interface, method, asked, None, Gio.DBusCallFlags.NONE, PATIENCE, None
+        )
+        return answer.unpack()

@@ -1,0 +1,274 @@
+"""A real GIMP with a window, for tests: chosen from, clicked, looked at.
+
+Every wait is for a condition, and fails with its name.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from ..gimp import processes
+from ..gimp.acting import AROUND, PRELUDE
+from ..gimp.headless import Gimp
+from ..gimp.processes import Process
+from ..gimp.rooms import Room
+from ..gimp.waiting import until
+from .link import Link
+
+HERE = Path(__file__).parent
+SIZE = "1600x1000"  # of the screen
+START = 90  # seconds until GIMP is up, on a busy machine
+# Without the version GIMP takes the profile for a new one and greets.
+SETTINGS = """(config-version "{}")
+(show-welcome-dialog no)
+(save-session-info no)
+(save-accels no)
+"""
+
+
+class NoDesktopError(Exception):
+    """The room has GIMP but not all that a window needs."""
+
+
+@dataclass(frozen=True)
+class Widget:
+    """What AT-SPI tells of a widget. ``label`` is that of the label beside it, ``extents`` are
+    x, y, width, height on the screen; ``value`` is a slider's, ``text`` an entry's or label's;
+    ``window`` is the title of the window it is in."""
+
+    app: str
+    window: str
+    name: str
+    role: str
+    label: str
+    states: tuple[str, ...]
+    extents: tuple[int, int, int, int] | None
+    value: float | None
+    text: str | None
+
+    @property
+    def usable(self) -> bool:
+        """Whether it is not greyed out."""
+        return "sensitive" in self.states
+
+
+class Window:
+    """Started by ``with``; everything ends with the block.
+
+    ``gimp`` has the profile and the plug-in in it. ``pictures`` are opened, the last one is
+    the image that the menus are about. Widgets are named by their own name or by their
+    label's, by role (``button``, ``slider``…) and by program (``app``: ``neural-style-transfer``,
+    ``gimp``); what is not named does not matter.
+    """
+
+    def __init__(self, gimp: Gimp, pictures: Sequence[Path], shots: Path) -> None:
+        self.gimp, self.pictures = gimp, list(pictures)
+        self.version = version(gimp.room)
+        self.pid = 0
+        self._shots = shots
+        self._jobs = 0
+
+    def __enter__(self) -> Window:
+        with (self.gimp.profile / "gimprc").open("a") as settings:
+            settings.write(SETTINGS.format(self.version))
+        words = ["python3", "-B", str(HERE / "driver" / "main.py")]
+        around = {**self.gimp.environment(), **AROUND}
+        also = [self.gimp.folder, *self.pictures]
+        command = self.gimp.room.command(words, around, *also)
+        self._link = Link(command, self.gimp.home, self.gimp.folder / "driver.log")
+        try:
+            self._start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End GIMP, the desktop and all that they started."""
+        self._link.close()
+
+    # GIMP
+
+    def action(self, name: str) -> None:
+        """Choose a menu entry by its action's name; a plug-in's is its procedure's."""
+        self._link.order("bus.activate", action=name)
+
+    def enabled(self, name: str) -> bool:
+        """Whether the menu entry is not greyed out."""
+        return self._link.order("bus.enabled", action=name)
+
+    def run(self, code: str) -> None:
+        """Execute Python in the running GIMP; it sees what stage.py and its imports offer."""
+        self._job(code, None)
+
+    def ask(self, expression: str) -> Any:
+        """The value (as JSON has it) of a Python expression in the running GIMP."""
+        return self._job("", expression)
+
+    def layers(self, image: int | str = 0) -> list[str]:
+        """Names of an image's layers, top first; the image by number or by part of its name."""
+        return self._job(
+            f"image = {image!r}\n"
+            "if isinstance(image, str):\n"
+            "    found = next(i for i in Gimp.get_images() if image in i.get_name())\n"
+            "else:\n"
+            "    found = Gimp.get_images()[image]\n",
+            "[layer.get_name() for layer in found.get_layers()]",
+        )
+
+    def log(self) -> str:
+        """What GIMP, the plug-in and other children wrote to the terminal."""
+        return (self.gimp.folder / "gimp.log").read_text(errors="replace")
+
+    def processes(self) -> list[Process]:
+        """The plug-in and engine processes of this GIMP that live."""
+        return processes.ours(self.gimp.home)
+
+    # Widgets
+
+    def find(
+        self, name: str | None = None, role: str | None = None, app: str | None = None
+    ) -> list[Widget]:
+        """The widgets to be seen now that fit."""
+        found = self._link.order("widgets.find", name=name, role=role, app=app)
+        return [Widget(**told) for told in found]
+
+    def wait_for(
+        self,
+        name: str | None = None,
+        role: str | None = None,
+        app: str | None = None,
+        timeout: float = 20,
+        where: Callable[[Widget], bool] = lambda _: True,
+    ) -> Widget:
+        """The first widget that fits, as soon as there is one."""
+        found: list[Widget] = []
+
+        def there() -> bool:
+            found[:] = filter(where, self.find(name, role, app))
+            return bool(found)
+
+        self.until(there, f"{role or 'widget'} {name!r} of {app or 'any program'}", timeout)
+        return found[0]
+
+    def click(
+        self, name: str, role: str | None = None, app: str | None = None, timeout: float = 20
+    ) -> None:
+        """Wait for the widget to be usable, then do its action, without the mouse."""
+        self.wait_for(name, role, app, timeout, lambda widget: widget.usable)
+        self._link.order("widgets.act", name=name, role=role, app=app)
+
+    def press(
+        self,
+        name: str | None = None,
+        role: str | None = None,
+        app: str | None = None,
+        timeout: float = 20,
+        where: Callable[[Widget], bool] = lambda _: True,
+    ) -> None:
+        """Wait for the widget to be there and at rest, then click its middle with the mouse."""
+        places: list[tuple[int, int, int, int] | None] = [None, None]
+
+        def at_rest() -> bool:
+            places[:] = places[1], self.wait_for(name, role, app, timeout, where).extents
+            return places[0] == places[1]
+
+        self.until(at_rest, f"{role or 'widget'} {name!r} to stop moving", timeout)
+        x, y, width, height = places[1]
+        self._link.order("desktop.press", x=x + width // 2, y=y + height // 2)
+
+    def text(self, name: str | None = None, role: str | None = None, app: str | None = None) -> str:
+        """The text of the widget, which for a label or button is its name."""
+        widget = self.wait_for(name, role, app)
+        return widget.text or widget.name
+
+    def value(
+        self,
+        name: str,
+        number: float | None = None,
+        role: str | None = None,
+        app: str | None = None,
+    ) -> float:
+        """The value of the slider or spin button, after setting it where a number is given."""
+        wanted = {"name": name, "role": role, "app": app}
+        self.wait_for(**wanted, where=lambda widget: widget.value is not None)
+        if number is not None:
+            self._link.order("widgets.set_value", **wanted, number=number)
+        return next(w.value for w in self.find(**wanted) if w.value is not None)
+
+    def write(self, name: str, text: str, role: str | None = None, app: str | None = None) -> None:
+        """Replace the text of an entry."""
+        self.wait_for(name, role, app)
+        self._link.order("widgets.set_text", name=name, role=role, app=app, text=text)
+
+    def dump(self, app: str | None = None) -> str:
+        """The tree of widgets, for whoever writes a test."""
+        return self._link.order("widgets.dump", app=app)
+
+    # Screen
+
+    def keys(self, *keys: str) -> None:
+        """Press keys (``ctrl+z``, ``Escape``) in the window that has the focus."""
+        self._link.order("desktop.keys", keys=keys)
+
+    def windows(self) -> list[str]:
+        """Titles of the windows to be seen."""
+        return self._link.order("desktop.windows")
+
+    def shot(self, name: str) -> Path:
+        """A PNG of the screen among the artefacts."""
+        path = self._shots.with_name(f"{self.version}-{self._shots.name}-{name}.png")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        inside = self.gimp.folder / "shot.png"
+        self._link.order("desktop.shot", path=str(inside))
+        path.write_bytes(inside.read_bytes())
+        return path
+
+    def until(self, condition: Callable[[], object], what: str, timeout: float = 20) -> None:
+        """Wait until the condition holds; AssertionError with ``what`` after the time-out."""
+        until(condition, what, timeout)
+
+    def _start(self) -> None:
+        lacking = self._link.order("missing")
+        if lacking:
+            raise NoDesktopError(f"{self.gimp.room.name} has no {', '.join(lacking)}")
+        self.pid = self._link.order(
+            "start", logs=str(self.gimp.folder), size=SIZE, pictures=[str(p) for p in self.pictures]
+        )
+        self.until(lambda: self._link.order("is_up"), "GIMP's menus", START)
+        opened = "len(Gimp.get_images())"
+        self.until(lambda: self.ask(opened) == len(self.pictures), "the pictures to open", START)
+        self._link.order("desktop.fill_screen", title="GIMP$")
+
+    def _job(self, code: str, expression: str | None) -> Any:
+        self._jobs += 1
+        job = self.gimp.folder / f"job-{self._jobs}.json"
+        job.write_text(json.dumps({"prelude": PRELUDE, "code": code, "expression": expression}))
+        start = f"exec(compile(open({str(HERE / 'job.py')!r}).read(), 'job.py', 'exec'))"
+        self._link.order("bus.run", code=f"{start}; do(Path({str(job)!r}))")
+        done = job.with_suffix(".done")
+        self.until(done.exists, f"GIMP to execute {expression or code}", 60)
+        answer = json.loads(done.read_text())
+        if "error" in answer:
+            raise AssertionError(f"{expression or code}\n{answer['error']}")
+        return answer["value"]
+
+
+def version(room: Room) -> str:
+    """The version of the room's GIMP, like ``3.0.4``."""
+    command = room.command(["gimp-console", "--version"], {})
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()[-1]
