@@ -27,6 +27,7 @@ from .reporter import Reporter, Snapshots
 from .start import first_image
 from .targets import Targets
 from .view import View
+from .watch import watched
 
 
 def stylize(
@@ -56,12 +57,13 @@ def stylize(
     refuse_too_large(inputs.size, network.name, device, settings)
     record.runs_on(network.name, device)
     backbone = cache.get(network, network.load)
-    targets = Targets(recipe, backbone, network, device, inputs, cache)
     sizes = [size for size, _ in recipe.descents]
     steps = [how.evaluations for _, how in recipe.descents]
     reporter = Reporter(listen, View(inputs, settings.colors), sizes, steps, snapshots)
     image = first_image(settings, inputs, sizes[0]).to(device.torch_device)
-    picture = _optimise(image, inputs.size, recipe, targets, record, reporter, control)
+    with watched(backbone, control):
+        targets = Targets(recipe, backbone, network, device, inputs, cache)
+        picture = _optimise(image, inputs.size, recipe, targets, record, reporter, control)
     coloured = colour.finish(picture.cpu(), inputs.content, settings.colors)
     return _result(_with_alpha(coloured, inputs.pixels), record)
 
