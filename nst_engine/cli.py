@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import logging
 import sys
 from collections.abc import Sequence
 
 from . import __version__
-from .commands import bench, doctor, serve, stylize, weights
 from .contract import EXIT_BAD_INPUT, EXIT_FAILURE, EXIT_INTERRUPTED, Problem
 from .server import log
 
-COMMANDS = {
-    "stylize": stylize,
-    "weights": weights,
-    "bench": bench,
-    "doctor": doctor,
-    "serve": serve,
-}
+COMMANDS = ("stylize", "weights", "bench", "doctor", "serve")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -34,7 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _Parser(prog="nst_engine", description="Neural style transfer.", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name, command in COMMANDS.items():
+    arguments = sys.argv[1:] if arguments is None else arguments
+    for name in _wanted(arguments):
+        command = importlib.import_module(f".commands.{name}", __package__)
         words = command.__doc__ or ""
         sub = commands.add_parser(name, help=words, description=words, allow_abbrev=False)
         command.add_arguments(sub)
@@ -58,3 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return EXIT_FAILURE
+
+
+def _wanted(arguments: Sequence[str]) -> Sequence[str]:
+    """The one command named, so that GIMP waits for no import of another; else all of them."""
+    named = arguments[:1]
+    return named if named and named[0] in COMMANDS else COMMANDS

@@ -1,6 +1,8 @@
 """``doctor``, ``bench`` and ``weights`` from a terminal."""
 
 import json
+import subprocess
+import sys
 
 
 def test_doctor_says_what_works(nst):
@@ -30,3 +32,17 @@ def test_no_command_is_explained(nst):
     done = nst()
     assert done.returncode == 2
     assert "--help" in done.stderr
+
+
+def test_every_command_is_listed_with_its_words(nst):
+    page = " ".join(nst("--help").stdout.split())
+    assert "stylize Stylise a photograph" in page
+    assert "serve Answer the GIMP plug-in" in page
+
+
+def test_the_engine_of_gimp_loads_no_library_before_it_answers():
+    script = "import sys; from nst_engine import cli\n"
+    script += "try: cli.main(['serve', '--help'])\n"
+    script += "except SystemExit: print(*{'numpy', 'torch', 'tqdm'} & set(sys.modules), 'end')"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1].split() == ["end"], done.stderr
