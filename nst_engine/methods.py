@@ -54,18 +54,13 @@ def own_recipe(settings: Settings, content: Size) -> Recipe:
 
 def _refuse_unavailable(settings: Settings) -> None:
     missing = {
-        f"--method {settings.method}": settings.method not in STYLE_LOSSES,
         "--content-mask": bool(settings.content_mask),
         "--style-mask": bool(settings.style_mask),
         f"--tile {settings.tile}": settings.tile not in ("auto", "off"),
     }
     for what, is_missing in missing.items():
         if is_missing:
-            raise Problem(
-                "not-available",
-                f"{what} is not available yet.",
-                f"The methods of this version are {' and '.join(STYLE_LOSSES)}.",
-            )
+            raise Problem("not-available", f"{what} is not available yet.", "Leave it out.")
 
 
 def content_weight(strength: float) -> float:

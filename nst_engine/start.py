@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from . import alpha
-from .contract import Problem, Settings
+from .contract import Settings
 from .inputs import Inputs
 from .pictures import load
 from .presets import PRESET_INIT
@@ -44,6 +44,4 @@ def _picture(init: str, inputs: Inputs) -> Tensor:
         return inputs.content
     if init == "style":
         return inputs.styles[0].colours
-    if init == "instant":
-        raise Problem("not-available", "--init instant is not available yet.", "Choose content.")
     return alpha.split(torch.from_numpy(load(Path(init)).pixels))[0]

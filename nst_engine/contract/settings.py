@@ -26,12 +26,10 @@ class Settings:
         "choice",
         "moments",
         "Method",
-        "How the style is measured (strokes and instant are not available yet).",
+        "How the style is measured.",
         choices={
             "gram": "Gram matrices (Gatys, Ecker & Bethge 2016)",
             "moments": "Means and covariances (Wasserstein distance)",
-            "strokes": "Nearest brush strokes",
-            "instant": "Instant (AdaIN)",
         },
     )
     preset: str = _row(
@@ -126,7 +124,6 @@ class Settings:
             "content": "The photograph",
             "noise": "Noise",
             "style": "The style",
-            "instant": "Instant picture",
         },
         open_choice=True,
     )

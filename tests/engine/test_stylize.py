@@ -174,16 +174,7 @@ def test_what_does_not_fit_into_memory_is_refused_with_a_size_that_does(run, sce
         run(scene, pattern, memory_limit=0.001)
 
 
-@pytest.mark.parametrize(
-    "settings",
-    [
-        {"method": "strokes"},
-        {"method": "instant"},
-        {"init": "instant"},
-        {"tile": "512"},
-        {"content_mask": ("m.png",)},
-    ],
-)
+@pytest.mark.parametrize("settings", [{"tile": "512"}, {"content_mask": ("m.png",)}])
 def test_what_is_not_built_yet_says_so(run, scene, pattern, settings):
     with pytest.raises(Problem, match="not available yet"):
         run(scene, pattern, **settings)
