@@ -12,8 +12,15 @@ PATIENCE = 20  # seconds for one of these to answer
 
 
 def missing() -> list[str]:
-    """The programs that this room lacks."""
-    return [name for name in NEEDED if shutil.which(name) is None]
+    """The programs and libraries that this room lacks."""
+    lacking = [name for name in NEEDED if shutil.which(name) is None]
+    try:
+        import gi
+
+        gi.require_version("Atspi", "2.0")
+    except (ImportError, ValueError):
+        lacking.append("python3-gi with Atspi")
+    return lacking
 
 
 class Desktop:
