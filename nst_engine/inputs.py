@@ -10,9 +10,9 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from . import alpha
-from .contract import Blob, Problem, Request
+from .contract import SMALLEST_SIDE, Blob, Problem, Request
 from .pictures import resize as resize_pixels
-from .pyramid import SHORTEST, Size, resize
+from .pyramid import Size, resize
 
 
 @dataclass(frozen=True)
@@ -108,11 +108,11 @@ def _working_size(pixels: np.ndarray, longer: int) -> np.ndarray:
 
 def _refuse(pixels: np.ndarray, what: str) -> None:
     height, width = pixels.shape[:2]
-    if min(width, height) < SHORTEST:
+    if min(width, height) < SMALLEST_SIDE:
         raise Problem(
             "too-small",
             f"The {what} is {width}×{height} pixels, too small to hold features.",
-            f"Each side must be at least {SHORTEST} pixels.",
+            f"Each side must be at least {SMALLEST_SIDE} pixels.",
         )
     if not bool((pixels[..., 3] > 0).any()):
         raise Problem(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from .contract import Problem, Settings
+from .contract import SMALLEST_SIDE, Problem, Settings
 from .descent import Descent
 from .losses import ContentLoss, GramLoss, MomentsLoss
 from .losses.layers import parse_layers
 from .optimizers import LBFGS, Adam
-from .pyramid import SHORTEST, Size, scales
+from .pyramid import Size, scales
 from .recipe import Recipe
 
 STYLE_LOSSES = {"gram": GramLoss, "moments": MomentsLoss}
@@ -76,7 +76,7 @@ def brush_size(style: Size, picture: Size, percent: float) -> Size:
     """
     width, height = style
     factor = (picture[0] * picture[1] / (width * height)) ** 0.5 * percent / 100
-    factor = max(factor, SHORTEST / min(style))
+    factor = max(factor, SMALLEST_SIDE / min(style))
     return round(width * factor), round(height * factor)
 
 

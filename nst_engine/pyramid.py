@@ -5,14 +5,14 @@ from __future__ import annotations
 import torch.nn.functional as F
 from torch import Tensor
 
+from .contract import SMALLEST_SIDE
+
 Size = tuple[int, int]  # (width, height) in pixels
 
 #: Longer side of the first scale and the step between scales: crowsonkb/style-transfer-
 #: pytorch (min_scale 128, gen_scales: sqrt(2)).
 FIRST = 128
 STEP = 2**0.5
-#: No scale has a shorter side below this: relu5_1 needs two positions for its padding.
-SHORTEST = 32
 
 
 def scales(width: int, height: int) -> list[Size]:
@@ -24,7 +24,7 @@ def scales(width: int, height: int) -> list[Size]:
     longer, shorter = max(width, height), min(width, height)
     sizes = [(width, height)]
     factor = 1.0
-    while longer * factor / STEP >= FIRST - 1 and shorter * factor / STEP >= SHORTEST:
+    while longer * factor / STEP >= FIRST - 1 and shorter * factor / STEP >= SMALLEST_SIDE:
         factor /= STEP
         sizes.append((round(width * factor), round(height * factor)))
     return sizes[::-1]

@@ -28,10 +28,18 @@ def answer(procedure: Gimp.Procedure, work: Callable[[], Gimp.Layer]) -> Gimp.Va
         status = Status.CALLING_ERROR if wrong_call else Status.EXECUTION_ERROR
         return procedure.new_return_values(status, GLib.Error(str(problem)))
     except Exception as error:  # GIMP would show nothing at all
-        logging.exception("unexpected")
-        words = f"Something went wrong that should not ({type(error).__name__}: {error}). "
-        words += f"Nothing was changed. The details are in {log.log_file()}."
-        return procedure.new_return_values(Status.EXECUTION_ERROR, GLib.Error(words))
+        return procedure.new_return_values(Status.EXECUTION_ERROR, GLib.Error(str(bug(error))))
+
+
+def bug(error: Exception) -> Problem:
+    """Words for what should not happen; the traceback goes into the log."""
+    logging.error("unexpected", exc_info=error)
+    return Problem(
+        "internal",
+        f"Something went wrong that should not ({type(error).__name__}: {error}).",
+        f"Nothing was changed. The details are in {log.log_file()}.",
+        input_error=False,
+    )
 
 
 def _success(procedure: Gimp.Procedure, layer: Gimp.Layer) -> Gimp.ValueArray:

@@ -13,11 +13,22 @@ READ_WRITE = GObject.ParamFlags.READWRITE
 # GIMP_PARAM_DONT_SERIALIZE of gimpparamspecs.h; introspection gives a wrong number for it.
 READ_WRITE_UNSAVED = GObject.ParamFlags(int(READ_WRITE) | 1 << 9)
 OFFERED = tuple(p for p in PARAMETERS if p.in_dialog)
+REPLACE = "replace"
+RESULT = Parameter(
+    name="result",
+    kind="choice",
+    default=REPLACE,
+    label="Result",
+    help="Where the changed picture goes.",
+    choices={REPLACE: "Takes the place of this layer", "layer": "Becomes a new layer"},
+    basic=True,
+)
 
 
-def add_arguments(procedure: Gimp.Procedure) -> None:
-    """Where the style comes from, then every parameter that a dialog can show."""
-    labels = ["Style layer", "Style on disk", *(_label(p) for p in OFFERED)]
+def add_arguments(procedure: Gimp.Procedure, more: tuple[Parameter, ...] = ()) -> None:
+    """Where the style comes from, then every parameter that a dialog can show, and ``more``."""
+    parameters = OFFERED + more
+    labels = ["Style layer", "Style on disk", *(_label(p) for p in parameters)]
     layer, file, *others = with_mnemonics(labels)
     procedure.add_layer_argument(
         STYLE_LAYER,
@@ -35,13 +46,13 @@ def add_arguments(procedure: Gimp.Procedure) -> None:
         None,
         READ_WRITE,
     )
-    for parameter, label in zip(OFFERED, others, strict=True):
+    for parameter, label in zip(parameters, others, strict=True):
         _add(procedure, parameter, label)
 
 
 def settings_of(config: Gimp.ProcedureConfig) -> Settings:
     """The values of the arguments; raises Problem for one that is not allowed."""
-    return Settings.from_dict({p.name: config.get_property(nick(p)) for p in OFFERED})
+    return Settings(**{p.name: config.get_property(nick(p)) for p in OFFERED})
 
 
 def nick(parameter: Parameter) -> str:

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from arguments import STYLE_FILE, STYLE_LAYER
 from gi.repository import Gimp
-from styles import LayerStyle, Style
 
 PARASITE = "neural-style-transfer-last-style"
 
 
-def remember(style: Style, config: Gimp.ProcedureConfig) -> None:
-    """Keep this style for Repeat and for the next dialog."""
-    if isinstance(style, LayerStyle):
-        data = str(style.layer.get_id()).encode()
-        Gimp.attach_parasite(Gimp.Parasite.new(PARASITE, 0, data))
+def remember(config: Gimp.ProcedureConfig) -> None:
+    """Keep the style of these arguments for Repeat and for the next dialog."""
+    layer = config.get_property(STYLE_LAYER)
+    if layer is not None and layer.is_valid():
+        Gimp.attach_parasite(Gimp.Parasite.new(PARASITE, 0, str(layer.get_id()).encode()))
         config.set_property(STYLE_FILE, None)  # or it would come back when the layer is gone
     else:
         Gimp.detach_parasite(PARASITE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-TAKEN = "slrcoh"  # of GIMP's own buttons: Save, Load, Reset, Cancel, OK, Help
+TAKEN = "slrcohm"  # of buttons: Save, Load, Reset, Cancel, OK, Help, Make Layer
 
 
 def with_mnemonics(labels: Sequence[str]) -> list[str]:

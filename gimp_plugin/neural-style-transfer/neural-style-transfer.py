@@ -13,8 +13,11 @@ import gi  # noqa: E402
 gi.require_version("Babl", "0.1")
 gi.require_version("Gegl", "0.4")
 gi.require_version("Gimp", "3.0")
-import transfer  # noqa: E402
+from adjust import ADJUST  # noqa: E402
 from gi.repository import Gegl, Gimp  # noqa: E402
+from transfer import TRANSFER  # noqa: E402
+
+PROCEDURES = {procedure.name: procedure for procedure in (TRANSFER, ADJUST)}
 
 
 class NeuralStyleTransfer(Gimp.PlugIn):
@@ -24,11 +27,11 @@ class NeuralStyleTransfer(Gimp.PlugIn):
         return False  # no translations yet
 
     def do_query_procedures(self) -> list[str]:
-        return [transfer.NAME]
+        return list(PROCEDURES)
 
-    def do_create_procedure(self, _name: str) -> Gimp.Procedure:
+    def do_create_procedure(self, name: str) -> Gimp.Procedure:
         Gegl.init(None)
-        return transfer.procedure(self, ENGINE)
+        return PROCEDURES[name].made(self, ENGINE)
 
 
 Gimp.main(NeuralStyleTransfer.__gtype__, sys.argv)

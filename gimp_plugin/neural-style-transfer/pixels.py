@@ -25,6 +25,7 @@ class Format:
 
 
 MASK = Format("Y float", 4)
+SCREEN = Format("R'G'B'A u8", 4)
 
 
 def prepare() -> None:
@@ -33,13 +34,14 @@ def prepare() -> None:
     Gegl.config().set_property("tile-cache-size", TILE_CACHE)
 
 
-def colour_format(drawable: Gimp.Drawable) -> Format:
-    """R, G, B and straight alpha as float32, in the colour space of this drawable."""
+def colour_formats(drawable: Gimp.Drawable) -> tuple[Format, Format]:
+    """R, G, B and straight alpha in the colour space of this drawable: as float32, as uint8."""
     profile = drawable.get_image().get_color_profile()
     # Not sRGB's curve (R~G~B~A) for all: from 8 bits babl makes a table of 256 MB for it.
-    model = "R~G~B~A float" if profile and profile.is_linear() else "R'G'B'A float"
+    model = "R~G~B~A" if profile and profile.is_linear() else "R'G'B'A"
     space = Babl.format_get_space(drawable.get_format())
-    return Format(Babl.get_name(Babl.format_with_space(model, space)), 16)
+    names = [Babl.format_with_space(f"{model} {kind}", space) for kind in ("float", "u8")]
+    return Format(Babl.get_name(names[0]), 16), Format(Babl.get_name(names[1]), 4)
 
 
 def strips(height: int) -> Iterator[tuple[int, int]]:
@@ -48,19 +50,47 @@ def strips(height: int) -> Iterator[tuple[int, int]]:
         yield y, min(STRIP, height - y)
 
 
+def halvings(width: int, height: int, longer: int, shorter: int = 1) -> int:
+    """How often a picture can be halved before a side falls below ``longer`` or ``shorter``."""
+    count = 0
+    while max(width, height) >> count + 1 >= longer and min(width, height) >> count + 1 >= shorter:
+        count += 1
+    return count
+
+
 def read(
-    drawable: Gimp.Drawable, form: Format, x: int, y: int, width: int, height: int
+    drawable: Gimp.Drawable,
+    form: Format,
+    x: int,
+    y: int,
+    width: int,
+    height: int,
+    halved: int = 0,
 ) -> bytearray:
     """The rectangle's pixels, row by row; x and y count from the drawable's own corner.
 
-    Zeros stand for what lies outside.
+    Zeros stand for what lies outside. ``halved`` times the sides are halved (rounding down)
+    on the way, which GEGL does by averaging.
     """
     buffer = drawable.get_buffer()
+    x, y, width, height = x >> halved, y >> halved, width >> halved, height >> halved
     data = bytearray()  # grows: babl needs 350 MB for a moment at the first strip
     for top, rows in strips(height):
         area = Gegl.Rectangle.new(x, y + top, width, rows)
-        data += buffer.get(area, 1.0, form.name, Gegl.AbyssPolicy.NONE)
+        data += buffer.get(area, 0.5**halved, form.name, Gegl.AbyssPolicy.NONE)
     return data
+
+
+def for_screen(data: bytes | bytearray, form: Format, width: int, height: int) -> bytes:
+    """Pixels of the format ``form`` (4 × 8 bits) as sRGB; raises ValueError for a wrong size."""
+    if len(data) != width * height * form.size:
+        raise ValueError(f"{len(data)} bytes for {width}×{height} pixels of {form.size}")
+    if form == SCREEN:
+        return bytes(data)
+    area = Gegl.Rectangle.new(0, 0, width, height)
+    buffer = Gegl.Buffer.new(form.name, 0, 0, width, height)
+    buffer.set(area, form.name, bytes(data))
+    return buffer.get(area, 1.0, SCREEN.name, Gegl.AbyssPolicy.NONE)
 
 
 def write(drawable: Gimp.Drawable, form: Format, data: bytes | bytearray | memoryview) -> None:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pixels
+import record
 from contract import Problem, Result
 from gi.repository import Gimp
 from target import refuse_indexed
 
-PARASITE = "neural-style-transfer"  # settings, style, seed and versions, as JSON
-
 
 @dataclass(frozen=True)
 class Source:
-    """The layer that was stylised, as it was when its pixels were read."""
+    """What a result is put above: a layer, as it was when its pixels were read."""
 
     image: Gimp.Image
     layer: Gimp.Layer
@@ -26,22 +26,49 @@ class Source:
     form: pixels.Format
     shown: bytearray | None  # float32 (height, width): what becomes the layer mask
 
-    def add_result(self, result: Result, style: dict[str, Any]) -> Gimp.Layer:
+    def add_result(self, result: Result, made_from: dict[str, Any]) -> Gimp.Layer:
         """A new layer with the picture, right above the source; one undo step.
 
-        ``style`` says where the style came from. Raises Problem when the image is gone.
+        ``made_from`` tells of content and style. Raises Problem when the image is gone.
         """
         self._check(result)
-        layer = self._new_layer(f"In the style of {style['title']}")
+        layer = self._new_layer(f"In the style of {made_from['style']['title']}")
         pixels.write(layer, self.form, result.pixels.data)
         if self.shown is not None:
             mask = layer.create_mask(Gimp.AddMaskType.WHITE)
             layer.add_mask(mask)
             pixels.write(mask, pixels.MASK, self.shown)
-        made = {"style": style, **result.record}
-        data = json.dumps(made).encode()
-        layer.attach_parasite(Gimp.Parasite.new(PARASITE, Gimp.PARASITE_PERSISTENT, data))
-        self._insert(layer)
+        record.write(layer, {**made_from, **result.record})
+        with _one_step(self.image):
+            self._insert(layer)
+        return layer
+
+    def replace(self, result: Result, made_from: dict[str, Any]) -> Gimp.Layer:
+        """The picture in a layer that takes the place, name and all else of this one.
+
+        GIMP undoes no pixels that a plug-in writes, but it undoes an exchange of layers: one
+        undo step. Raises Problem when the layer is gone or locked.
+        """
+        self._check(result)
+        if not self.layer.is_valid():
+            raise Problem(
+                "no-layer",
+                "The layer was deleted before its picture was finished.",
+                "Undo that, or let the result become a new layer.",
+            )
+        if self.layer.get_lock_content():
+            raise Problem(
+                "locked",
+                "The layer's pixels are locked.",
+                "Unlock them in the Layers dialog, or let the result become a new layer.",
+            )
+        layer, name = self.layer.copy(), self.layer.get_name()
+        pixels.write(layer, self.form, result.pixels.data)
+        record.write(layer, {**made_from, **result.record})
+        with _one_step(self.image):
+            self._insert(layer)
+            self.image.remove_layer(self.layer)
+            layer.set_name(name)
         return layer
 
     def _check(self, result: Result) -> None:
@@ -80,15 +107,21 @@ class Source:
         if self.layer.is_valid():
             parent = self.layer.get_parent()
             position = self.image.get_item_position(self.layer)
-        self.image.undo_group_start()
-        try:
-            inserted = self.image.insert_layer(layer, parent, position)
-        finally:
-            self.image.undo_group_end()
+        inserted = self.image.insert_layer(layer, parent, position)
         if not inserted:
             raise Problem(
                 "no-place",
                 "GIMP does not let a layer into this place.",
                 "Unlock the layer group, then try again.",
             )
-        Gimp.displays_flush()
+
+
+@contextmanager
+def _one_step(image: Gimp.Image) -> Iterator[None]:
+    """What happens inside is undone and redone together."""
+    image.undo_group_start()
+    try:
+        yield
+    finally:
+        image.undo_group_end()
+    Gimp.displays_flush()

@@ -19,8 +19,7 @@ def as_seen(layer: Gimp.Layer, masked: bool = False) -> Iterator[Gimp.Layer]:
     if not (masked and mask) and not any(f.get_visible() for f in layer.get_filters()):
         yield layer
         return
-    stage = _stage_for(layer)
-    try:
+    with hidden_image(layer.get_image(), layer.get_width(), layer.get_height()) as stage:
         actor = Gimp.Layer.new_from_drawable(layer, stage)
         stage.insert_layer(actor, None, 0)
         if actor.get_mask() and not masked:
@@ -32,20 +31,20 @@ def as_seen(layer: Gimp.Layer, masked: bool = False) -> Iterator[Gimp.Layer]:
         rendering = Gimp.Layer.new_from_visible(stage, stage, layer.get_name())
         stage.insert_layer(rendering, None, 0)
         yield rendering
-    finally:
-        stage.delete()
 
 
-def _stage_for(layer: Gimp.Layer) -> Gimp.Image:
-    """An image nobody sees, of the layer's size, precision and profile."""
-    image = layer.get_image()
+@contextmanager
+def hidden_image(image: Gimp.Image, width: int, height: int) -> Iterator[Gimp.Image]:
+    """An image that nobody sees, in the precision and profile of ``image``; deleted at the end."""
     kind = image.get_base_type()
     if kind == Gimp.ImageBaseType.INDEXED:
         kind = Gimp.ImageBaseType.RGB
-    size = (layer.get_width(), layer.get_height())
-    stage = Gimp.Image.new_with_precision(*size, kind, image.get_precision())
-    stage.undo_disable()
-    profile = image.get_color_profile()
-    if profile:
-        stage.set_color_profile(profile)
-    return stage
+    hidden = Gimp.Image.new_with_precision(width, height, kind, image.get_precision())
+    try:
+        hidden.undo_disable()
+        profile = image.get_color_profile()
+        if profile:
+            hidden.set_color_profile(profile)
+        yield hidden
+    finally:
+        hidden.delete()

@@ -8,18 +8,25 @@ import pixels
 from gi.repository import Gimp
 
 
-def shown_part(image: Gimp.Image, layer: Gimp.Layer) -> bytearray | None:
+def shown_part(image: Gimp.Image, layer: Gimp.Layer, halved: int = 0) -> bytearray | None:
     """Selection times layer mask as float32 in 0..1, row by row; None when it is all of it."""
     size = (layer.get_width(), layer.get_height())
-    selected = masked = None
+    selected = None
     if not Gimp.Selection.is_empty(image):
         _, left, top = layer.get_offsets()
-        selected = pixels.read(image.get_selection(), pixels.MASK, left, top, *size)
-    if layer.get_mask() and layer.get_apply_mask():
-        masked = pixels.read(layer.get_mask(), pixels.MASK, 0, 0, *size)
+        selected = pixels.read(image.get_selection(), pixels.MASK, left, top, *size, halved)
+    masked = masked_part(layer, halved)
     if selected and masked:
-        return _product(selected, masked, size[0] * pixels.MASK.size)
+        return _product(selected, masked, (size[0] >> halved) * pixels.MASK.size)
     return selected or masked
+
+
+def masked_part(layer: Gimp.Layer, halved: int = 0) -> bytearray | None:
+    """What the layer mask shows, in the same form; None without a mask that applies."""
+    if not (layer.get_mask() and layer.get_apply_mask()):
+        return None
+    size = (layer.get_width(), layer.get_height())
+    return pixels.read(layer.get_mask(), pixels.MASK, 0, 0, *size, halved)
 
 
 def _product(one: bytearray, other: bytearray, row: int) -> bytearray:

@@ -29,9 +29,21 @@ class LayerStyle:
             return Path(file.get_basename()).stem
         return self.layer.get_name()
 
-    def described(self) -> dict[str, Any]:
-        """For the record of the result."""
-        return {"title": self.title, "layer": self.layer.get_id()}
+    def described(self, content: Gimp.Image) -> dict[str, Any]:
+        """For the record of a result in the image ``content``.
+
+        Ids live as long as GIMP, tattoos as long as the image's file.
+        """
+        image = self.layer.get_image()
+        file = image.get_file() or image.get_imported_file()
+        return {
+            "title": self.title,
+            "layer": self.layer.get_id(),
+            "tattoo": self.layer.get_tattoo(),
+            "same_image": image.get_id() == content.get_id(),
+            "file": file.get_uri() if file else None,
+            "alone": len(image.get_layers()) == 1,
+        }
 
     @contextmanager
     def opened(self) -> Iterator[Gimp.Layer]:
@@ -50,7 +62,7 @@ class FileStyle:
     def title(self) -> str:
         return Path(self.file.get_basename()).stem
 
-    def described(self) -> dict[str, Any]:
+    def described(self, _content: Gimp.Image) -> dict[str, Any]:
         return {"title": self.title, "file": self.file.get_uri()}
 
     @contextmanager
@@ -75,6 +87,26 @@ class FileStyle:
 
 
 Style = LayerStyle | FileStyle
+
+
+def found_again(described: dict[str, Any], content: Gimp.Image) -> Style | None:
+    """The style that ``described`` told of, if it is still open or on disk."""
+    number, tattoo, uri = (described.get(key) for key in ("layer", "tattoo", "file"))
+    if isinstance(number, int) and Gimp.Item.id_is_layer(number):
+        style = LayerStyle(Gimp.Item.get_by_id(number))
+        if style.layer.get_tattoo() == tattoo and style.title == described.get("title"):
+            return style
+    if isinstance(tattoo, int):
+        for image in Gimp.get_images():
+            same = described.get("same_image") and image.get_id() == content.get_id()
+            file = image.get_file() or image.get_imported_file()
+            layer = image.get_layer_by_tattoo(tattoo)
+            if layer and (same or (file and file.get_uri() == uri)):
+                return LayerStyle(layer)
+    if isinstance(uri, str) and described.get("alone", True):
+        file = Gio.File.new_for_uri(uri)
+        return FileStyle(file) if file.query_exists() else None
+    return None
 
 
 def chosen_style(config: Gimp.ProcedureConfig) -> Style:

@@ -4,7 +4,7 @@ from .events import Event, Failure, Listener, Preview, Progress, Result, event_o
 from .frames import PROTOCOL, Blob, Message, read_message, write_message
 from .parameter import Parameter
 from .problems import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, Problem
-from .request import Request
+from .request import SMALLEST_SIDE, Request
 from .settings import PARAMETERS, Settings
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "EXIT_INTERRUPTED",
     "PARAMETERS",
     "PROTOCOL",
+    "SMALLEST_SIDE",
     "Blob",
     "Event",
     "Failure",

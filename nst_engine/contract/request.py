@@ -8,6 +8,10 @@ from .frames import Blob, Message
 from .problems import Problem
 from .settings import Settings
 
+#: Pixels that each side of a picture must have: relu5_1 lies four poolings deep and needs two
+#: positions for its padding.
+SMALLEST_SIDE = 32
+
 
 @dataclass(frozen=True)
 class Request:

@@ -201,6 +201,7 @@ class Settings:
         "Precision",
         "Number format of the network; statistics are always fp32.",
         choices={"auto": "Automatic", "fp32": "fp32", "bf16": "bf16", "fp16": "fp16"},
+        in_dialog=False,
     )
     tile: str = _row(
         "text",

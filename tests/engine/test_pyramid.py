@@ -7,8 +7,9 @@ import pytest
 import torch
 
 from nst_engine import pyramid
+from nst_engine.contract import SMALLEST_SIDE
 from nst_engine.methods import brush_size
-from nst_engine.pyramid import SHORTEST, resize, scales
+from nst_engine.pyramid import resize, scales
 
 
 def test_example_in_the_docs():
@@ -19,7 +20,7 @@ def test_example_in_the_docs():
 def test_scales_grow_evenly_to_the_very_size(size):
     sizes = scales(*size)
     assert sizes[-1] == size
-    assert all(min(s) >= min(SHORTEST, *size) for s in sizes)
+    assert all(min(s) >= min(SMALLEST_SIDE, *size) for s in sizes)
     for coarse, fine in pairwise(sizes):
         assert max(fine) / max(coarse) == pytest.approx(2**0.5, rel=0.05)
     assert max(sizes[0]) < 185 or min(sizes[0]) < 46  # as coarse as the shape allows

@@ -91,9 +91,8 @@ def test_an_engine_that_fails_in_the_middle(quick):
 
 
 def test_a_bug_of_ours_is_shown_and_not_swallowed(quick):
-    (plugin.plugin_folder(quick.profile) / "shown.py").write_text(
-        "def shown_part(image, layer):\n    return 1 / 0\n"
-    )
+    with (plugin.plugin_folder(quick.profile) / "shown.py").open("a") as source:
+        source.write("def shown_part(*_):\n    return 1 / 0\n")
     outcome = act(quick, CALLS + "tell(trouble('echo'))", engine_file(quick), "")
     check({"bug": outcome}, {"bug": "ZeroDivisionError"})
     assert str(log_of(quick)) in outcome[1]

@@ -16,13 +16,13 @@ def begun():
     group = Gimp.GroupLayer.new(image, "group")
     image.insert_layer(group, None, 0)
     layer = layer_of(image, parent=group, at=(3, 4))
-    return Source(image, layer, 40, 36, (3, 4), pixels.colour_format(layer), None)
+    return Source(image, layer, 40, 36, (3, 4), pixels.colour_formats(layer)[0], None)
 
 def finish(source):
     data = plain(0.2, 0.4, 0.6).tobytes()
     picture = Result(Blob("result", "float32", (36, 40, 4), data), {})
     try:
-        return source.add_result(picture, {"title": "waves"})
+        return source.add_result(picture, {"style": {"title": "waves"}})
     except Problem as problem:
         return str(problem)
 """

@@ -1,0 +1,105 @@
+"""``plug-in-neural-style-adjust``: a result layer again, with its settings, from where it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pixels
+import record
+from arguments import OFFERED, REPLACE, RESULT, STYLE_FILE, STYLE_LAYER, nick
+from call import Call, painted
+from canvas import Canvas
+from contract import Blob, Problem, Result, Settings
+from gi.repository import Gimp
+from painter import Painter
+from record import Record
+from registration import Procedure
+from shown import masked_part
+from styles import LayerStyle, found_again
+from target import target_layer
+
+
+class ResultCanvas(Canvas):
+    """The photograph behind a result layer, with the painting that is already on it."""
+
+    def __init__(self, image: Gimp.Image, result: Gimp.Layer, made: Record) -> None:
+        photograph = image.get_layer_by_tattoo(made.content)
+        if photograph is None:
+            raise Problem(
+                "no-content",
+                "The layer that this one was painted from is not in the image any more.",
+                "Bring it back with Edit ▸ Undo, or stylise another layer.",
+            )
+        super().__init__(image, photograph)
+        self.painted = result
+        if (result.get_width(), result.get_height()) != (self.width, self.height):
+            raise Problem(
+                "other-size",
+                "This layer and the one that it was painted from have different sizes now.",
+                "Undo the change of size, or stylise the layer anew.",
+            )
+        self.made = made
+        self.replaces = True
+
+    def continues(self, style: dict[str, Any], settings: Settings) -> bool:
+        """Whether nothing has changed since the painting was made."""
+        same_style = all(style.get(key) == self.made.style.get(key) for key in ("title", "tattoo"))
+        return same_style and settings == self.made.settings
+
+    def begun(self, longer: int = 0) -> Blob:
+        """The painting as it is now."""
+        halved = pixels.halvings(self.width, self.height, longer) if longer else 0
+        form, kind = (self.preview_form, "uint8") if longer else (self.form, "float32")
+        data = pixels.read(self.painted, form, 0, 0, self.width, self.height, halved)
+        return Blob("start", kind, (self.height >> halved, self.width >> halved, 4), data)
+
+    def add(self, result: Result, style: dict[str, Any]) -> Gimp.Layer:
+        """The result in the place of the painting, or as a new layer above it."""
+        source = self._source(self.painted)
+        made_from = self._made_from(style)
+        if self.replaces:
+            return source.replace(result, made_from)
+        return source.add_result(result, made_from)
+
+    def _shown_part(self, halved: int) -> Blob | None:
+        data = masked_part(self.painted, halved)
+        return self._mask(data, halved) if data else None
+
+
+def _adjust(call: Call, painter: Painter) -> Gimp.Layer:
+    """The changed layer, or a new one."""
+    layer = target_layer(call.image, call.drawables)
+    made = record.read(layer)
+    canvas = ResultCanvas(call.image, layer, made)
+    if call.mode != Gimp.RunMode.NONINTERACTIVE:
+        for parameter in OFFERED:
+            call.config.set_property(nick(parameter), getattr(made.settings, parameter.name))
+        call.config.set_property(STYLE_FILE, None)
+    _recall_style(call, made)
+    picture = painted(call, canvas, painter)
+    canvas.replaces = call.config.get_property(nick(RESULT)) == REPLACE
+    return canvas.add(picture.result, picture.style)
+
+
+def _recall_style(call: Call, made: Record) -> None:
+    """Put the layer's own style into the arguments, where none was given and it is still there."""
+    if any(call.config.get_property(name) for name in (STYLE_LAYER, STYLE_FILE)):
+        return
+    style = found_again(made.style, call.image)
+    if isinstance(style, LayerStyle):
+        call.config.set_property(STYLE_LAYER, style.layer)
+    elif style:
+        call.config.set_property(STYLE_FILE, style.file)
+
+
+ADJUST = Procedure(
+    name="plug-in-neural-style-adjust",
+    menu_label="Ad_just Neural Style…",
+    icon="gimp-tool-paintbrush",
+    blurb="Go on with a layer that Neural Style Transfer made",
+    help="Opens a layer that Neural Style Transfer made with the settings that it was made "
+    "with. Whatever is changed, the work goes on from the present picture; with nothing "
+    "changed it is carried further. The result takes the layer's place or becomes a new one.",
+    work=_adjust,
+    arguments=(RESULT,),
+)

@@ -1,0 +1,110 @@
+"""What is painted on: a layer, read for the engine at the size that is needed."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pixels
+from contract import Blob, Request, Result, Settings
+from gi.repository import Gimp
+from result_layer import Source
+from seen import as_seen
+from shown import shown_part
+from styles import Style
+
+
+class Canvas:
+    """The photograph of a call. Its layer is read anew for every order, as it is then."""
+
+    def __init__(self, image: Gimp.Image, layer: Gimp.Layer) -> None:
+        self.image = image
+        self.layer = layer
+        self.width, self.height = layer.get_width(), layer.get_height()
+        self.form, self.preview_form = pixels.colour_formats(layer)
+        self._offsets = tuple(layer.get_offsets()[1:])
+        self._shown: bytearray | None = None
+
+    @property
+    def longer(self) -> int:
+        """The longer side in pixels."""
+        return max(self.width, self.height)
+
+    def order(
+        self,
+        style: Style,
+        settings: Settings,
+        start: Blob | None = None,
+        further: bool = False,
+        longer: int = 0,
+    ) -> Request:
+        """The request for a picture whose longer side has ``longer`` pixels; 0: the layer's own.
+
+        ``start`` and ``further`` as in Request. Raises Problem where something cannot be read.
+        Nothing here keeps the pixels, but for the mask of a result of the layer's own size.
+        """
+        if longer >= self.longer:
+            longer = 0
+        halved = pixels.halvings(self.width, self.height, longer) if longer else 0
+        content = self._content(halved)
+        shown = self._shown_part(halved)
+        if not longer:
+            self._shown = shown.data if shown else None
+        factor = (longer or self.longer) / self.longer * settings.brush / 100
+        painting = self._painting(style, self.width * self.height * factor**2)
+        settings = dataclasses.replace(settings, size=longer)
+        return Request(settings, content, (painting,), shown, start, further)
+
+    def begun(self, longer: int = 0) -> Blob | None:
+        """The picture to go on from, where there is one already: none on a new canvas.
+
+        In the form of a preview, and as small as it may be, where ``longer`` is given.
+        """
+        return None
+
+    def continues(self, style: dict[str, Any], settings: Settings) -> bool:
+        """Whether ``begun`` was made with these settings and this style."""
+        return False
+
+    def photograph(self, longer: int) -> tuple[bytes, int, int]:
+        """The layer for the screen: sRGB and alpha as uint8, width, height (≥ ``longer``)."""
+        halved = pixels.halvings(self.width, self.height, longer)
+        with as_seen(self.layer) as seen:
+            data = pixels.read(seen, pixels.SCREEN, 0, 0, self.width, self.height, halved)
+        return bytes(data), self.width >> halved, self.height >> halved
+
+    def add(self, result: Result, style: dict[str, Any]) -> Gimp.Layer:
+        """The result as a new layer above the layer; ``style`` says where its style came from."""
+        return self._source(self.layer).add_result(result, self._made_from(style))
+
+    def _made_from(self, style: dict[str, Any]) -> dict[str, Any]:
+        return {"content": {"tattoo": self.layer.get_tattoo()}, "style": style}
+
+    def _source(self, layer: Gimp.Layer) -> Source:
+        size = (self.width, self.height)
+        return Source(self.image, layer, *size, self._offsets, self.form, self._shown)
+
+    def _shown_part(self, halved: int) -> Blob | None:
+        data = shown_part(self.image, self.layer, halved)
+        return self._mask(data, halved) if data else None
+
+    def _mask(self, data: bytearray, halved: int) -> Blob:
+        return Blob("selection", "float32", (self.height >> halved, self.width >> halved), data)
+
+    def _content(self, halved: int) -> Blob:
+        with as_seen(self.layer) as seen:
+            return self._blob("content", seen, halved)
+
+    def _painting(self, style: Style, area: float) -> Blob:
+        """The style with no more pixels than the engine needs for strokes of its size."""
+        with style.opened() as painting:
+            width, height = painting.get_width(), painting.get_height()
+            halved = 0
+            while (width >> halved + 1) * (height >> halved + 1) >= area:
+                halved += 1
+            return self._blob("style", painting, halved)
+
+    def _blob(self, name: str, drawable: Gimp.Drawable, halved: int) -> Blob:
+        width, height = drawable.get_width(), drawable.get_height()
+        data = pixels.read(drawable, self.form, 0, 0, width, height, halved)
+        return Blob(name, "float32", (height >> halved, width >> halved, 4), data)

@@ -1,0 +1,60 @@
+"""The window with GIMP's own widgets for the arguments, beside the picture."""
+
+from __future__ import annotations
+
+import gi
+
+gi.require_version("GimpUi", "3.0")
+gi.require_version("Gtk", "3.0")
+from arguments import OFFERED, RESULT, STYLE_FILE, STYLE_LAYER, nick  # noqa: E402
+from gi.repository import Gimp, GimpUi, Gtk  # noqa: E402
+
+SPACE = 12  # px, as GNOME's guidelines have it between columns
+COLUMN = 340  # px; scales shrink to nothing in a narrower one
+
+
+class Controls:
+    """``window``: the dialog, filled but not shown; picture left, knobs right, experts' folded."""
+
+    def __init__(
+        self, procedure: Gimp.Procedure, config: Gimp.ProcedureConfig, picture: Gtk.Widget
+    ) -> None:
+        title = procedure.get_menu_label().replace("_", "").rstrip("…")
+        self.window = GimpUi.ProcedureDialog.new(procedure, config, title)
+        self.window.set_ok_label("_Make Layer")
+        self._column = _scrolled(self._filled(config))
+        columns = Gtk.Box(spacing=SPACE, border_width=SPACE)
+        columns.pack_start(picture, True, True, 0)
+        columns.pack_start(self._column, False, False, 0)
+        columns.show()
+        self.window.get_content_area().pack_start(columns, True, True, 0)
+
+    def set_sensitive(self, sensitive: bool) -> None:
+        """Whether knobs can be turned; Cancel works all the time."""
+        self._column.set_sensitive(sensitive)
+        for widget in self.window.get_action_area().get_children():
+            if self.window.get_response_for_widget(widget) != Gtk.ResponseType.CANCEL:
+                widget.set_sensitive(sensitive)
+
+    def _filled(self, config: Gimp.ProcedureConfig) -> Gtk.Box:
+        window = self.window
+        more = (RESULT,) if config.find_property(nick(RESULT)) else ()
+        for parameter in (*OFFERED, *more):
+            if parameter.kind == "number":
+                window.get_scale_entry(nick(parameter), 1.0)
+            elif parameter.kind == "choice":  # GIMP 3.2 would take radio buttons for some
+                window.get_widget(nick(parameter), GimpUi.StringComboBox)
+        window.get_label("expert-label", "More settings", False, False)
+        window.fill_box("expert-box", [nick(p) for p in OFFERED if not p.basic])
+        window.fill_expander("expert", "expert-label", False, "expert-box")
+        basic = [nick(p) for p in (*OFFERED, *more) if p.basic]
+        return window.fill_box("column", [STYLE_LAYER, STYLE_FILE, *basic, "expert"])
+
+
+def _scrolled(column: Gtk.Widget) -> Gtk.Widget:
+    """With the experts' controls unfolded the column is higher than a small screen."""
+    scrolled = Gtk.ScrolledWindow(hscrollbar_policy=Gtk.PolicyType.NEVER)
+    scrolled.set_size_request(COLUMN, -1)
+    scrolled.add(column)
+    scrolled.show_all()
+    return scrolled

@@ -1,0 +1,77 @@
+"""The picture in the dialog: the painting as it grows, over the photograph."""
+
+from __future__ import annotations
+
+import gi
+
+gi.require_version("Gtk", "3.0")
+from gi.repository import GdkPixbuf, GLib, Gtk  # noqa: E402
+
+LEAST = (320, 240)  # px on the screen
+USUAL = (560, 440)
+TILES = (8, 0x999999, 0x666666)  # size and greys of what shows through transparent pixels
+SMOOTH = GdkPixbuf.InterpType.BILINEAR
+
+
+class PictureView(Gtk.ScrolledWindow):
+    """As large as there is room for. It scrolls nothing: a picture would forbid to shrink."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            hscrollbar_policy=Gtk.PolicyType.EXTERNAL, vscrollbar_policy=Gtk.PolicyType.EXTERNAL
+        )
+        self.set_size_request(*LEAST)
+        self.set_propagate_natural_width(False)
+        self.set_min_content_width(USUAL[0])
+        self.set_min_content_height(USUAL[1])
+        self._image = Gtk.Image()
+        self.add(self._image)
+        self._photograph: GdkPixbuf.Pixbuf | None = None
+        self._painting: GdkPixbuf.Pixbuf | None = None
+        self._before = False
+        self._drawn: tuple | None = None
+        self.connect("size-allocate", lambda *_: GLib.idle_add(self._draw))
+
+    def show_photograph(self, pixels: bytes, width: int, height: int) -> None:
+        """What lies below: sRGB and alpha, uint8."""
+        self._photograph = _pixbuf(pixels, width, height)
+        self._draw()
+
+    def show_painting(self, pixels: bytes, width: int, height: int) -> None:
+        """What lies above it, of the same sides' ratio; its alpha says where."""
+        self._painting = _pixbuf(pixels, width, height)
+        self._draw()
+
+    def show_before(self, before: bool) -> None:
+        """The photograph alone, or with the painting."""
+        self._before = before
+        self._draw()
+
+    def _draw(self) -> bool:
+        room = (self.get_allocated_width(), self.get_allocated_height())
+        painting = None if self._before else self._painting
+        wanted = (room, self._photograph, painting)
+        if self._photograph and wanted != self._drawn:
+            self._drawn = wanted
+            self._image.set_from_pixbuf(self._drawing(*room, painting))
+        return GLib.SOURCE_REMOVE
+
+    def _drawing(
+        self, width: int, height: int, painting: GdkPixbuf.Pixbuf | None
+    ) -> GdkPixbuf.Pixbuf:
+        below = self._photograph
+        factor = min(width / below.get_width(), height / below.get_height())
+        width = max(1, int(below.get_width() * factor))
+        height = max(1, int(below.get_height() * factor))
+        drawing = below.composite_color_simple(width, height, SMOOTH, 255, *TILES)
+        if painting:
+            ratio = (width / painting.get_width(), height / painting.get_height())
+            painting.composite(drawing, 0, 0, width, height, 0, 0, *ratio, SMOOTH, 255)
+        return drawing
+
+
+def _pixbuf(pixels: bytes, width: int, height: int) -> GdkPixbuf.Pixbuf:
+    rgb = GdkPixbuf.Colorspace.RGB
+    return GdkPixbuf.Pixbuf.new_from_bytes(
+        GLib.Bytes.new(pixels), rgb, True, 8, width, height, width * 4
+    )

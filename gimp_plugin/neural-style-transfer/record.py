@@ -1,0 +1,48 @@
+"""How a result layer was made, kept with it as JSON: settings, seed, content, style, versions."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from contract import Problem, Settings
+from gi.repository import Gimp
+
+PARASITE = "neural-style-transfer"
+
+
+@dataclass(frozen=True)
+class Record:
+    """Settings, the tattoo of the content layer in its image, and Style.described()."""
+
+    settings: Settings
+    content: int
+    style: dict[str, Any]
+
+
+def write(layer: Gimp.Layer, made: dict[str, Any]) -> None:
+    """Keep it with a layer that is not in an image yet: afterwards it could not be undone."""
+    data = json.dumps(made).encode()
+    layer.attach_parasite(Gimp.Parasite.new(PARASITE, Gimp.PARASITE_PERSISTENT, data))
+
+
+def read(layer: Gimp.Layer) -> Record:
+    """What ``write`` kept; raises Problem for a layer that was made otherwise."""
+    parasite = layer.get_parasite(PARASITE)
+    if parasite is None:
+        raise Problem(
+            "no-result",
+            "This layer was not made by Neural Style Transfer.",
+            "Select a layer that was, or choose Filters ▸ Artistic ▸ Neural Style Transfer….",
+        )
+    try:
+        made = json.loads(bytes(parasite.get_data()))
+        settings = Settings.from_dict({**made["settings"], "size": 0})  # the layer decides
+        return Record(settings, int(made["content"]["tattoo"]), dict(made["style"]))
+    except (ValueError, KeyError, TypeError):
+        raise Problem(
+            "bad-record",
+            "What this layer tells of its making cannot be read.",
+            "Stylise the photograph anew.",
+        ) from None
