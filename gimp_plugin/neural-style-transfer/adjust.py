@@ -22,6 +22,8 @@ from target import target_layer
 class ResultCanvas(Canvas):
     """The photograph behind a result layer, with the painting that is already on it."""
 
+    ok_label = "_Apply"
+
     def __init__(self, image: Gimp.Image, result: Gimp.Layer, made: Record) -> None:
         photograph = image.get_layer_by_tattoo(made.content)
         if photograph is None:

@@ -17,6 +17,8 @@ from styles import Style
 class Canvas:
     """The photograph of a call. Its layer is read anew for every order, as it is then."""
 
+    ok_label = "_Add Layer"
+
     def __init__(self, image: Gimp.Image, layer: Gimp.Layer) -> None:
         self.image = image
         self.layer = layer

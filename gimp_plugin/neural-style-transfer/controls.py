@@ -7,7 +7,7 @@ import gi
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
 from arguments import OFFERED, RESULT, STYLE_FILE, STYLE_LAYER, nick  # noqa: E402
-from gi.repository import Gimp, GimpUi, Gtk  # noqa: E402
+from gi.repository import Gimp, GimpUi, GLib, Gtk  # noqa: E402
 
 SPACE = 12  # px, as GNOME's guidelines have it between columns
 COLUMN = 340  # px; scales shrink to nothing in a narrower one
@@ -17,12 +17,17 @@ class Controls:
     """``window``: the dialog, filled but not shown; picture left, knobs right, experts' folded."""
 
     def __init__(
-        self, procedure: Gimp.Procedure, config: Gimp.ProcedureConfig, picture: Gtk.Widget
+        self,
+        procedure: Gimp.Procedure,
+        config: Gimp.ProcedureConfig,
+        picture: Gtk.Widget,
+        ok_label: str,
     ) -> None:
         title = procedure.get_menu_label().replace("_", "").rstrip("…")
         self.window = GimpUi.ProcedureDialog.new(procedure, config, title)
-        self.window.set_ok_label("_Make Layer")
+        self.window.set_ok_label(ok_label)
         self._column = _scrolled(self._filled(config))
+        self.window.connect_after("map", lambda _: GLib.idle_add(_show_chosen_layer, config))
         columns = Gtk.Box(spacing=SPACE, border_width=SPACE)
         columns.pack_start(picture, True, True, 0)
         columns.pack_start(self._column, False, False, 0)
@@ -43,12 +48,21 @@ class Controls:
             if parameter.kind == "number":
                 window.get_scale_entry(nick(parameter), 1.0)
             elif parameter.kind == "choice":  # GIMP 3.2 would take radio buttons for some
-                window.get_widget(nick(parameter), GimpUi.StringComboBox)
+                window.get_widget(nick(parameter), Gtk.ComboBox)
         window.get_label("expert-label", "More settings", False, False)
         window.fill_box("expert-box", [nick(p) for p in OFFERED if not p.basic])
         window.fill_expander("expert", "expert-label", False, "expert-box")
         basic = [nick(p) for p in (*OFFERED, *more) if p.basic]
         return window.fill_box("column", [STYLE_LAYER, STYLE_FILE, *basic, "expert"])
+
+
+def _show_chosen_layer(config: Gimp.ProcedureConfig) -> bool:
+    """GIMP's button shows the thumbnail of a layer only when it changes before our eyes."""
+    layer = config.get_property(STYLE_LAYER)
+    if layer:
+        config.set_property(STYLE_LAYER, None)
+        config.set_property(STYLE_LAYER, layer)
+    return GLib.SOURCE_REMOVE
 
 
 def _scrolled(column: Gtk.Widget) -> Gtk.Widget:

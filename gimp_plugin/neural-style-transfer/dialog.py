@@ -38,7 +38,7 @@ class Dialog:
         shorter = min(canvas.width, canvas.height)
         self.live = max(LIVE, -(-SMALLEST_SIDE * canvas.longer // shorter))
         self.pane = PicturePane(self._stop_or_continue, self._keep)
-        self.controls = Controls(call.procedure, call.config, self.pane)
+        self.controls = Controls(call.procedure, call.config, self.pane, canvas.ok_label)
         self.window = self.controls.window
         self.wish: Wish | None = None  # what the newest order was for
         self.shown: Blob | None = None  # the preview that is on the screen
@@ -193,7 +193,9 @@ class Dialog:
             return f"{'Painting' if self.finishing else 'Preview'}: {words(painter.progress)}"
         if self._wish() is None:
             return "Choose a style: a layer of any open image, or a picture on disk."
-        return "The preview is finished." if painter.result else ""
+        if painter.result:
+            return "The preview is finished."
+        return "The picture as it is now. Change a setting, or carry it further."
 
     def _fraction(self) -> float:
         if self.painter.at_work:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-TAKEN = "slrcohm"  # of buttons: Save, Load, Reset, Cancel, OK, Help, Make Layer
+TAKEN = "slrcoa"  # of buttons: Save, Load, Reset, Cancel, OK (in GIMP 3.2), Add Layer or Apply
 
 
 def with_mnemonics(labels: Sequence[str]) -> list[str]:

@@ -25,6 +25,7 @@ class PictureView(Gtk.ScrolledWindow):
         self.set_min_content_width(USUAL[0])
         self.set_min_content_height(USUAL[1])
         self._image = Gtk.Image()
+        self._image.get_accessible().set_name("Live picture")
         self.add(self._image)
         self._photograph: GdkPixbuf.Pixbuf | None = None
         self._painting: GdkPixbuf.Pixbuf | None = None

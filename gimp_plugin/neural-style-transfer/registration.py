@@ -33,7 +33,7 @@ class Procedure:
         made.set_menu_label(self.menu_label)
         made.add_menu_path("<Image>/Filters/Artistic")
         made.set_icon_name(self.icon)
-        made.set_documentation(self.blurb, self.help, self.name)
+        made.set_documentation(self.blurb, self.help, None)  # no page in GIMP's manual
         made.set_attribution("The Neural Style Transfer authors", "GPL-3.0-or-later", "2026")
         add_arguments(made, self.arguments)
         made.add_layer_return_value(
