@@ -48,12 +48,13 @@ class Canvas:
         if longer >= self.longer:
             longer = 0
         halved = pixels.halvings(self.width, self.height, longer) if longer else 0
-        content = self._content(halved)
+        factor = (longer or self.longer) / self.longer * settings.brush / 100
+        # The photograph comes last: for a moment babl needs 350 MB for each new conversion.
+        painting = self._painting(style, self.width * self.height * factor**2)
         shown = self._shown_part(halved)
         if not longer:
             self._shown = shown.data if shown else None
-        factor = (longer or self.longer) / self.longer * settings.brush / 100
-        painting = self._painting(style, self.width * self.height * factor**2)
+        content = self._content(halved)
         settings = dataclasses.replace(settings, size=longer)
         return Request(settings, content, (painting,), shown, start, further)
 
