@@ -35,7 +35,7 @@ def refuse_too_large(size: Size, network: str, device: Device, settings: Setting
         "no-memory",
         f"A picture of {size[0]}×{size[1]} pixels needs about {needed / 1e9:.1f} GB, "
         f"and {allowed / 1e9:.1f} GB may be used.",
-        f"Choose a smaller size: --size {longer} fits.",
+        f"{longer} pixels on the longer side fit: use --size {longer}, or scale the layer down.",
     )
 
 

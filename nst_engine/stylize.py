@@ -11,7 +11,7 @@ from torch import Tensor
 from . import colour
 from .backbones import choose_backbone
 from .cache import Cache, NoCache
-from .contract import Blob, Listener, Request, Result
+from .contract import Blob, Listener, Preview, Request, Result
 from .control import Control
 from .descent import descend
 from .devices import choose_device
@@ -39,7 +39,8 @@ def stylize(
 ) -> Result:
     """The content of ``request`` in its style.
 
-    ``listen`` receives Progress and Preview events, on this thread. The result has the
+    ``listen`` receives Progress and Preview events, on this thread; the last preview shows
+    the result. The result has the
     content's size (or ``settings.size``) and its alpha; strength 0 gives back its very
     pixels. Raises Problem with words for a person, and Cancelled when ``control`` says so.
     ``cache`` is for processes that make several pictures; it changes none of them.
@@ -47,8 +48,10 @@ def stylize(
     cache = NoCache() if cache is None else cache
     settings = request.settings
     inputs = Inputs.of(request)
+    view = View(inputs, settings.colors)
     record = Record(settings, inputs.size, inputs.start_size)
     if settings.strength == 0 and settings.preset == "none":
+        listen(Preview(view.preview(inputs.content)))
         return _result(inputs.pixels, record)
     inputs = _styles_prepared(inputs, settings.colors)
     recipe = _recipe(request, inputs)
@@ -59,11 +62,12 @@ def stylize(
     backbone = cache.get(network, network.load)
     sizes = [size for size, _ in recipe.descents]
     steps = [how.evaluations for _, how in recipe.descents]
-    reporter = Reporter(listen, View(inputs, settings.colors), sizes, steps, snapshots)
+    reporter = Reporter(listen, view, sizes, steps, snapshots)
     image = first_image(settings, inputs, sizes[0]).to(device.torch_device)
     with watched(backbone, control):
         targets = Targets(recipe, backbone, network, device, inputs, cache)
         picture = _optimise(image, inputs.size, recipe, targets, record, reporter, control)
+    listen(Preview(view.preview(picture)))
     coloured = colour.finish(picture.cpu(), inputs.content, settings.colors)
     return _result(_with_alpha(coloured, inputs.pixels), record)
 

@@ -170,7 +170,7 @@ def test_unusable_pictures_are_refused_in_words(run, scene, pattern, change, wor
 
 
 def test_what_does_not_fit_into_memory_is_refused_with_a_size_that_does(run, scene, pattern):
-    with pytest.raises(Problem, match=r"--size \d+ fits"):
+    with pytest.raises(Problem, match=r"use --size \d+"):
         run(scene, pattern, memory_limit=0.001)
 
 
