@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .frames import Blob, Message
 from .problems import Problem
@@ -54,7 +54,8 @@ class Request:
 
     def to_message(self) -> Message:
         """The ``stylize`` frame of this request."""
-        blobs = (self.content, *self.styles, self.selection, self.start)
+        start = self.start and replace(self.start, name="start")  # it may be called a preview
+        blobs = (self.content, *self.styles, self.selection, start)
         values = {
             "settings": self.settings.to_dict(),
             "styles": [style.name for style in self.styles],
