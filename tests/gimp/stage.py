@@ -5,10 +5,12 @@ Pictures are made of ``array('f')`` values in ``R'G'B'A float`` unless a format 
 
 import json
 from array import array
+from pathlib import Path
 
 from gi.repository import Babl, Gegl, Gimp, Gio
 
 NAME = "plug-in-neural-style-transfer"
+ADJUST = "plug-in-neural-style-adjust"
 PARASITE = "neural-style-transfer"
 NORMAL = Gimp.LayerMode.NORMAL
 SRGB = "R'G'B'A float"
@@ -82,9 +84,9 @@ def pixel(drawable, x, y, form=SRGB):
     return [round(value, 4) for value in read(drawable, form, area)]
 
 
-def call(image, drawables, mode="NONINTERACTIVE", **arguments):
+def call(image, drawables, mode="NONINTERACTIVE", procedure=NAME, **arguments):
     """(status, new layer or message) of the plug-in."""
-    procedure = Gimp.get_pdb().lookup_procedure(NAME)
+    procedure = Gimp.get_pdb().lookup_procedure(procedure)
     config = procedure.create_config()
     config.set_property("run-mode", getattr(Gimp.RunMode, mode))
     config.set_property("image", image)
@@ -97,7 +99,16 @@ def call(image, drawables, mode="NONINTERACTIVE", **arguments):
 
 def stylise(image, layer, style, **arguments):
     """The new layer of a call that must succeed."""
-    status, new = call(image, [layer], style_layer=style, **arguments)
+    return done(image, layer, style_layer=style, **arguments)
+
+
+def adjust(image, layer, **arguments):
+    """The layer that comes of a result layer, as ``stylise``."""
+    return done(image, layer, procedure=ADJUST, **arguments)
+
+
+def done(image, layer, **arguments):
+    status, new = call(image, [layer], **arguments)
     if status != "success":
         raise AssertionError(f"{status}: {new}")
     return new
@@ -111,6 +122,32 @@ def own(drawable):
 
 def plain(red, green, blue, size=40 * 36):
     return array("f", [red, green, blue, 1] * size)
+
+
+def let_engine(deed):
+    """What the stand-in engine does from now on, whatever the settings are."""
+    (Path.home() / "deed").write_text(deed)
+
+
+def asked():
+    """What the stand-in engine was asked, the oldest first."""
+    return [json.loads(line) for line in (Path.home() / "asked.jsonl").read_text().splitlines()]
+
+
+def masked(layer, values):
+    """Give the layer a mask."""
+    mask = layer.create_mask(Gimp.AddMaskType.WHITE)
+    layer.add_mask(mask)
+    fill(mask, values, "Y float")
+    return mask
+
+
+def saved(image, path):
+    Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, image, file_at(path), None)
+
+
+def loaded(path):
+    return Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, file_at(path))
 
 
 def tell(value):

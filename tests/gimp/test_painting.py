@@ -11,7 +11,7 @@ from nst_engine import pictures, sample
 
 from .acting import AROUND, act
 
-SETTINGS = {"iterations": 8, "strength": 80.0, "seed": 5, "network": "compact", "precision": "fp32"}
+SETTINGS = {"iterations": 8, "strength": 80.0, "seed": 5, "network": "compact"}
 
 
 @pytest.fixture

@@ -1,0 +1,10 @@
+"""What goes before scripts that call the plug-in's own modules; ARGS[0] is its folder."""
+
+BEGIN = """
+sys.path.insert(0, ARGS[0])
+import pixels
+from canvas import Canvas
+from contract import Blob, Problem, Request, Settings
+from styles import LayerStyle
+pixels.prepare()
+"""

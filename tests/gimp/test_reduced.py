@@ -1,0 +1,99 @@
+"""What goes to the engine at a reduced size: enough of the right things, and not more."""
+
+import pytest
+
+from nst_engine.installer import plugin
+
+from .acting import act
+from .laid import BEGIN
+
+
+def test_a_large_layer_and_its_selection_are_halved_alike(quick):
+    """The content is a ramp and the selection a shape, so that both can be laid over the whole."""
+    outcome = act(
+        quick,
+        BEGIN
+        + """
+image = image_of(3200, 2100)
+layer = layer_of(image, size=(3000, 2000), at=(-60, 40), values=plain(0.5, 0.5, 0.5, 6_000_000))
+image.select_rectangle(Gimp.ChannelOps.REPLACE, 300, 440, 900, 1200)  # 360, 400 in the layer
+row = array("f", [v for x in range(3000) for v in (x / 3000, 0.5, 0.5, 1.0)])
+fill(layer, row * 2000)
+style = LayerStyle(layer_of(image_of(), values=plain(0.9, 0.1, 0.4)))
+reduced = Canvas(image, layer).order(style, Settings(), longer=512)
+whole = Canvas(image, layer).order(style, Settings())
+larger = Canvas(image, layer).order(style, Settings(), longer=4000)
+ramp = array("f", bytes(reduced.content.data))[: 4 * reduced.content.shape[1]: 4]
+width = reduced.selection.shape[1]
+shown = array("f", bytes(reduced.selection.data))
+rows = [shown[i:i + width] for i in range(0, len(shown), width)]
+inside = [y for y, each in enumerate(rows) if max(each) > 0.5]
+across = [x for x in range(width) if max(each[x] for each in rows) > 0.5]
+tell({"content": reduced.content.shape, "selection": reduced.selection.shape,
+      "size": [reduced.settings.size, whole.settings.size, larger.settings.size],
+      "ramp": [ramp[0], ramp[len(ramp) // 2], ramp[-1]],
+      "box": [across[0] / width, (across[-1] + 1) / width,
+              inside[0] / len(rows), (inside[-1] + 1) / len(rows)],
+      "soft": sum(0.01 < v < 0.99 for v in shown) / len(shown),
+      "whole": [whole.content.shape, larger.content.shape]})
+""",
+        plugin.plugin_folder(quick.profile),
+    )
+    height, width, _ = outcome["content"]
+    assert 512 <= width < 1024
+    assert width / height == pytest.approx(1.5, abs=0.01)
+    assert outcome["selection"] == [height, width]
+    assert outcome["size"] == [512, 0, 0]
+    assert outcome["ramp"] == pytest.approx([0, 0.5, 1], abs=0.01)
+    box = [360 / 3000, 1260 / 3000, 400 / 2000, 1600 / 2000]
+    assert outcome["box"] == pytest.approx(box, abs=0.003)
+    assert outcome["soft"] < 0.02
+    assert outcome["whole"] == [[2000, 3000, 4]] * 2
+
+
+@pytest.mark.parametrize("brush", [10.0, 100.0, 300.0])
+def test_a_style_of_many_megapixels_is_reduced_but_never_below_what_its_strokes_need(quick, brush):
+    height, width, _ = act(
+        quick,
+        BEGIN
+        + """
+image = image_of(3000, 2000)
+layer = layer_of(image, values=plain(0.5, 0.5, 0.5, 6_000_000))
+painting = LayerStyle(layer_of(image_of(4000, 2500), values=plain(0.9, 0.1, 0.4, 10_000_000)))
+request = Canvas(image, layer).order(painting, Settings(brush=ARGS[1]), longer=512)
+tell(request.styles[0].shape)
+""",
+        plugin.plugin_folder(quick.profile),
+        brush,
+    )
+    needed = 512 * 512 * 2 / 3 * (brush / 100) ** 2  # area, as nst_engine.methods.brush_size
+    assert needed <= height * width < 4.2 * needed
+    assert width / height == pytest.approx(1.6, abs=0.02)
+
+
+def test_a_small_style_and_an_extremely_long_layer_stay_whole_pixels(quick):
+    outcome = act(
+        quick,
+        BEGIN
+        + """
+outcome = []
+for width, height in ((2000, 40), (40, 2000), (2000, 1), (1, 1)):
+    image = image_of(width, height)
+    layer = layer_of(image)
+    painting = LayerStyle(layer_of(image_of(5, 3)))
+    request = Canvas(image, layer).order(painting, Settings(), longer=512)
+    data = len(request.content.data) // 16
+    outcome.append([request.content.shape, data, request.styles[0].shape, request.settings.size])
+tell(outcome)
+""",
+        plugin.plugin_folder(quick.profile),
+    )
+    lying, standing, thread, dot = outcome
+    for (height, width, _), data, style, size in (lying, standing):
+        assert 512 <= max(height, width) < 1024 * 2
+        assert max(height, width) / min(height, width) == pytest.approx(50, rel=0.05)
+        assert data == height * width
+        assert style == [3, 5, 4]
+        assert size == 512
+    assert min(thread[0]) >= 1
+    assert dot[0] == [1, 1, 4]
