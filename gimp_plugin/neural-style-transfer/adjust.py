@@ -45,7 +45,9 @@ class ResultCanvas(Canvas):
 
     def continues(self, style: dict[str, Any], settings: Settings) -> bool:
         """Whether nothing has changed since the painting was made."""
-        same_style = all(style.get(key) == self.made.style.get(key) for key in ("title", "tattoo"))
+        before = self.made.style
+        tattoos = {style.get("tattoo"), before.get("tattoo")} - {None}  # a file has none
+        same_style = style.get("title") == before.get("title") and len(tattoos) <= 1
         return same_style and settings == self.made.settings
 
     def begun(self, longer: int = 0) -> Blob:
