@@ -63,9 +63,7 @@ class Source:
                 "Unlock them in the Layers dialog, or let the result become a new layer.",
             )
         layer, name = self.layer.copy(), self.layer.get_name()
-        layer.set_tattoo(
-            self.layer.get_tattoo()
-        )  # others may have been painted from it, or after it
+        layer.set_tattoo(self.layer.get_tattoo())  # others may be painted from it or after it
         pixels.write(layer, self.form, result.pixels.data)
         record.write(layer, {**made_from, **result.record})
         with _one_step(self.image):
