@@ -51,7 +51,8 @@ class Controls:
                 window.get_widget(nick(parameter), Gtk.ComboBox)
         window.get_label("expert-label", "More settings", False, False)
         window.fill_box("expert-box", [nick(p) for p in OFFERED if not p.basic])
-        window.fill_expander("expert", "expert-label", False, "expert-box")
+        expert = window.fill_expander("expert", "expert-label", False, "expert-box")
+        expert.set_resize_toplevel(False)  # the column scrolls; the dialog would outgrow the screen
         basic = [nick(p) for p in (*OFFERED, *more) if p.basic]
         return window.fill_box("column", [STYLE_LAYER, STYLE_FILE, *basic, "expert"])
 

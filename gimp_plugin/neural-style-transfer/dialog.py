@@ -159,7 +159,8 @@ class Dialog:
 
     def _kept(self) -> Painted:
         settings, style = self.wish
-        notes = ["kept from the preview", *([str(self.problem)] if self.problem else [])]
+        problem = self.problem or self.painter.problem
+        notes = ["kept from the preview", *([str(problem)] if problem else [])]
         record = {"settings": settings.to_dict(), "notes": notes}
         return Painted(enlarged(self.painter.picture, self.canvas, record), style)
 
