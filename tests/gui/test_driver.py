@@ -16,7 +16,7 @@ from .window import Window
 ACTION = "plug-in-neural-style-transfer"
 APP = "neural-style-transfer"
 TITLE = "Neural Style Transfer"
-MAKE = "OK"  # the button of the dialog that makes the layer
+MAKE = "Add Layer"  # the button of the dialog that makes the layer
 DIRTY = "[image.is_dirty() for image in Gimp.get_images()]"
 
 

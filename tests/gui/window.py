@@ -258,9 +258,10 @@ class Window:
         self._jobs += 1
         job = self.gimp.folder / f"job-{self._jobs}.json"
         job.write_text(json.dumps({"prelude": PRELUDE, "code": code, "expression": expression}))
+        done = job.with_suffix(".done")
+        done.unlink(missing_ok=True)  # of an earlier GIMP in this folder
         start = f"exec(compile(open({str(HERE / 'job.py')!r}).read(), 'job.py', 'exec'))"
         self._link.order("bus.run", code=f"{start}; do(Path({str(job)!r}))")
-        done = job.with_suffix(".done")
         self.until(done.exists, f"GIMP to execute {expression or code}", 60)
         answer = json.loads(done.read_text())
         if "error" in answer:

@@ -1,20 +1,34 @@
 """An engine process whose work takes no time: the conversation is what the tests look at.
 
-What it does with a request is written in the request's ``content_layers``. Unless that
-says otherwise, the picture comes back as it went out.
+What it does with a request is written in the file ``deed`` of the home folder, where there
+is one, else in the request's ``content_layers``. Unless that says otherwise, the picture
+comes back as it went out. Each request leaves a line of JSON in ``asked.jsonl`` there.
 """
 
+import json
 import os
 import time
 from array import array
+from pathlib import Path
 
-from nst_engine.contract import Blob, Problem, Progress, Result
+from nst_engine.contract import Blob, Preview, Problem, Progress, Result
 from nst_engine.server import serve
+
+DEED, ASKED = "deed", "asked.jsonl"  # files in the home folder
+FIRST = (40, 160, 90)  # colour of a picture that grows from nothing
+PREVIEW_SIDE = 1024  # px, as the engine has it
+PACE = 0.1  # seconds between previews
 
 
 def work(request, listen, control):
-    deed = request.settings.content_layers
+    deed = deed_of(request)
+    note(request, deed)
     listen(Progress(stage=deed))
+    picture = request.content
+    if deed == "grow":
+        picture = grown(request, listen, control)
+    if deed == "grow and finish":
+        picture = grown(request, listen, control, steps=6)
     if deed == "wait for stop":
         while not control.stopped:
             control.check()
@@ -30,14 +44,69 @@ def work(request, listen, control):
         raise ValueError("boom")
     if deed == "die":
         os._exit(9)
-    picture = request.content
     if deed == "style":
         picture = request.styles[0]
     if deed == "selection":
         picture = grey(request.selection)
     if deed == "wrong size":
         picture = Blob("result", "float32", (1, 1, 4), bytes(16))
-    return Result(picture, {"stopped": control.stopped, "pid": os.getpid()})
+    record = {"settings": request.settings.to_dict(), "stopped": control.stopped}
+    return Result(picture, {**record, "pid": os.getpid()})
+
+
+def deed_of(request):
+    told = Path.home() / DEED
+    return told.read_text() if told.exists() else request.settings.content_layers
+
+
+def note(request, deed):
+    """Tell the test what was asked."""
+    start = request.start
+    line = {
+        "deed": deed,
+        "settings": request.settings.to_dict(),
+        "content": request.content.shape,
+        "style": request.styles[0].shape,
+        "start": start and {"shape": start.shape, "dtype": start.dtype, "mean": mean(start)},
+        "further": request.further,
+    }
+    with (Path.home() / ASKED).open("a") as asked:
+        asked.write(json.dumps(line) + "\n")
+
+
+def grown(request, listen, control, steps=None):
+    """Plain previews, ever larger and redder than the start; the last one is the picture."""
+    height, width, _ = request.content.shape
+    red, *others = map(round, mean(request.start)) if request.start else FIRST
+    smallest = max(width, height) // 128
+    step = 0
+    while not control.stopped and step != steps:
+        control.check()
+        step += 1
+        red = min(red + 1, 250)
+        side = max(1, smallest // step, -(-max(width, height) // PREVIEW_SIDE))
+        size = width // side, height // side
+        listen(Preview(plain(*size, (red, *others), "uint8")))
+        fraction = 1 - 0.9**step
+        left = None if step < 4 else 60 * (1 - fraction)
+        listen(Progress("grow", *size, step, steps or 100, fraction, left))
+        time.sleep(PACE)
+    return plain(width, height, (red, *others), "float32")
+
+
+def plain(width, height, colour, dtype):
+    """An opaque picture of one colour, 0..255."""
+    pixel = bytes([*colour, 255])
+    if dtype == "float32":
+        pixel = array("f", [value / 255 for value in pixel]).tobytes()
+    return Blob("picture", dtype, (height, width, 4), pixel * (width * height))
+
+
+def mean(picture):
+    """Red, green and blue, 0..255."""
+    values = array("f" if picture.dtype == "float32" else "B", bytes(picture.data))
+    unit = 255 if picture.dtype == "float32" else 1
+    return [unit * sum(values[c::4]) / len(values[c::4]) for c in range(3)]
 
 
 def grey(selection):
@@ -48,4 +117,4 @@ def grey(selection):
 
 
 if __name__ == "__main__":
-    serve(work, lambda: {"devices": [], "networks": []})
+    serve(work, lambda: {"devices": [{"name": "cpu", "words": "Processor"}], "networks": []})

@@ -1,0 +1,153 @@
+"""The plug-in's dialog as tests use it, and what it asked of the stand-in engine."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pyvips
+
+from ..server.standin import ASKED, DEED
+from .chooser import choose_layer
+from .window import Widget, Window
+
+APP = "neural-style-transfer"
+TRANSFER, ADJUST = "plug-in-neural-style-transfer", "plug-in-neural-style-adjust"
+TITLES = {TRANSFER: "Neural Style Transfer", ADJUST: "Adjust Neural Style"}
+STRENGTH = "Style strength (%)"
+GONE = 2  # seconds that plug-in and engine get to leave
+DIRTY = "[image.is_dirty() for image in Gimp.get_images()]"
+
+FEW = 3  # of 255: what scaling for the screen may change in a plain colour
+
+Colour = tuple[int, int, int]  # 0..255
+
+
+def near(one: Colour, other: Colour) -> bool:
+    """Whether the colours are the same, but for what the screen makes of them."""
+    return all(abs(a - b) <= FEW for a, b in zip(one, other, strict=True))
+
+
+class Dialog:
+    """``deed`` is what the stand-in engine does with all it is asked; see standin.py."""
+
+    def __init__(self, window: Window, deed: str | None = None) -> None:
+        self.window = window
+        if deed:
+            (window.gimp.home / DEED).write_text(deed)
+
+    def open(self, action: str = TRANSFER) -> None:
+        """Choose the menu entry; the dialog is there."""
+        self.window.action(action)
+        self.window.wait_for(TITLES[action], "dialog", APP)
+
+    def open_with_style(self) -> None:
+        """The same, and the style is chosen and being painted."""
+        self.open()
+        self.choose_style()
+        self.says("Preview: ")
+        self.window.until(lambda: "0×0" not in self.says("Preview: "), "the first preview")
+
+    def choose_style(self) -> None:
+        """The other picture that is open, with the mouse."""
+        choose_layer(self.window, "Browse...", "style", "style.jpg", APP)
+
+    def click(self, button: str) -> None:
+        """Press a button of the dialog as soon as it is usable."""
+        self.window.click(button, app=APP)
+
+    def stop(self) -> None:
+        """End the picture at work; it has ended."""
+        self.click("Stop")
+        self.button("Continue")
+
+    def button(self, name: str) -> Widget:
+        """Wait for a button to be usable."""
+        return self.window.wait_for(name, app=APP, where=lambda widget: widget.usable)
+
+    def says(self, words: str) -> str:
+        """Wait for a line of the dialog with these words; the whole line."""
+        return self.window.wait_for(
+            role="label", app=APP, where=lambda label: words in label.name
+        ).name
+
+    def strength(self, percent: float | None = None) -> float:
+        """The value of the slider, after moving it where one is given."""
+        return self.window.value(STRENGTH, percent, "spin button", APP)
+
+    def is_open(self) -> bool:
+        return bool(self.window.find(role="dialog", app=APP))
+
+    def leaves(self) -> None:
+        """Wait until neither dialog nor processes are left."""
+        self.window.until(lambda: not self.window.processes(), "plug-in and engine to end", GONE)
+        assert not self.is_open()
+
+    # The picture
+
+    def crop(self, name: str = "picture") -> pyvips.Image:
+        """What the screen shows where the live picture is."""
+        left, top, width, height = self.window.wait_for("Live picture", app=APP).extents
+        return self.screen(name).crop(left, top, width, height)
+
+    def screen(self, name: str) -> pyvips.Image:
+        """The whole screen, which stays among the artefacts."""
+        return pyvips.Image.new_from_buffer(self.window.shot(name).read_bytes(), "")[:3]
+
+    def colour(self, name: str = "picture") -> Colour:
+        """Of the middle of the live picture on the screen."""
+        crop = self.crop(name)
+        middle = crop.crop(crop.width // 4, crop.height // 4, crop.width // 2, crop.height // 2)
+        return tuple(round(middle[band].avg()) for band in range(3))
+
+    # The image
+
+    def layer_colour(self, number: int = 0, image: str = "content") -> Colour:
+        """Of the layer's middle; the topmost layer is number 0."""
+        middle = "pixel(layer, layer.get_width() // 2, layer.get_height() // 2)"
+        return tuple(round(255 * value) for value in self.of_layer(middle, number, image)[:3])
+
+    def of_layer(self, expression: str, number: int = 0, image: str = "content") -> Any:
+        """The value of Python in the running GIMP that speaks of ``layer``."""
+        found = f"next(i for i in Gimp.get_images() if {image!r} in i.get_name())"
+        return self.window.ask(f"(lambda layer: {expression})({found}.get_layers()[{number}])")
+
+    def until_layers(self, count: int, image: str = "content") -> list[str]:
+        """Wait until the image has this many layers, and no plug-in; their names."""
+        names: list[str] = []
+
+        def there() -> bool:
+            names[:] = self.window.layers(image)
+            return len(names) == count and not self.window.processes()
+
+        self.window.until(there, f"{count} layers")
+        return names
+
+    def select_layer(self, number: int, image: str = "content") -> None:
+        """Make it the active layer; the topmost is number 0."""
+        self.of_layer("layer.get_image().set_selected_layers([layer])", number, image)
+
+    def close_picture(self, number: int) -> None:
+        """Close the image that GIMP opened as this one at its start (from 1), unasked."""
+        self.window.run(f"Gimp.Display.get_by_id({number}).delete()")
+
+    # The engine
+
+    def engine(self) -> int:
+        """Its process."""
+        (found,) = [process.pid for process in self.window.processes() if process.is_engine]
+        return found
+
+    def asked(self, count: int = 0) -> list[dict[str, Any]]:
+        """All that the engine was asked, as soon as there are ``count``."""
+        file = self.window.gimp.home / ASKED
+
+        def lines() -> list[str]:
+            return file.read_text().splitlines() if file.exists() else []
+
+        self.window.until(lambda: len(lines()) >= count, f"request number {count}")
+        return [json.loads(line) for line in lines()]
+
+    def starts_from(self, asked: dict[str, Any]) -> Colour:
+        """The mean colour of the picture that the engine was to go on from."""
+        return tuple(round(value) for value in asked["start"]["mean"])

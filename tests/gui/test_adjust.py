@@ -1,0 +1,112 @@
+"""Adjust: a result is opened again with its settings, and the work goes on from it."""
+
+import pytest
+
+from .dialog import ADJUST, APP, Dialog, near
+
+NAME = "In the style of style"
+
+
+@pytest.fixture
+def made(quick_window):
+    """No dialog is open; the topmost layer is a result of the strength 70."""
+    dialog = Dialog(quick_window, "grow")
+    dialog.open()
+    dialog.strength(70)
+    dialog.choose_style()
+    dialog.says("Preview: 480×320")
+    dialog.stop()
+    dialog.click("Add Layer")
+    dialog.until_layers(2)
+    return dialog
+
+
+def change(dialog):
+    """Another strength, a few previews, Stop; the colour then."""
+    before = dialog.colour()
+    dialog.strength(85)
+    dialog.says("Preview: 480×320")
+    dialog.window.until(lambda: dialog.colour() > before, "the picture to grow")
+    dialog.stop()
+    return dialog.colour("changed")
+
+
+def test_it_opens_with_picture_and_settings_and_takes_the_place(made):
+    window, old = made.window, made.layer_colour()
+    window.run(f"next(l for i in Gimp.get_images() for l in i.get_layers() if {NAME!r} in "
+               "l.get_name()).set_name('my painting')")  # fmt: skip
+    made.open(ADJUST)
+    assert near(made.colour("opened"), old)
+    assert made.strength() == 70
+    made.says("The picture as it is now.")
+    assert len(made.asked()) == 1
+
+    new = change(made)
+    request = made.asked(2)[1]
+    assert near(made.starts_from(request), old)
+    assert request["further"] is False
+    assert request["settings"]["strength"] == 85
+    made.click("Apply")
+    assert made.until_layers(2) == ["my painting", "content.jpg"]
+    assert near(made.layer_colour(), new)
+    assert made.of_layer("parasite_of(layer)")["settings"]["strength"] == 85
+    window.shot("replaced")
+
+    window.keys("ctrl+z")
+    window.until(lambda: near(made.layer_colour(), old), "the old picture")
+    assert window.layers("content") == ["my painting", "content.jpg"]
+    window.action("edit-redo")
+    window.until(lambda: near(made.layer_colour(), new), "the new picture")
+    assert window.layers("content") == ["my painting", "content.jpg"]
+
+
+def test_it_becomes_a_new_layer(made):
+    window, old = made.window, made.layer_colour()
+    made.open(ADJUST)
+    window.press("Result", "combo box", APP)
+    window.press("Becomes a new layer", "menu item", APP)
+    made.screen("new-layer")
+    assert len(made.asked()) == 1, "where the result goes is nothing to paint anew for"
+    new = change(made)
+    made.click("Apply")
+    names = made.until_layers(3)
+    assert names[2] == "content.jpg"
+    assert near(made.layer_colour(0), new)
+    assert near(made.layer_colour(1), old)
+    window.action("edit-undo")
+    window.until(lambda: len(window.layers("content")) == 2, "the undo")
+
+
+def test_apply_with_nothing_changed_carries_the_picture_further(made):
+    old = made.layer_colour()
+    made.open(ADJUST)
+    made.click("Apply")
+    request = made.asked(2)[1]
+    assert request["further"] is True
+    assert near(made.starts_from(request), old)
+    made.says("Painting: ")
+    made.click("Stop")
+    made.until_layers(2)
+    assert made.layer_colour() >= old
+
+
+def test_cancel_leaves_the_result_as_it_was(made):
+    old = made.layer_colour()
+    made.open(ADJUST)
+    change(made)
+    made.click("Cancel")
+    made.leaves()
+    assert near(made.layer_colour(), old)
+    assert made.of_layer("parasite_of(layer)")["settings"]["strength"] == 70
+
+
+def test_a_layer_that_is_no_result_gets_a_clear_answer(made):
+    made.select_layer(1)
+    made.window.action(ADJUST)
+    where = "was not made by Neural Style Transfer"
+    message = made.window.wait_for(
+        role="label", app="gimp", where=lambda label: where in (label.text or label.name)
+    )
+    made.screen("message")
+    assert "plug-in-" not in message.name, "no user knows that name"
+    made.leaves()

@@ -1,0 +1,74 @@
+"""The same once more: Repeat, Re-show; and images that are closed while the dialog is open."""
+
+from .dialog import APP, TITLES, TRANSFER, Dialog, near
+
+STYLE_CLOSED = "The style layer is not open any more."
+
+
+def test_repeat_and_reshow_know_style_and_settings(quick_window):
+    dialog = Dialog(quick_window, "grow and finish")
+    dialog.open()
+    grey = saturation(dialog, "no-style")
+    dialog.strength(70)
+    dialog.choose_style()
+    dialog.says("The preview is finished.")
+    dialog.click("Add Layer")
+    dialog.until_layers(2)
+
+    dialog.select_layer(1)
+    quick_window.action("filters-repeat")
+    names = dialog.until_layers(3)
+    assert names[1] == "In the style of style #1"
+    first, repeated = dialog.asked()
+    assert repeated == {**first, "start": None, "further": False}
+
+    dialog.select_layer(2)
+    quick_window.action("filters-reshow")
+    quick_window.wait_for(TITLES[TRANSFER], "dialog", APP)
+    reshown = dialog.asked(3)[2]
+    assert {**reshown, "start": None} == first
+    assert dialog.strength() == 70
+    quick_window.until(
+        lambda: saturation(dialog, "reshown") > grey + 10, "the thumbnail of the style"
+    )
+    dialog.click("Cancel")
+    dialog.leaves()
+
+
+def saturation(dialog, name):
+    """How colourful the button is that shows the style layer."""
+    left, top, _, height = dialog.window.wait_for("Browse...", "button", APP).extents
+    thumbnail = dialog.screen(name).crop(left + 5, top + 5, height - 5, height - 10)
+    return (thumbnail[2] - thumbnail[0]).abs().avg()
+
+
+def test_a_style_that_is_closed_meanwhile_can_be_replaced(quick_window):
+    dialog = Dialog(quick_window, "grow")
+    dialog.open_with_style()
+    dialog.stop()
+    dialog.close_picture(1)
+    dialog.click("Add Layer")
+    dialog.says(STYLE_CLOSED)
+    dialog.screen("closed")
+    assert dialog.is_open()
+    assert quick_window.layers("content") == ["content.jpg"]
+    shown = dialog.colour("closed")
+    dialog.click("Keep This Picture")
+    dialog.until_layers(2)
+    assert near(dialog.layer_colour(), shown)
+
+
+def test_closing_the_image_itself_is_told_in_a_sentence(quick_window):
+    dialog = Dialog(quick_window, "grow")
+    dialog.open_with_style()
+    dialog.stop()
+    dialog.close_picture(2)
+    for doing in (lambda: dialog.strength(80), lambda: dialog.click("Add Layer")):
+        doing()
+        dialog.says("The image was closed")
+        assert dialog.is_open()
+    dialog.screen("closed")
+    assert "GIMP Message" not in quick_window.windows()
+    dialog.click("Cancel")
+    dialog.leaves()
+    assert quick_window.layers("style") == ["style.jpg"]

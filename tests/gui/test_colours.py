@@ -1,0 +1,38 @@
+"""The live picture of an image in Adobe RGB is shown on the screen as what it is."""
+
+import numpy as np
+import pytest
+import pyvips
+
+from ..gimp.rooms import CHECKOUT
+from ..pictures.profiles import ADOBE, matrix_profile, seen_as_srgb
+from ..server.standin import FIRST
+from .dialog import FEW, Dialog, near
+
+GAMMA = 2.2
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    """As elsewhere, but the photograph is in Adobe RGB."""
+    folder, file = CHECKOUT / ".pictures", tmp_path / "content.png"
+    photograph = pyvips.Image.new_from_file(str(folder / "content.jpg")).copy()
+    profile = matrix_profile(ADOBE, GAMMA)
+    photograph.set_type(pyvips.GValue.blob_type, "icc-profile-data", profile)
+    photograph.write_to_file(str(file))
+    return [folder / "style.jpg", file]
+
+
+def test_the_screen_gets_what_the_profile_says(quick_window):
+    dialog = Dialog(quick_window, "grow and finish")
+    dialog.open()
+    dialog.choose_style()
+    dialog.says("The preview is finished.")
+    shown = dialog.colour("adobe")
+    dialog.click("Add Layer")
+    dialog.until_layers(2)
+    numbers = dialog.of_layer("pixel(layer, 9, 9, own(layer))")[:3]
+    assert np.abs(np.multiply(numbers, 255)[1:] - FIRST[1:]).max() <= 1, "not what was painted"
+    meant = seen_as_srgb(np.array(numbers), ADOBE, GAMMA).clip(0, 1) * 255
+    assert np.abs(meant - np.multiply(numbers, 255)).max() > 5 * FEW, "the profiles hardly differ"
+    assert near(shown, tuple(meant))

@@ -1,0 +1,59 @@
+"""The engine is killed while a picture grows: words, and the picture is not lost."""
+
+import os
+import signal
+
+import pytest
+
+from .dialog import Dialog, near
+
+
+@pytest.fixture
+def bereft(quick_window):
+    """(the dialog, the colour on its screen) after the engine was killed."""
+    dialog = Dialog(quick_window, "grow")
+    dialog.open_with_style()
+    first = dialog.colour()
+    quick_window.until(lambda: dialog.colour() > first, "the picture to grow")
+    os.kill(dialog.engine(), signal.SIGKILL)
+    dialog.says("killed by signal 9")
+    return dialog, dialog.colour("killed")
+
+
+def test_the_picture_stays_and_can_be_kept(bereft):
+    dialog, shown = bereft
+    assert near(shown, dialog.colour("killed"))
+    assert dialog.window.layers("content") == ["content.jpg"]
+    dialog.click("Keep This Picture")
+    assert dialog.until_layers(2) == ["In the style of style", "content.jpg"]
+    assert near(dialog.layer_colour(), shown)
+    assert dialog.of_layer("[layer.get_width(), layer.get_height()]") == [480, 320]
+    assert "killed by signal 9" in str(dialog.of_layer("parasite_of(layer)"))
+
+
+def test_continue_starts_another_engine_and_goes_on(bereft):
+    dialog, shown = bereft
+    dialog.click("Continue")
+    request = dialog.asked(2)[1]
+    assert request["further"] is True
+    assert near(dialog.starts_from(request), shown)
+    dialog.window.until(lambda: dialog.colour("going-on") > shown, "the picture to grow")
+    labels = [label.name for label in dialog.window.find(role="label", app="neural-style-transfer")]
+    assert not any("killed" in label for label in labels)
+    dialog.stop()
+    dialog.click("Add Layer")
+    dialog.until_layers(2)
+    assert dialog.layer_colour() > shown
+
+
+def test_one_that_dies_while_it_idles_is_not_missed(quick_window):
+    dialog = Dialog(quick_window, "grow and finish")
+    dialog.open()
+    dialog.choose_style()
+    dialog.says("The preview is finished.")
+    os.kill(dialog.engine(), signal.SIGKILL)
+    dialog.strength(80)
+    dialog.asked(2)
+    dialog.says("The preview is finished.")
+    dialog.click("Add Layer")
+    dialog.until_layers(2)

@@ -1,0 +1,112 @@
+"""A small picture grows in the dialog while knobs are turned."""
+
+from .dialog import APP, DIRTY, FEW, Dialog, near
+
+
+def test_the_picture_grows_follows_the_slider_stops_and_goes_on(quick_window):
+    dialog = Dialog(quick_window, "grow")
+    dialog.open()
+    dialog.says("Choose a style")
+    photograph = dialog.colour("no-style")
+    assert not quick_window.wait_for("Continue").usable
+    assert not dialog.asked()
+
+    dialog.choose_style()
+    dialog.says("Preview: 480×320 pixels")
+    first = dialog.colour("growing")
+    assert not near(first, photograph)
+    quick_window.until(lambda: dialog.colour("grown")[0] > first[0] + FEW, "the picture to grow")
+    dialog.click("Before")
+    quick_window.until(lambda: near(dialog.colour("before"), photograph), "the photograph")
+    dialog.click("Before")
+
+    dialog.strength(80)
+    request = dialog.asked(2)[1]
+    assert request["settings"]["strength"] == 80
+    assert request["start"]["dtype"] == "uint8"
+    assert dialog.starts_from(request)[0] > first[0], "not the present picture"
+    assert request["further"] is False
+
+    dialog.stop()
+    stopped = dialog.colour("stopped")
+    assert not near(stopped, photograph)
+    assert near(dialog.colour("stopped"), stopped), "it did not stop"
+    dialog.click("Continue")
+    request = dialog.asked(3)[2]
+    assert request["further"] is True
+    assert near(dialog.starts_from(request), stopped)
+    dialog.click("Cancel")
+    dialog.leaves()
+    assert quick_window.layers("content") == ["content.jpg"]
+
+
+def test_a_small_layer_takes_the_stopped_picture_itself(quick_window):
+    """What was seen is what one gets, at once; one undo step takes it away again."""
+    dialog = Dialog(quick_window, "grow")
+    before = quick_window.ask(DIRTY)
+    dialog.open_with_style()
+    dialog.stop()
+    shown = dialog.colour("stopped")
+    dialog.click("Add Layer")
+    assert dialog.until_layers(2) == ["In the style of style", "content.jpg"]
+    assert near(dialog.layer_colour(), shown)
+    assert len(dialog.asked()) == 1
+    quick_window.action("edit-undo")
+    assert dialog.until_layers(1) == ["content.jpg"]
+    assert quick_window.ask(DIRTY) == before
+    quick_window.action("edit-redo")
+    assert dialog.until_layers(2)[0] == "In the style of style"
+    assert near(dialog.layer_colour(), shown)
+
+
+def test_a_small_layer_takes_the_finished_picture_itself(quick_window):
+    dialog = Dialog(quick_window, "grow and finish")
+    dialog.open()
+    dialog.choose_style()
+    dialog.says("The preview is finished.")
+    shown = dialog.colour("finished")
+    dialog.click("Add Layer")
+    dialog.until_layers(2)
+    assert near(dialog.layer_colour(), shown)
+    assert len(dialog.asked()) == 1
+
+
+def test_a_change_after_the_stop_paints_anew_before_the_layer_is_added(quick_window):
+    """Settings that nobody painted with must not stand in the layer's record."""
+    dialog = Dialog(quick_window, "grow and finish")
+    dialog.open()
+    dialog.choose_style()
+    dialog.says("The preview is finished.")
+    dialog.strength(90)
+    dialog.click("Add Layer")
+    dialog.until_layers(2)
+    settings = dialog.of_layer("parasite_of(layer)")["settings"]
+    assert settings["strength"] == dialog.asked()[-1]["settings"]["strength"] == 90
+
+
+def test_unfolded_settings_leave_the_buttons_on_the_screen(quick_window):
+    dialog = Dialog(quick_window)
+    dialog.open()
+    dialog.click("More settings")
+    method = quick_window.wait_for("Method", "combo box")
+    quick_window.until(
+        lambda: quick_window.find("Method", "combo box")[0].extents == method.extents,
+        "the settings to come to rest",
+    )
+    screen = dialog.screen("unfolded")
+    for button in ("Add Layer", "Cancel", "Continue"):
+        left, top, width, height = quick_window.wait_for(button, "button", APP).extents
+        assert 0 <= left <= screen.width - width
+        assert 0 <= top <= screen.height - height, button
+
+
+def test_the_picture_keeps_its_place_whatever_the_dialog_says(quick_window):
+    dialog = Dialog(quick_window, "grow")
+    dialog.open()
+    dialog.says("Choose a style")
+    place = quick_window.wait_for("Live picture", app=APP).extents
+    dialog.choose_style()
+    dialog.says("Preview: 480×320 pixels")
+    assert quick_window.wait_for("Live picture", app=APP).extents == place
+    dialog.stop()
+    assert quick_window.wait_for("Live picture", app=APP).extents == place
