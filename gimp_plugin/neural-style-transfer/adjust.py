@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pixels
@@ -15,7 +16,7 @@ from painter import Painter
 from record import Record
 from registration import Procedure
 from shown import masked_part
-from styles import LayerStyle, found_again
+from styles import LayerStyle, found_again, same_style
 from target import target_layer
 
 
@@ -25,14 +26,7 @@ class ResultCanvas(Canvas):
     ok_label = "_Apply"
 
     def __init__(self, image: Gimp.Image, result: Gimp.Layer, made: Record) -> None:
-        photograph = image.get_layer_by_tattoo(made.content)
-        if photograph is None:
-            raise Problem(
-                "no-content",
-                "The layer that this one was painted from is not in the image any more.",
-                "Bring it back with Edit ▸ Undo, or stylise another layer.",
-            )
-        super().__init__(image, photograph)
+        super().__init__(image, _photograph(image, result, made))
         self.painted = result
         if (result.get_width(), result.get_height()) != (self.width, self.height):
             raise Problem(
@@ -45,10 +39,7 @@ class ResultCanvas(Canvas):
 
     def continues(self, style: dict[str, Any], settings: Settings) -> bool:
         """Whether nothing has changed since the painting was made."""
-        before = self.made.style
-        tattoos = {style.get("tattoo"), before.get("tattoo")} - {None}  # a file has none
-        same_style = style.get("title") == before.get("title") and len(tattoos) <= 1
-        return same_style and settings == self.made.settings
+        return same_style(style, self.made.style) and settings == self.made.settings
 
     def begun(self, longer: int = 0) -> Blob:
         """The painting as it is now."""
@@ -58,10 +49,13 @@ class ResultCanvas(Canvas):
         return Blob("start", kind, (self.height >> halved, self.width >> halved, 4), data)
 
     def add(self, result: Result, style: dict[str, Any]) -> Gimp.Layer:
-        """The result in the place of the painting, or as a new layer above it."""
+        """The result in the place of the painting, or as a new layer above it.
+
+        A painting that was locked or deleted meanwhile is not replaced: no picture gets lost.
+        """
         source = self._source(self.painted)
         made_from = self._made_from(style)
-        if self.replaces:
+        if self.replaces and self.painted.is_valid() and not self.painted.get_lock_content():
             return source.replace(result, made_from)
         return source.add_result(result, made_from)
 
@@ -70,11 +64,42 @@ class ResultCanvas(Canvas):
         return self._mask(data, halved) if data else None
 
 
+def _photograph(image: Gimp.Image, result: Gimp.Layer, made: Record) -> Gimp.Layer:
+    """The layer that ``result`` was painted from; raises Problem when it is not here.
+
+    Tattoos stay when an image is saved, but every image counts them from the same numbers
+    and a duplicate has new ones; names are the user's to change. So the best is what has
+    both, then the name, then the tattoo in the image where the result has its own as well.
+    """
+    others = [layer for layer in _all(image.get_layers()) if layer.get_id() != result.get_id()]
+    named = [layer for layer in others if layer.get_name() == made.content_name]
+    marked = [layer for layer in others if layer.get_tattoo() == made.content]
+    at_home = result.get_tattoo() == made.tattoo
+    both = [layer for layer in named if layer in marked]
+    for found in (both, named, marked if at_home else []):
+        if found:
+            return found[0]
+    raise Problem(
+        "no-content",
+        "The layer that this one was painted from is not in the image any more.",
+        "Bring it back with Edit ▸ Undo, or stylise another layer.",
+    )
+
+
+def _all(layers: list[Gimp.Layer]) -> Iterator[Gimp.Layer]:
+    """The layers and those in groups."""
+    for layer in layers:
+        yield layer
+        if layer.is_group():
+            yield from _all(layer.get_children())
+
+
 def _adjust(call: Call, painter: Painter) -> Gimp.Layer:
     """The changed layer, or a new one."""
     layer = target_layer(call.image, call.drawables)
     made = record.read(layer)
     canvas = ResultCanvas(call.image, layer, made)
+    _refuse_locked(call, layer)
     if call.mode != Gimp.RunMode.NONINTERACTIVE:
         for parameter in OFFERED:
             call.config.set_property(nick(parameter), getattr(made.settings, parameter.name))
@@ -83,6 +108,17 @@ def _adjust(call: Call, painter: Painter) -> Gimp.Layer:
     picture = painted(call, canvas, painter)
     canvas.replaces = call.config.get_property(nick(RESULT)) == REPLACE
     return canvas.add(picture.result, picture.style)
+
+
+def _refuse_locked(call: Call, layer: Gimp.Layer) -> None:
+    """Before the work; in the dialog the user can still choose a new layer."""
+    replaces = call.config.get_property(nick(RESULT)) == REPLACE
+    if call.mode != Gimp.RunMode.INTERACTIVE and replaces and layer.get_lock_content():
+        raise Problem(
+            "locked",
+            "The layer's pixels are locked.",
+            "Unlock them in the Layers dialog, or let the result become a new layer.",
+        )
 
 
 def _recall_style(call: Call, made: Record) -> None:

@@ -81,7 +81,8 @@ class Canvas:
         return self._source(self.layer).add_result(result, self._made_from(style))
 
     def _made_from(self, style: dict[str, Any]) -> dict[str, Any]:
-        return {"content": {"tattoo": self.layer.get_tattoo()}, "style": style}
+        content = {"tattoo": self.layer.get_tattoo(), "name": self.layer.get_name()}
+        return {"content": content, "style": style}
 
     def _source(self, layer: Gimp.Layer) -> Source:
         size = (self.width, self.height)

@@ -14,16 +14,18 @@ PARASITE = "neural-style-transfer"
 
 @dataclass(frozen=True)
 class Record:
-    """Settings, the tattoo of the content layer in its image, and Style.described()."""
+    """Settings, the layer's own tattoo, tattoo and name of its content, Style.described()."""
 
     settings: Settings
+    tattoo: int
     content: int
+    content_name: str
     style: dict[str, Any]
 
 
 def write(layer: Gimp.Layer, made: dict[str, Any]) -> None:
     """Keep it with a layer that is not in an image yet: afterwards it could not be undone."""
-    data = json.dumps(made).encode()
+    data = json.dumps({**made, "tattoo": layer.get_tattoo()}).encode()
     layer.attach_parasite(Gimp.Parasite.new(PARASITE, Gimp.PARASITE_PERSISTENT, data))
 
 
@@ -39,7 +41,20 @@ def read(layer: Gimp.Layer) -> Record:
     try:
         made = json.loads(bytes(parasite.get_data()))
         settings = Settings.from_dict({**made["settings"], "size": 0})  # the layer decides
-        return Record(settings, int(made["content"]["tattoo"]), dict(made["style"]))
+        content = made["content"]
+        return Record(
+            settings,
+            int(made["tattoo"]),
+            int(content["tattoo"]),
+            str(content["name"]),
+            dict(made["style"]),
+        )
+    except Problem as problem:
+        raise Problem(
+            problem.code,
+            f"This layer was made by another version of Neural Style Transfer. {problem.message}",
+            "Update with `python3 install.py`, or stylise the photograph anew.",
+        ) from None
     except (ValueError, KeyError, TypeError):
         raise Problem(
             "bad-record",

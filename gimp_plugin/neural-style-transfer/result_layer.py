@@ -47,21 +47,9 @@ class Source:
         """The picture in a layer that takes the place, name and all else of this one.
 
         GIMP undoes no pixels that a plug-in writes, but it undoes an exchange of layers: one
-        undo step. Raises Problem when the layer is gone or locked.
+        undo step. The layer must be there and its pixels not locked.
         """
         self._check(result)
-        if not self.layer.is_valid():
-            raise Problem(
-                "no-layer",
-                "The layer was deleted before its picture was finished.",
-                "Undo that, or let the result become a new layer.",
-            )
-        if self.layer.get_lock_content():
-            raise Problem(
-                "locked",
-                "The layer's pixels are locked.",
-                "Unlock them in the Layers dialog, or let the result become a new layer.",
-            )
         layer, name = self.layer.copy(), self.layer.get_name()
         layer.set_tattoo(self.layer.get_tattoo())  # others may be painted from it or after it
         pixels.write(layer, self.form, result.pixels.data)

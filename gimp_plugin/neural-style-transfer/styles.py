@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,12 +33,14 @@ class LayerStyle:
     def described(self, content: Gimp.Image) -> dict[str, Any]:
         """For the record of a result in the image ``content``.
 
-        Ids live as long as GIMP, tattoos as long as the image's file.
+        Ids live as long as GIMP (``session``), tattoos as long as the image's file.
         """
         image = self.layer.get_image()
         file = image.get_file() or image.get_imported_file()
         return {
             "title": self.title,
+            "name": self.layer.get_name(),
+            "session": os.getppid(),  # GIMP's own process
             "layer": self.layer.get_id(),
             "tattoo": self.layer.get_tattoo(),
             "same_image": image.get_id() == content.get_id(),
@@ -93,9 +96,12 @@ def found_again(described: dict[str, Any], content: Gimp.Image) -> Style | None:
     """The style that ``described`` told of, if it is still open or on disk."""
     number, tattoo, uri = (described.get(key) for key in ("layer", "tattoo", "file"))
     if isinstance(number, int) and Gimp.Item.id_is_layer(number):
-        style = LayerStyle(Gimp.Item.get_by_id(number))
-        if style.layer.get_tattoo() == tattoo and style.title == described.get("title"):
-            return style
+        layer = Gimp.Item.get_by_id(number)
+        same_session = described.get("session") == os.getppid()
+        if layer.get_tattoo() == tattoo and (
+            same_session or layer.get_name() == described.get("name")
+        ):
+            return LayerStyle(layer)
     if isinstance(tattoo, int):
         for image in Gimp.get_images():
             same = described.get("same_image") and image.get_id() == content.get_id()
@@ -107,6 +113,18 @@ def found_again(described: dict[str, Any], content: Gimp.Image) -> Style | None:
         file = Gio.File.new_for_uri(uri)
         return FileStyle(file) if file.query_exists() else None
     return None
+
+
+def same_style(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two descriptions tell of one style, be it a layer now and a file then."""
+
+    def agree(*keys: str) -> bool:
+        return all(one.get(key) is not None and one.get(key) == other.get(key) for key in keys)
+
+    if agree("session", "layer"):
+        return True
+    tattoos = {one.get("tattoo"), other.get("tattoo")} - {None}  # a file has none
+    return len(tattoos) <= 1 and (agree("file") or agree("name") or agree("title"))
 
 
 def chosen_style(config: Gimp.ProcedureConfig) -> Style:
