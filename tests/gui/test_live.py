@@ -71,6 +71,17 @@ def test_a_small_layer_takes_the_finished_picture_itself(quick_window):
     assert len(dialog.asked()) == 1
 
 
+def test_add_layer_while_a_small_one_grows_waits_for_that_picture(quick_window):
+    dialog = Dialog(quick_window, "grow")
+    dialog.open_with_style()
+    dialog.click("Add Layer")
+    dialog.says("Painting: 480×320")
+    assert not quick_window.wait_for("Add Layer", "button", APP).usable
+    dialog.click("Stop")
+    dialog.until_layers(2)
+    assert len(dialog.asked()) == 1
+
+
 def test_a_change_after_the_stop_paints_anew_before_the_layer_is_added(quick_window):
     """Settings that nobody painted with must not stand in the layer's record."""
     dialog = Dialog(quick_window, "grow and finish")
@@ -110,3 +121,12 @@ def test_the_picture_keeps_its_place_whatever_the_dialog_says(quick_window):
     assert quick_window.wait_for("Live picture", app=APP).extents == place
     dialog.stop()
     assert quick_window.wait_for("Live picture", app=APP).extents == place
+
+
+def test_what_comes_before_the_picture_is_told_in_the_engines_words(quick_window):
+    """A download of weights has no pixels yet; the stand-in calls its stage as its deed."""
+    dialog = Dialog(quick_window, "wait for stop")
+    dialog.open()
+    dialog.choose_style()
+    line = dialog.says("wait for stop")
+    assert "0×0" not in line
