@@ -1,6 +1,6 @@
 """A small picture grows in the dialog while knobs are turned."""
 
-from .dialog import APP, DIRTY, FEW, Dialog, near
+from .dialog import APP, DIRTY, FEW, TITLES, TRANSFER, Dialog, near
 
 
 def test_the_picture_grows_follows_the_slider_stops_and_goes_on(quick_window):
@@ -99,11 +99,13 @@ def test_unfolded_settings_leave_the_buttons_on_the_screen(quick_window):
     dialog = Dialog(quick_window)
     dialog.open()
     dialog.click("More settings")
-    method = quick_window.wait_for("Method", "combo box")
-    quick_window.until(
-        lambda: quick_window.find("Method", "combo box")[0].extents == method.extents,
-        "the settings to come to rest",
-    )
+    heights = [0, 0]
+
+    def at_rest():
+        heights[:] = heights[1], quick_window.wait_for(TITLES[TRANSFER], "dialog", APP).extents[3]
+        return heights[0] == heights[1]
+
+    quick_window.until(at_rest, "the dialog to stop growing")
     screen = dialog.screen("unfolded")
     for button in ("Add Layer", "Cancel", "Continue"):
         left, top, width, height = quick_window.wait_for(button, "button", APP).extents
