@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 import pixels
-from contract import Blob, Request, Result, Settings
+from contract import Blob, Problem, Request, Result, Settings
 from gi.repository import Gimp
 from result_layer import Source
 from seen import as_seen
@@ -45,6 +45,7 @@ class Canvas:
         ``start`` and ``further`` as in Request. Raises Problem where something cannot be read.
         Nothing here keeps the pixels, but for the mask of a result of the layer's own size.
         """
+        self.check_open()
         if longer >= self.longer:
             longer = 0
         halved = pixels.halvings(self.width, self.height, longer) if longer else 0
@@ -57,6 +58,21 @@ class Canvas:
         content = self._content(halved)
         settings = dataclasses.replace(settings, size=longer)
         return Request(settings, content, (painting,), shown, start, further)
+
+    def check_open(self) -> None:
+        """Raise Problem when image or layer are gone: the dialog keeps nobody from closing them."""
+        if not self.image.is_valid():
+            raise Problem(
+                "image-closed",
+                "The image was closed, so there is nothing left to paint on.",
+                "Press Cancel, open it again and start anew.",
+            )
+        if not self.layer.is_valid():
+            raise Problem(
+                "no-layer",
+                "The layer was deleted, so there is nothing left to paint on.",
+                "Bring it back with Edit ▸ Undo, or press Cancel.",
+            )
 
     def begun(self, longer: int = 0) -> Blob | None:
         """The picture to go on from, where there is one already: none on a new canvas.

@@ -10,7 +10,7 @@ from arguments import OFFERED, RESULT, STYLE_FILE, STYLE_LAYER, nick  # noqa: E4
 from gi.repository import Gimp, GimpUi, GLib, Gtk  # noqa: E402
 
 SPACE = 12  # px, as GNOME's guidelines have it between columns
-COLUMN = 340  # px; scales shrink to nothing in a narrower one
+COLUMN = 400  # px; scales shrink to nothing in a narrower one
 
 
 class Controls:
@@ -28,16 +28,20 @@ class Controls:
         self.window.set_ok_label(ok_label)
         self._column = _scrolled(self._filled(config))
         self.window.connect_after("map", lambda _: GLib.idle_add(_show_chosen_layer, config))
-        columns = Gtk.Box(spacing=SPACE, border_width=SPACE)
-        columns.pack_start(picture, True, True, 0)
-        columns.pack_start(self._column, False, False, 0)
-        columns.show()
-        self.window.get_content_area().pack_start(columns, True, True, 0)
+        self._columns = Gtk.Box(spacing=SPACE, border_width=SPACE)
+        self._columns.pack_start(picture, True, True, 0)
+        self._columns.pack_start(self._column, False, False, 0)
+        self._columns.show()
+        self.window.get_content_area().pack_start(self._columns, True, True, 0)
 
     def set_sensitive(self, sensitive: bool) -> None:
         """Whether knobs can be turned; Cancel works all the time."""
+        actions = self.window.get_action_area()
+        for widget in self.window.get_content_area().get_children():
+            if widget is not self._columns and not actions.is_ancestor(widget):
+                widget.set_sensitive(sensitive)  # Load and Save
         self._column.set_sensitive(sensitive)
-        for widget in self.window.get_action_area().get_children():
+        for widget in actions.get_children():
             if self.window.get_response_for_widget(widget) != Gtk.ResponseType.CANCEL:
                 widget.set_sensitive(sensitive)
 

@@ -140,6 +140,7 @@ class Dialog:
 
     def _finish(self) -> Painted:
         """The picture at the layer's own size. The dialog stays and shows it grow."""
+        self.canvas.check_open()
         if self.keeping:
             self.keeping = False
             return self._kept()
@@ -193,9 +194,11 @@ class Dialog:
         if painter.at_work:
             return f"{'Painting' if self.finishing else 'Preview'}: {words(painter.progress)}"
         if self._wish() is None:
-            return "Choose a style: a layer of any open image, or a picture on disk."
+            return "Choose a style: an open layer, or a picture on disk."
+        if self.problem or painter.problem:
+            return ""
         if painter.result:
-            return "The preview is finished."
+            return "Stopped." if self.stopping else "The preview is finished."
         return "The picture as it is now. Change a setting, or carry it further."
 
     def _fraction(self) -> float:

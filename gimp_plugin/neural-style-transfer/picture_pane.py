@@ -67,8 +67,10 @@ class PicturePane(Gtk.Box):
     ) -> tuple[Gtk.InfoBar, Gtk.Label, Gtk.Button]:
         bar = Gtk.InfoBar(message_type=Gtk.MessageType.ERROR)
         words = Gtk.Label(xalign=0, wrap=True, selectable=True, max_width_chars=60)
+        sign = Gtk.Image.new_from_icon_name("dialog-error", Gtk.IconSize.LARGE_TOOLBAR)
+        bar.get_content_area().pack_start(sign, False, False, 0)
         bar.get_content_area().pack_start(words, True, True, 0)
-        keep = Gtk.Button(label="Keep This Picture")
+        keep = Gtk.Button(label="Keep This Picture", valign=Gtk.Align.CENTER)
         keep.set_tooltip_text("Make the layer from the picture as it is shown, scaled up")
         keep.connect("clicked", lambda _: on_keep())
         bar.get_content_area().pack_end(keep, False, False, 0)
@@ -76,5 +78,5 @@ class PicturePane(Gtk.Box):
 
 
 def _line() -> Gtk.Label:
-    """A line of text that never makes the window wider."""
-    return Gtk.Label(xalign=0, ellipsize=Pango.EllipsizeMode.END)
+    """A line of text that takes the room there is: its length must not change the window."""
+    return Gtk.Label(xalign=0, ellipsize=Pango.EllipsizeMode.END, max_width_chars=1)

@@ -8,7 +8,7 @@ gi.require_version("Gtk", "3.0")
 from gi.repository import GdkPixbuf, GLib, Gtk  # noqa: E402
 
 LEAST = (320, 240)  # px on the screen
-USUAL = (560, 440)
+USUAL = (600, 420)
 TILES = (8, 0x999999, 0x666666)  # size and greys of what shows through transparent pixels
 SMOOTH = GdkPixbuf.InterpType.BILINEAR
 

@@ -36,7 +36,7 @@ def read(layer: Gimp.Layer) -> Record:
         raise Problem(
             "no-result",
             "This layer was not made by Neural Style Transfer.",
-            "Select a layer that was, or choose Filters ▸ Artistic ▸ Neural Style Transfer….",
+            "Select a layer that was, or begin with Filters ▸ Artistic ▸ Neural Style Transfer.",
         )
     try:
         made = json.loads(bytes(parasite.get_data()))

@@ -16,7 +16,9 @@ def show_progress(painter: Painter) -> None:
 
 
 def words(progress: Progress) -> str:
-    """Size and remaining time."""
+    """Size and remaining time; before there are pixels, what the engine does instead."""
+    if not progress.width:
+        return progress.stage
     size = f"{progress.width}×{progress.height} pixels"
     return size if progress.eta_s is None else f"{size}, {time_left(progress.eta_s)}"
 
