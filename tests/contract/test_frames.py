@@ -43,7 +43,7 @@ def test_messages_come_back_as_they_went():
 def test_requests_and_events_come_back_as_they_went():
     picture = Blob("content", "float32", (1, 2, 4), bytes(32))
     style = Blob("s", "float32", (1, 1, 4), bytes(16))
-    start = Blob("start", "uint8", (1, 2, 4), bytes(range(8)))
+    start = Blob("preview", "uint8", (1, 2, 4), bytes(range(8)))
     request = Request(Settings(strength=12.5, seed=4), picture, (style,), None, start, True)
     back = Request.from_message(through(request.to_message())[0])
     assert back.settings == request.settings
