@@ -13,8 +13,10 @@ from .base import count, flatten
 from .second_moment import second_moment
 from .square_root import trace_of_root
 
-#: Added to the diagonal of covariances, relative to their mean variance, so that dead
-#: channels have a defined square root (crowsonkb uses an absolute 1e-4).
+#: Added to the diagonal of covariances, relative to the style's mean variance, so that every
+#: square root has a derivative (crowsonkb uses an absolute 1e-4). Directions in which the
+#: style varies less than this are left out: a small style picture has far fewer positions
+#: than channels, and what it lacks need not be computed with.
 REGULARISATION = 1e-4
 
 
@@ -43,11 +45,13 @@ class MomentsLoss:
         mean, covariance = mean_and_covariance(statistic)
         self.mean = mean
         self.epsilon = REGULARISATION * covariance.diagonal().mean()
-        covariance = covariance + self.epsilon * torch.eye(len(mean), device=mean.device)
         values, vectors = torch.linalg.eigh(covariance.double())
-        self.root = ((vectors * values.clamp_min(0).sqrt()) @ vectors.T).to(mean.dtype)
-        self.trace = covariance.trace()
-        self.norm = self.trace + mean.square().sum()
+        varied = values > self.epsilon
+        varied[-1] = True  # a plain style varies in none
+        values = values[varied] + self.epsilon
+        self.root = (vectors[:, varied] * values.clamp_min(0).sqrt()).to(mean.dtype)
+        self.trace = covariance.trace() + 2 * self.epsilon * len(values)
+        self.norm = covariance.trace() + mean.square().sum()
 
     @staticmethod
     def statistic(features: Tensor, weights: Tensor | None) -> Tensor:
@@ -56,7 +60,7 @@ class MomentsLoss:
     def value(self, statistic: Tensor) -> Tensor:
         mean, covariance = mean_and_covariance(statistic)
         diagonal = self.epsilon * torch.eye(len(mean), device=mean.device)
-        between = self.root @ (covariance + diagonal) @ self.root
-        spread = covariance.trace() + self.epsilon * len(mean) + self.trace
+        between = self.root.T @ (covariance + diagonal) @ self.root
+        spread = covariance.trace() + self.trace
         distance = (mean - self.mean).square().sum() + spread - 2 * trace_of_root(between)
         return distance / self.norm
