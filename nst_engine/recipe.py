@@ -47,6 +47,7 @@ class Recipe:
     content_layers: dict[str, float]
     content_loss: ContentLossMaker
     style_size: Callable[[Size, Size], Size]
+    strokes_layers: dict[str, float] = field(default_factory=dict)
     smoothness: float = 0.0
     per_pixel: bool = True
     network: NetworkOptions = field(default_factory=NetworkOptions)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Hashable, Iterable, Iterator
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -10,12 +12,19 @@ from .backbones import Choice, Normalised
 from .cache import Cache
 from .devices import Device
 from .inputs import Inputs, Style
-from .losses import TotalVariationLoss
+from .losses import StrokesLoss, TotalVariationLoss
+from .losses.base import flatten
 from .objective import CONTENT, SMOOTHNESS, STYLE, Objective, Term
 from .pyramid import Size, resize
 from .recipe import Recipe
 
 ByLayer = dict[str, Tensor]
+
+#: Features of one style picture that strokes are chosen from, at most, so that a search costs
+#: the same for every painting: all that relu3_1 has of a picture of 512 by 512 pixels.
+FEATURES = 1 << 14
+#: A painted feature counts as opaque above this share of the most opaque one.
+OPAQUE = 0.5
 
 
 class Targets:
@@ -55,6 +64,10 @@ class Targets:
             Term(STYLE, recipe.style_layers[layer], recipe.style_loss(layer, statistic))
             for layer, statistic in self._style_statistics(size, objective).items()
         ]
+        terms += [
+            Term(STYLE, recipe.strokes_layers[layer], StrokesLoss(layer, painted))
+            for layer, painted in self._painted(size, objective).items()
+        ]
         for layer, features in self._content_features(content, objective).items():
             loss = recipe.content_loss(layer, features)
             terms.append(Term(CONTENT, recipe.content_layers[layer], loss))
@@ -74,10 +87,9 @@ class Targets:
         """Per layer the styles' mean statistic, weighted; all end in a count of 1."""
         recipe = self._recipe
         mixed: ByLayer = {}
-        for style, name in zip(self._inputs.styles, self._style_names, strict=True):
-            at = recipe.style_size((style.colours.shape[3], style.colours.shape[2]), size)
+        for style, at, name in self._styles_at(size):
             means = self._cache.get(
-                (self._network_name, name, at, recipe.style_loss, frozenset(recipe.style_layers)),
+                (name, recipe.style_loss, frozenset(recipe.style_layers)),
                 lambda style=style, at=at: self._means(style, at, objective),
             )
             for layer, mean in means.items():
@@ -86,16 +98,61 @@ class Targets:
 
     def _means(self, style: Style, at: Size, objective: Objective) -> ByLayer:
         """Per layer the mean statistic of one style picture at a size."""
-        image = resize(style.colours, at).to(self._device.torch_device)
         means: ByLayer = {}
-        for layer, features in objective.features(image, set(self._recipe.style_layers)).items():
-            weights = None
-            if style.opacity is not None:
-                opacity = style.opacity.to(self._device.torch_device)
-                weights = F.interpolate(opacity, features.shape[-2:], mode="area")
-            sums = self._recipe.style_loss.statistic(features, weights)
+        for layer, features in self._features(style, at, objective, self._recipe.style_layers):
+            sums = self._recipe.style_loss.statistic(features, self._opacity(style, features))
             means[layer] = sums / sums[-1]
         return means
+
+    def _painted(self, size: Size, objective: Objective) -> ByLayer:
+        """Per layer the styles' features (positions, channels), of each as its weight says."""
+        layers = self._recipe.strokes_layers
+        if not layers:
+            return {}
+        most = max(style.weight for style in self._inputs.styles)
+        samples = []
+        for style, at, name in self._styles_at(size):
+            most_features = round(FEATURES * style.weight / most)
+            samples.append(
+                self._cache.get(
+                    (name, "painted", most_features, frozenset(layers)),
+                    lambda style=style, at=at, n=most_features: self._sample(
+                        style, at, objective, n
+                    ),
+                )
+            )
+        return {layer: torch.cat([sample[layer] for sample in samples]) for layer in layers}
+
+    def _sample(self, style: Style, at: Size, objective: Objective, most: int) -> ByLayer:
+        """Per layer at most ``most`` of the features where the style picture is opaque."""
+        sample: ByLayer = {}
+        for layer, features in self._features(style, at, objective, self._recipe.strokes_layers):
+            painted, opacity = flatten(features), self._opacity(style, features)
+            if opacity is not None:
+                opaque = flatten(opacity)[:, 0]
+                painted = painted[opaque > OPAQUE * opaque.max()]
+            order = torch.randperm(len(painted), generator=torch.Generator().manual_seed(0))
+            sample[layer] = painted[order[:most].to(painted.device)]
+        return sample
+
+    def _styles_at(self, size: Size) -> Iterator[tuple[Style, Size, Hashable]]:
+        """Every style, the size that it has for a picture of ``size``, and the name of both."""
+        for style, name in zip(self._inputs.styles, self._style_names, strict=True):
+            own = style.colours.shape[3], style.colours.shape[2]
+            at = self._recipe.style_size(own, size)
+            yield style, at, (self._network_name, name, at)
+
+    def _features(
+        self, style: Style, at: Size, objective: Objective, layers: Collection[str]
+    ) -> Iterable[tuple[str, Tensor]]:
+        image = resize(style.colours, at).to(self._device.torch_device)
+        return objective.features(image, set(layers)).items()
+
+    def _opacity(self, style: Style, features: Tensor) -> Tensor | None:
+        if style.opacity is None:
+            return None
+        opacity = style.opacity.to(self._device.torch_device)
+        return F.interpolate(opacity, features.shape[-2:], mode="area")
 
     def _normalise(self) -> None:
         """Wrap the network for the pictures of this job, which are then part of its name."""

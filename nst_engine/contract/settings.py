@@ -30,6 +30,7 @@ class Settings:
         choices={
             "gram": "Gram matrices (Gatys, Ecker & Bethge 2016)",
             "moments": "Means and covariances (Wasserstein distance)",
+            "strokes": "Nearest brush strokes",
         },
     )
     preset: str = _row(

@@ -4,6 +4,7 @@ from .base import IMAGE, Loss
 from .content import ContentLoss
 from .gram import GramLoss
 from .moments import MomentsLoss
+from .strokes import StrokesLoss
 from .total_variation import TotalVariationLoss
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "GramLoss",
     "Loss",
     "MomentsLoss",
+    "StrokesLoss",
     "TotalVariationLoss",
 ]

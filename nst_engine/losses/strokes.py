@@ -1,0 +1,62 @@
+"""Style as brush strokes: every feature of the picture wants to be one of the painting's.
+
+Source: nearest neighbours of features under the centred cosine distance, Kolkin et al.,
+"Neural Neighbor Style Transfer", 2022, section 3. The idea goes back to Li & Wand, "Combining
+Markov Random Fields and Convolutional Neural Networks for Image Synthesis", CVPR 2016.
+"""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from .base import count, flatten
+
+#: Evaluations between two searches for the nearest features; in between, they stay.
+REFRESH = 10
+#: Products that a search holds at a time: 128 MB in bf16.
+PIECE = 1 << 26
+#: No direction is divided by less.
+EPSILON = 1e-6
+
+
+class StrokesLoss:
+    """Mean over positions of 1 - cosine between a centred feature and its nearest painted one.
+
+    Features are centred on the painting's mean. The nearest painted feature is searched for
+    anew every ``REFRESH`` evaluations, so the loss has a state and belongs to one picture.
+    """
+
+    def __init__(self, layer: str, painted: Tensor) -> None:
+        """``painted``: (positions, channels), features of the painting, or a sample of them."""
+        self.layer = layer
+        self.mean = painted.float().mean(0)
+        self.directions = _directions(painted, self.mean)
+        self.searchable = self.directions.to(painted.dtype).T.contiguous()
+        self.nearest: Tensor | None = None
+        self.evaluations = 0
+
+    def statistic(self, features: Tensor, weights: Tensor | None) -> Tensor:
+        """Sum of the distances, and the number of positions."""
+        f, w = flatten(features), None if weights is None else flatten(weights)
+        directions = _directions(f, self.mean)
+        if self.nearest is None or self.evaluations % REFRESH == 0:
+            self.nearest = self._search(directions.detach())
+        self.evaluations += 1
+        distances = 1 - (directions * self.directions[self.nearest]).sum(1, keepdim=True)
+        total = (distances if w is None else distances * w).sum()
+        return torch.cat([total.reshape(1), count(f, w)])
+
+    def value(self, statistic: Tensor) -> Tensor:
+        return statistic[0] / statistic[1]
+
+    def _search(self, directions: Tensor) -> Tensor:
+        """Index of the nearest painted feature for each of (positions, channels)."""
+        rows = max(1, PIECE // self.searchable.shape[1])
+        pieces = directions.to(self.searchable.dtype).split(rows)
+        return torch.cat([(piece @ self.searchable).argmax(1) for piece in pieces])
+
+
+def _directions(features: Tensor, mean: Tensor) -> Tensor:
+    return F.normalize(features.float() - mean, dim=1, eps=EPSILON)
