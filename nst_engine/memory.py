@@ -10,15 +10,16 @@ from .devices import Device
 from .pyramid import Size
 
 #: Bytes per pixel that one evaluation needs: growth of the process's peak memory over two
-#: evaluations with Gram losses on a CPU, up to 1024×768 (compact) and 512×384 (vgg19),
-#: rounded up. fp16 was not measured and is taken to need what bf16 needs.
+#: evaluations with strokes on a CPU, up to 1024×768 (compact); for vgg19 with Gram losses up to
+#: 512×384, and what strokes added to compact. Rounded up. fp16 was not measured and is taken
+#: to need what bf16 needs.
 BYTES_PER_PIXEL = {
-    ("compact", "fp32"): 2000,
-    ("compact", "bf16"): 1350,
-    ("compact", "fp16"): 1350,
-    ("vgg19", "fp32"): 2900,
-    ("vgg19", "bf16"): 2100,
-    ("vgg19", "fp16"): 2100,
+    ("compact", "fp32"): 2600,
+    ("compact", "bf16"): 2100,
+    ("compact", "fp16"): 2100,
+    ("vgg19", "fp32"): 3400,
+    ("vgg19", "bf16"): 2600,
+    ("vgg19", "fp16"): 2600,
 }
 #: Share of the free memory that may be used, so that the rest of the computer lives on.
 SHARE = 0.8

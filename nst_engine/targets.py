@@ -110,21 +110,17 @@ class Targets:
         if not layers:
             return {}
         most = max(style.weight for style in self._inputs.styles)
-        samples = []
-        for style, at, name in self._styles_at(size):
-            most_features = round(FEATURES * style.weight / most)
-            samples.append(
-                self._cache.get(
-                    (name, "painted", most_features, frozenset(layers)),
-                    lambda style=style, at=at, n=most_features: self._sample(
-                        style, at, objective, n
-                    ),
-                )
+        samples = [
+            self._cache.get(
+                (name, "painted", style.weight / most, frozenset(layers)),
+                lambda style=style, at=at: self._sample(style, at, objective, style.weight / most),
             )
+            for style, at, name in self._styles_at(size)
+        ]
         return {layer: torch.cat([sample[layer] for sample in samples]) for layer in layers}
 
-    def _sample(self, style: Style, at: Size, objective: Objective, most: int) -> ByLayer:
-        """Per layer at most ``most`` of the features where the style picture is opaque."""
+    def _sample(self, style: Style, at: Size, objective: Objective, share: float) -> ByLayer:
+        """Per layer a share of the features where the style picture is opaque, by chance."""
         sample: ByLayer = {}
         for layer, features in self._features(style, at, objective, self._recipe.strokes_layers):
             painted, opacity = flatten(features), self._opacity(style, features)
@@ -132,7 +128,8 @@ class Targets:
                 opaque = flatten(opacity)[:, 0]
                 painted = painted[opaque > OPAQUE * opaque.max()]
             order = torch.randperm(len(painted), generator=torch.Generator().manual_seed(0))
-            sample[layer] = painted[order[:most].to(painted.device)]
+            count = max(1, round(min(len(painted), FEATURES) * share))
+            sample[layer] = painted[order[:count].to(painted.device)]
         return sample
 
     def _styles_at(self, size: Size) -> Iterator[tuple[Style, Size, Hashable]]:

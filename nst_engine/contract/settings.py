@@ -24,13 +24,13 @@ class Settings:
 
     method: str = _row(
         "choice",
-        "moments",
+        "strokes",
         "Method",
         "How the style is measured.",
         choices={
-            "gram": "Gram matrices (Gatys, Ecker & Bethge 2016)",
+            "strokes": "Brush strokes (nearest features)",
             "moments": "Means and covariances (Wasserstein distance)",
-            "strokes": "Nearest brush strokes",
+            "gram": "Gram matrices (Gatys, Ecker & Bethge 2016)",
         },
     )
     preset: str = _row(

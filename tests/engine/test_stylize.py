@@ -10,7 +10,7 @@ from tests.engine.conftest import blob
 from tests.engine.distances import distances
 
 
-@pytest.mark.parametrize("method", ["gram", "moments"])
+@pytest.mark.parametrize("method", ["gram", "moments", "strokes"])
 @pytest.mark.parametrize("optimizer", ["adam", "lbfgs"])
 def test_every_method_lowers_both_losses_from_noise(run, photograph, painting, method, optimizer):
     _, record, _ = run(
@@ -21,7 +21,7 @@ def test_every_method_lowers_both_losses_from_noise(run, photograph, painting, m
     assert end["content"] < start["content"]
 
 
-@pytest.mark.parametrize("method", ["gram", "moments"])
+@pytest.mark.parametrize("method", ["gram", "moments", "strokes"])
 def test_a_photograph_comes_nearer_to_the_style_and_stays_readable(
     run, photograph, painting, method
 ):
