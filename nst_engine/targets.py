@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator
-
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -23,6 +21,7 @@ ByLayer = dict[str, Tensor]
 #: Features of one style picture that strokes are chosen from, at most, so that a search costs
 #: the same for every painting: all that relu3_1 has of a picture of 512 by 512 pixels.
 FEATURES = 1 << 14
+MEAN, PAINTED = "mean ", "painted "  # what a cached target is, before its layer
 #: A painted feature counts as opaque above this share of the most opaque one.
 OPAQUE = 0.5
 
@@ -60,13 +59,14 @@ class Targets:
         if counted is not None:
             counted = counted.to(self._device.torch_device)
         objective = Objective(self._backbone, self._device, counted, recipe.per_pixel)
+        means, painted = self._style_targets(size, objective)
         terms = [
-            Term(STYLE, recipe.style_layers[layer], recipe.style_loss(layer, statistic))
-            for layer, statistic in self._style_statistics(size, objective).items()
+            Term(STYLE, recipe.style_layers[layer], recipe.style_loss(layer, mean))
+            for layer, mean in means.items()
         ]
         terms += [
-            Term(STYLE, recipe.strokes_layers[layer], StrokesLoss(layer, painted))
-            for layer, painted in self._painted(size, objective).items()
+            Term(STYLE, recipe.strokes_layers[layer], StrokesLoss(layer, features))
+            for layer, features in painted.items()
         ]
         for layer, features in self._content_features(content, objective).items():
             loss = recipe.content_loss(layer, features)
@@ -83,67 +83,43 @@ class Targets:
             lambda: objective.features(content.to(self._device.torch_device), set(layers)),
         )
 
-    def _style_statistics(self, size: Size, objective: Objective) -> ByLayer:
-        """Per layer the styles' mean statistic, weighted; all end in a count of 1."""
-        recipe = self._recipe
-        mixed: ByLayer = {}
-        for style, at, name in self._styles_at(size):
-            means = self._cache.get(
-                (name, recipe.style_loss, frozenset(recipe.style_layers)),
-                lambda style=style, at=at: self._means(style, at, objective),
-            )
-            for layer, mean in means.items():
-                mixed[layer] = mixed.get(layer, 0) + style.weight * mean
-        return mixed
+    def _style_targets(self, size: Size, objective: Objective) -> tuple[ByLayer, ByLayer]:
+        """Of all styles, per layer: the mean statistic, and features (positions, channels).
 
-    def _means(self, style: Style, at: Size, objective: Objective) -> ByLayer:
-        """Per layer the mean statistic of one style picture at a size."""
+        Each style has the part of its weight in both; the statistics end in a count of 1.
+        """
+        recipe, styles = self._recipe, self._inputs.styles
+        most = max(style.weight for style in styles)
+        layers = frozenset(recipe.style_layers), frozenset(recipe.strokes_layers)
         means: ByLayer = {}
-        for layer, features in self._features(style, at, objective, self._recipe.style_layers):
-            sums = self._recipe.style_loss.statistic(features, self._opacity(style, features))
-            means[layer] = sums / sums[-1]
-        return means
-
-    def _painted(self, size: Size, objective: Objective) -> ByLayer:
-        """Per layer the styles' features (positions, channels), of each as its weight says."""
-        layers = self._recipe.strokes_layers
-        if not layers:
-            return {}
-        most = max(style.weight for style in self._inputs.styles)
-        samples = [
-            self._cache.get(
-                (name, "painted", style.weight / most, frozenset(layers)),
-                lambda style=style, at=at: self._sample(style, at, objective, style.weight / most),
+        painted: dict[str, list[Tensor]] = {}
+        for style, name in zip(styles, self._style_names, strict=True):
+            at = recipe.style_size((style.colours.shape[3], style.colours.shape[2]), size)
+            targets = self._cache.get(
+                (self._network_name, name, at, recipe.style_loss, layers),
+                lambda style=style, at=at: self._of_style(style, at, objective),
             )
-            for style, at, name in self._styles_at(size)
-        ]
-        return {layer: torch.cat([sample[layer] for sample in samples]) for layer in layers}
+            for layer in recipe.style_layers:
+                means[layer] = means.get(layer, 0) + style.weight * targets[MEAN + layer]
+            for layer in recipe.strokes_layers:
+                sample = targets[PAINTED + layer]
+                count = max(1, round(len(sample) * style.weight / most))
+                painted.setdefault(layer, []).append(sample[:count])
+        return means, {layer: torch.cat(features) for layer, features in painted.items()}
 
-    def _sample(self, style: Style, at: Size, objective: Objective, share: float) -> ByLayer:
-        """Per layer a share of the features where the style picture is opaque, by chance."""
-        sample: ByLayer = {}
-        for layer, features in self._features(style, at, objective, self._recipe.strokes_layers):
-            painted, opacity = flatten(features), self._opacity(style, features)
-            if opacity is not None:
-                opaque = flatten(opacity)[:, 0]
-                painted = painted[opaque > OPAQUE * opaque.max()]
-            order = torch.randperm(len(painted), generator=torch.Generator().manual_seed(0))
-            count = max(1, round(min(len(painted), FEATURES) * share))
-            sample[layer] = painted[order[:count].to(painted.device)]
-        return sample
-
-    def _styles_at(self, size: Size) -> Iterator[tuple[Style, Size, Hashable]]:
-        """Every style, the size that it has for a picture of ``size``, and the name of both."""
-        for style, name in zip(self._inputs.styles, self._style_names, strict=True):
-            own = style.colours.shape[3], style.colours.shape[2]
-            at = self._recipe.style_size(own, size)
-            yield style, at, (self._network_name, name, at)
-
-    def _features(
-        self, style: Style, at: Size, objective: Objective, layers: Collection[str]
-    ) -> Iterable[tuple[str, Tensor]]:
+    def _of_style(self, style: Style, at: Size, objective: Objective) -> ByLayer:
+        """The targets of one style picture at a size, its statistics and its strokes."""
+        recipe = self._recipe
         image = resize(style.colours, at).to(self._device.torch_device)
-        return objective.features(image, set(layers)).items()
+        features = objective.features(image, {*recipe.style_layers, *recipe.strokes_layers})
+        opacity = {layer: self._opacity(style, each) for layer, each in features.items()}
+        targets: ByLayer = {}
+        for layer in recipe.style_layers:
+            sums = recipe.style_loss.statistic(features[layer], opacity[layer])
+            targets[MEAN + layer] = sums / sums[-1]
+        for layer in recipe.strokes_layers:
+            targets[PAINTED + layer] = _sample(features[layer], opacity[layer])
+        return targets
 
     def _opacity(self, style: Style, features: Tensor) -> Tensor | None:
         if style.opacity is None:
@@ -160,3 +136,13 @@ class Targets:
         self._backbone = Normalised(self._backbone, resized, layers)
         names = (self._content_name, *self._style_names)
         self._network_name = (*self._network_name, names, inputs.size)
+
+
+def _sample(features: Tensor, opacity: Tensor | None) -> Tensor:
+    """At most FEATURES positions where the style picture is opaque, in an order by chance."""
+    painted = flatten(features)
+    if opacity is not None:
+        opaque = flatten(opacity)[:, 0]
+        painted = painted[opaque > OPAQUE * opaque.max()]
+    order = torch.randperm(len(painted), generator=torch.Generator().manual_seed(0))
+    return painted[order[:FEATURES].to(painted.device)]

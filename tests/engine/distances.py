@@ -4,7 +4,8 @@ import torch
 
 from nst_engine.backbones.compact import load_compact
 from nst_engine.backbones.layout import STYLE_TAPS
-from nst_engine.losses import ContentLoss, MomentsLoss
+from nst_engine.losses import ContentLoss, MomentsLoss, StrokesLoss
+from nst_engine.losses.base import flatten
 
 
 @torch.no_grad()
@@ -26,3 +27,18 @@ def distances(pixels, photograph, painting):
     )
     loss = ContentLoss("relu4_2", content["relu4_2"])
     return style_distance, loss.value(loss.statistic(result["relu4_2"], None)).item()
+
+
+@torch.no_grad()
+def patch_distance(pixels, painting, layer="relu3_2"):
+    """How far the features of (h, w, 4) pixels are from their nearest ones of the painting.
+
+    In a layer that no method optimises.
+    """
+    net = load_compact()
+    result, painted = (
+        net(torch.tensor(p[..., :3].copy()).permute(2, 0, 1)[None].float().clamp(0, 1), [layer])
+        for p in (pixels, painting)
+    )
+    loss = StrokesLoss(layer, flatten(painted[layer]))
+    return loss.value(loss.statistic(result[layer], None)).item()
