@@ -1,13 +1,15 @@
-"""Whether a picture fits into memory, said before the work begins."""
+"""How large a picture may be painted in the memory there is, decided before the work begins."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import psutil
 import torch
 
 from .contract import Problem, Settings
 from .devices import Device
-from .pyramid import Size
+from .recipe import Recipe
 
 #: Bytes per pixel that one evaluation needs: growth of the process's peak memory over two
 #: evaluations with strokes on a CPU, up to 1024×768 (compact); for vgg19 with Gram losses up to
@@ -25,18 +27,22 @@ BYTES_PER_PIXEL = {
 SHARE = 0.8
 
 
-def refuse_too_large(size: Size, network: str, device: Device, settings: Settings) -> None:
-    """Raise Problem when a picture of ``size`` (width, height) would not fit."""
-    needed = size[0] * size[1] * BYTES_PER_PIXEL[network, device.precision]
+def fitting(recipe: Recipe, network: str, device: Device, settings: Settings) -> Recipe:
+    """``recipe`` without the scales that would need more memory than may be used.
+
+    Their picture is enlarged from the last one that fits. Raises Problem when none does.
+    """
     allowed = settings.memory_limit * 1e9 or SHARE * _free(device)
-    if needed <= allowed:
-        return
-    longer = int(max(size) * (allowed / needed) ** 0.5)
+    each = BYTES_PER_PIXEL[network, device.precision]
+    descents = [(size, how) for size, how in recipe.descents if size[0] * size[1] * each <= allowed]
+    if descents:
+        return replace(recipe, descents=descents)
+    size = recipe.descents[0][0]
     raise Problem(
         "no-memory",
-        f"A picture of {size[0]}×{size[1]} pixels needs about {needed / 1e9:.1f} GB, "
+        f"Even {size[0]}×{size[1]} pixels need about {size[0] * size[1] * each / 1e9:.1f} GB, "
         f"and {allowed / 1e9:.1f} GB may be used.",
-        f"{longer} pixels on the longer side fit: use --size {longer}, or scale the layer down.",
+        "Close other programs, or choose a smaller picture.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import platform
 import sys
 import time
@@ -60,11 +61,18 @@ class Record:
         self.values["scales"].append([*size, outcome.evaluations])
         self.values["iterations"] += outcome.evaluations
         self.values["evaluations"] += outcome.evaluations
-        self.values["trace"] |= {str(at): loss for at, loss in outcome.trace.items()}
+        trace = {str(at): loss for at, loss in outcome.trace.items() if math.isfinite(loss)}
+        self.values["trace"] |= trace
         self.values["notes"] += [f"{size[0]}×{size[1]}: {note}" for note in outcome.notes]
 
+    def enlarged(self, painted: tuple[int, int], size: tuple[int, int]) -> None:
+        """Note it where the memory was too small to paint at ``size`` (width, height)."""
+        if painted != size:
+            words = f"painted at {painted[0]}×{painted[1]} and enlarged, for want of memory"
+            self.values["notes"].append(words)
+
     def losses(self, start: dict[str, float], end: dict[str, float]) -> None:
-        """The losses at full size of the picture started from and of the result."""
+        """The losses at the last scale of the picture started from and of the result."""
         self.values["losses_start"] = _with_total(start)
         self.values["losses"] = _with_total(end)
 
@@ -88,7 +96,8 @@ def peak_memory() -> int | None:
 
 
 def _with_total(losses: dict[str, float]) -> dict[str, float]:
-    return {**losses, "total": sum(losses.values())}
+    total = {**losses, "total": sum(losses.values())}
+    return {role: value for role, value in total.items() if math.isfinite(value)}  # JSON has no NaN
 
 
 def _versions() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -90,7 +91,7 @@ class Reporter:
             total=self.steps[scale],
             fraction=fraction,
             eta_s=elapsed * (1 - fraction) / fraction if fraction > 0 else None,
-            losses={role: float(value) for role, value in losses.items()},
+            losses={r: v.item() for r, v in losses.items() if math.isfinite(v.item())},
         )
 
 

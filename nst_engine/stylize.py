@@ -16,7 +16,7 @@ from .control import Control
 from .descent import descend
 from .devices import choose_device
 from .inputs import Inputs
-from .memory import refuse_too_large
+from .memory import fitting
 from .methods import own_recipe
 from .objective import Objective
 from .presets import PRESETS
@@ -57,7 +57,7 @@ def stylize(
     recipe = _recipe(request, inputs)
     device = choose_device(settings)
     network = choose_backbone(settings, recipe.network, device)
-    refuse_too_large(inputs.size, network.name, device, settings)
+    recipe = fitting(recipe, network.name, device, settings)
     record.runs_on(network.name, device)
     backbone = cache.get(network, network.load)
     sizes = [size for size, _ in recipe.descents]
@@ -114,10 +114,10 @@ def _optimise(
         record.add(size, outcome)
         if control.stopped:
             break
-    full = resize(image, full_size)
     if not control.stopped:
-        record.losses(_losses(objective, resize(start, full_size)), _losses(objective, full))
-    return full
+        record.losses(_losses(objective, resize(start, size)), _losses(objective, image))
+        record.enlarged(size, full_size)
+    return resize(image, full_size)
 
 
 @torch.no_grad()

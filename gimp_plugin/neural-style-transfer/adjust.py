@@ -26,16 +26,25 @@ class ResultCanvas(Canvas):
     ok_label = "_Apply"
 
     def __init__(self, image: Gimp.Image, result: Gimp.Layer, made: Record) -> None:
-        super().__init__(image, _photograph(image, result, made))
+        self.made = made
         self.painted = result
-        if (result.get_width(), result.get_height()) != (self.width, self.height):
+        self.replaces = True
+        super().__init__(image, _photograph(image, result, made))
+
+    def look(self) -> None:
+        super().look()
+        if not self.painted.is_valid():
+            raise Problem(
+                "no-layer",
+                "The painted layer was deleted.",
+                "Bring it back with Edit ▸ Undo, or press Cancel.",
+            )
+        if (self.painted.get_width(), self.painted.get_height()) != (self.width, self.height):
             raise Problem(
                 "other-size",
                 "This layer and the one that it was painted from have different sizes now.",
                 "Undo the change of size, or stylise the layer anew.",
             )
-        self.made = made
-        self.replaces = True
 
     def continues(self, style: dict[str, Any], settings: Settings) -> bool:
         """Whether nothing has changed since the painting was made."""

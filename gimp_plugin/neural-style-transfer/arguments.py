@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from contract import PARAMETERS, Parameter, Settings
 from gi.repository import Gimp, GObject
 from mnemonics import with_mnemonics
@@ -58,6 +60,12 @@ def settings_of(config: Gimp.ProcedureConfig) -> Settings:
 def nick(parameter: Parameter) -> str:
     """The parameter's name as GIMP wants it: hyphens only."""
     return parameter.name.replace("_", "-")
+
+
+def spoken(words: str) -> str:
+    """The engine's words with its flags called as the dialog calls them."""
+    labels = {parameter.flag: f"“{parameter.label}”" for parameter in PARAMETERS}
+    return re.sub(r"--[a-z][a-z-]+", lambda flag: labels.get(flag[0], flag[0]), words)
 
 
 def _label(parameter: Parameter) -> str:

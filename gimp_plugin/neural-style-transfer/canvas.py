@@ -12,6 +12,7 @@ from result_layer import Source
 from seen import as_seen
 from shown import shown_part
 from styles import Style
+from target import refuse_indexed
 
 
 class Canvas:
@@ -22,10 +23,9 @@ class Canvas:
     def __init__(self, image: Gimp.Image, layer: Gimp.Layer) -> None:
         self.image = image
         self.layer = layer
-        self.width, self.height = layer.get_width(), layer.get_height()
-        self.form, self.preview_form = pixels.colour_formats(layer)
-        self._offsets = tuple(layer.get_offsets()[1:])
         self._shown: bytearray | None = None
+        self.look()
+        self.form, self.preview_form = pixels.colour_formats(layer)
 
     @property
     def longer(self) -> int:
@@ -45,7 +45,7 @@ class Canvas:
         ``start`` and ``further`` as in Request. Raises Problem where something cannot be read.
         Nothing here keeps the pixels, but for the mask of a result of the layer's own size.
         """
-        self.check_open()
+        self.look()
         if longer >= self.longer:
             longer = 0
         halved = pixels.halvings(self.width, self.height, longer) if longer else 0
@@ -59,8 +59,11 @@ class Canvas:
         settings = dataclasses.replace(settings, size=longer)
         return Request(settings, content, (painting,), shown, start, further)
 
-    def check_open(self) -> None:
-        """Raise Problem when image or layer are gone: the dialog keeps nobody from closing them."""
+    def look(self) -> None:
+        """See the layer as it is now: the dialog keeps nobody from changing or closing it.
+
+        Raises Problem when there is nothing left to paint on.
+        """
         if not self.image.is_valid():
             raise Problem(
                 "image-closed",
@@ -73,6 +76,14 @@ class Canvas:
                 "The layer was deleted, so there is nothing left to paint on.",
                 "Bring it back with Edit ▸ Undo, or press Cancel.",
             )
+        refuse_indexed(self.image)
+        self.width, self.height = self.layer.get_width(), self.layer.get_height()
+        self._offsets = tuple(self.layer.get_offsets()[1:])
+
+    def take_shown_part(self) -> None:
+        """Remember what becomes the mask of the new layer, as it is now."""
+        shown = self._shown_part(0)
+        self._shown = shown.data if shown else None
 
     def begun(self, longer: int = 0) -> Blob | None:
         """The picture to go on from, where there is one already: none on a new canvas.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -14,17 +15,20 @@ from answers import Dismissed, bug  # noqa: E402
 from arguments import STYLE_FILE, STYLE_LAYER, settings_of  # noqa: E402
 from call import Call, Painted  # noqa: E402
 from canvas import Canvas  # noqa: E402
-from contract import SMALLEST_SIDE, Blob, Problem, Settings  # noqa: E402
+from contract import SMALLEST_SIDE, Blob, Problem, Request, Settings  # noqa: E402
 from controls import Controls  # noqa: E402
 from enlarged import enlarged  # noqa: E402
 from gi.repository import GimpUi, GLib, Gtk  # noqa: E402
 from painter import Painter  # noqa: E402
 from picture_pane import PicturePane  # noqa: E402
-from styles import Style, chosen_style  # noqa: E402
+from styles import chosen_style, same_style  # noqa: E402
 from waiting import words  # noqa: E402
 
 LIVE = 512  # px, the longer side of the picture that grows while knobs are turned
 SETTLED = 150  # ms without another change before the picture is begun anew
+
+#: Settings that decide how a picture begins: the present one is no start after them.
+BEGINNING = ("init", "seed", "preset")
 
 Wish = tuple[Settings, dict[str, Any]]  # settings and Style.described()
 
@@ -35,12 +39,14 @@ class Dialog:
     def __init__(self, call: Call, canvas: Canvas, painter: Painter) -> None:
         GimpUi.init("neural-style-transfer")
         self.call, self.canvas, self.painter = call, canvas, painter
-        shorter = min(canvas.width, canvas.height)
-        self.live = max(LIVE, -(-SMALLEST_SIDE * canvas.longer // shorter))
         self.pane = PicturePane(self._stop_or_continue, self._keep)
         self.controls = Controls(call.procedure, call.config, self.pane, canvas.ok_label)
         self.window = self.controls.window
+        self.size: tuple[int, int] | None = None  # of the layer, when it was last looked at
+        self.live = LIVE
         self.wish: Wish | None = None  # what the newest order was for
+        self.shown_wish: Wish | None = None  # what the picture on the screen was painted for
+        self.ordered = b""  # fingerprint of the pixels of the newest order of a small layer
         self.shown: Blob | None = None  # the preview that is on the screen
         self.problem: Problem | None = None
         self.timer = 0
@@ -70,7 +76,7 @@ class Dialog:
         config.connect("notify", lambda *_: self._changed())
         self.window.connect("response", self._respond)
         self.window.connect("delete-event", lambda *_: self.finishing)
-        self.pane.view.show_photograph(*self.canvas.photograph(self.live))
+        self._look()
         self.painter.picture = self.canvas.begun(self.live)
         wish = self._wish()
         if wish and self.canvas.continues(wish[1], wish[0]):
@@ -128,40 +134,78 @@ class Dialog:
             self._begin(further=False)
 
     def _begin(self, further: bool) -> None:
-        self._order(self.painter.picture, further, self.live)
+        start = self.painter.picture if further else self._start()
+        self._order(start, further, self.live)
+
+    def _start(self) -> Blob | None:
+        """The present picture, unless something changed that no other picture shall come from."""
+        wish, before = self._wish(), self.wish
+        if wish and before:
+            beginnings = [[getattr(w[0], name) for name in BEGINNING] for w in (wish, before)]
+            if beginnings[0] != beginnings[1] or not same_style(wish[1], before[1]):
+                return None
+        return self.painter.picture
 
     def _order(self, start: Blob | None, further: bool, longer: int = 0) -> None:
         self.problem, self.stopping = None, False
-        style: Style = chosen_style(self.call.config)
-        settings = settings_of(self.call.config)
+        try:
+            self._look()
+            style, settings = chosen_style(self.call.config), settings_of(self.call.config)
+            request = self.canvas.order(style, settings, start, further, longer)
+        except Problem:
+            self.painter.forget()  # or it would go on with what nobody wants any more
+            raise
         self.wish = settings, style.described(self.call.image)
         self.begun = True
-        self.painter.paint(self.canvas.order(style, settings, start, further, longer))
+        self.ordered = _fingerprint(request) if self.canvas.longer <= self.live else b""
+        self.painter.paint(request)
+
+    def _look(self) -> None:
+        """See the layer as it is now; after a change of its size all begins anew."""
+        self.canvas.look()
+        size = self.canvas.width, self.canvas.height
+        if size != self.size:
+            self.size = size
+            self.live = max(LIVE, -(-SMALLEST_SIDE * max(size) // min(size)))
+            self.painter.picture = None
+            self.pane.view.show_photograph(*self.canvas.photograph(self.live))
 
     def _finish(self) -> Painted:
         """The picture at the layer's own size. The dialog stays and shows it grow."""
-        self.canvas.check_open()
-        if self.keeping:
-            self.keeping = False
+        keeping, self.keeping = self.keeping, False
+        self._look()
+        if keeping:
             return self._kept()
         changed = self._wish() != self.wish
-        there = self.canvas.longer <= self.live and (self.painter.at_work or self.painter.result)
-        if changed or not there or not self.begun:
-            start = self.painter.picture if self.begun else self.canvas.begun()
-            self._order(start, further=not changed)
+        if changed or not self._is_there():
+            start = self._start() if self.begun else self.canvas.begun()
+            further = not changed and (self.painter.seen or not self.begun)
+            self._order(start, further)
         self._set_finishing(True)
         try:
             result = self.painter.wait()
+        except Problem:
+            if not self.dismissed:
+                raise
         finally:
             self._set_finishing(False)
         if self.dismissed:
             raise Dismissed
         return Painted(result, self.wish[1])
 
+    def _is_there(self) -> bool:
+        """Whether the newest order gives the layer's own picture, with all that was done to it."""
+        painter = self.painter
+        if not self.ordered or not (painter.at_work or painter.result):
+            return False
+        style, settings = chosen_style(self.call.config), settings_of(self.call.config)
+        return self.ordered == _fingerprint(self.canvas.order(style, settings))
+
     def _kept(self) -> Painted:
-        settings, style = self.wish
+        self.canvas.take_shown_part()
+        settings, style = self.shown_wish
         problem = self.problem or self.painter.problem
-        notes = ["kept from the preview", *([str(problem)] if problem else [])]
+        notes = ["kept from the preview", *([problem.message] if problem else [])]
         record = {"settings": settings.to_dict(), "notes": notes}
         return Painted(enlarged(self.painter.picture, self.canvas, record), style)
 
@@ -171,12 +215,15 @@ class Dialog:
         painter, pane = self.painter, self.pane
         if painter.picture is not None and painter.picture is not self.shown:
             self.shown = painter.picture
+            if painter.seen:
+                self.shown_wish = self.wish
             height, width, _ = self.shown.shape
             screen = pixels.for_screen(self.shown.data, self.canvas.preview_form, width, height)
             pane.view.show_painting(screen, width, height)
         pane.tell(self._state(), self._fraction())
         pane.tell_device(self._device())
-        pane.tell_trouble(self.problem or painter.problem, painter.picture is not None)
+        can_keep = self.shown_wish is not None and painter.picture is not None
+        pane.tell_trouble(self.problem or painter.problem, can_keep)
         if painter.at_work:
             hint = (
                 "Finish now, with the picture as it is" if self.finishing else "Keep this picture"
@@ -235,3 +282,11 @@ def _one_style_only(config: object, changed: object, other: str) -> None:
     """Choosing a layer takes back the file, and the other way round."""
     if config.get_property(changed.name) is not None:
         config.set_property(other, None)
+
+
+def _fingerprint(request: Request) -> bytes:
+    """The same for orders of the same pixels and selection."""
+    digest = hashlib.blake2b(request.content.data)
+    if request.selection:
+        digest.update(request.selection.data)
+    return digest.digest()

@@ -82,7 +82,8 @@ class Engine:
                 del message  # and its pixels, while waiting for the next
         except OSError:
             logging.info("The engine takes no more messages.")
-        self.process.stdin.close()
+        finally:
+            self.process.stdin.close()
 
     def _read(self) -> None:
         read = reader(self.process.stdout.fileno())
@@ -93,6 +94,10 @@ class Engine:
             self._hear(Failure.of(self._ended()).to_message())
         except Problem as problem:
             self._hear(Failure.of(problem).to_message())
+        except Exception as error:  # memory, above all: somebody waits for an answer
+            logging.exception("The engine cannot be heard any more.")
+            words = f"The engine's answer could not be taken ({type(error).__name__}: {error})."
+            self._hear(Failure("engine-ended", words).to_message())
 
     def _drain(self) -> None:
         read = reader(self.process.stderr.fileno())
@@ -121,8 +126,9 @@ class Engine:
     def _ended(self) -> Problem:
         code = self.process.wait()
         why = f"killed by signal {-code}" if os.name == "posix" and code < 0 else f"code {code}"
+        memory = " Perhaps the memory ran out: close other programs." if code == -9 else ""
         return Problem(
             "engine-ended",
-            f"The engine ended before the picture was finished ({why}).",
+            f"The engine ended before the picture was finished ({why}).{memory}",
             f"Nothing in the image was changed. The reason may stand in {log.log_file()}.",
         )

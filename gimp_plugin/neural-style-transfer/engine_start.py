@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -17,7 +18,7 @@ GIMP_ONLY = ("PYTHON", "GI_", "LD_", "GIMP", "GEGL", "BABL")
 
 def start_engine() -> Engine | Problem:
     """The engine, loading; or why there is none. Needs neither GIMP nor its libraries."""
-    if hasattr(os, "setpgid"):
+    with contextlib.suppress(AttributeError, OSError):  # Windows has none; a leader may not
         os.setpgid(0, 0)  # GIMP's Cancel kills the whole process group, the engine included
     log.start()
     try:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 from answers import bug
+from arguments import spoken
 from contract import (
     Blob,
     Message,
@@ -41,7 +42,7 @@ class Painter:
         self.devices: dict[str, str] = {}
         self._number = 0
         self._ordered = time.monotonic()
-        self._seen = False
+        self.seen = False  # whether the newest order has shown a picture
         self._hire(engine)
 
     def paint(self, request: Request) -> None:
@@ -49,7 +50,7 @@ class Painter:
         if self._engine.process.poll() is not None:
             self._start_again()
         self._number += 1
-        self._ordered, self._seen = time.monotonic(), False
+        self._ordered, self.seen = time.monotonic(), False
         self.at_work, self.progress, self.result, self.problem = True, None, None, None
         order = request.to_message()
         values = {**order.values, "job": self._number}
@@ -63,7 +64,7 @@ class Painter:
     def forget(self) -> None:
         """Give up the picture at work."""
         self._number += 1
-        self.at_work, self.progress = False, None
+        self.at_work, self.progress, self.result = False, None, None
         self._engine.send(Message("cancel"))
         self.on_change()
 
@@ -72,9 +73,11 @@ class Painter:
         loop, changed = GLib.MainLoop(), self.on_change
 
         def look() -> None:
-            changed()
-            if not self.at_work:
-                loop.quit()
+            try:
+                changed()
+            finally:
+                if not self.at_work:
+                    loop.quit()
 
         self.on_change = look
         try:
@@ -126,14 +129,15 @@ class Painter:
         elif isinstance(event, Result):
             self.result, self.at_work = event, False
         elif self.at_work or event.code != "engine-ended":  # an idle one is simply started anew
-            self._end(Problem(event.code, event.message, event.hint, input_error=False))
+            message, hint = spoken(event.message), spoken(event.hint)
+            self._end(Problem(event.code, message, hint, input_error=False))
 
     def _see(self, picture: Blob) -> None:
-        if not self._seen:
+        if not self.seen:
             height, width, _ = picture.shape
             waited = time.monotonic() - self._ordered
             logging.info("First live picture, %d×%d, after %.2f s.", width, height, waited)
-        self.picture, self._seen = picture, True
+        self.picture, self.seen = picture, True
 
     def _end(self, problem: Problem) -> None:
         self.problem, self.at_work = problem, False

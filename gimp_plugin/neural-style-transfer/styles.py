@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +13,8 @@ from arguments import STYLE_FILE, STYLE_LAYER
 from contract import Problem
 from gi.repository import Gimp, Gio
 from seen import as_seen
+
+SESSION = "neural-style-transfer-session"
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class LayerStyle:
         return {
             "title": self.title,
             "name": self.layer.get_name(),
-            "session": os.getppid(),  # GIMP's own process
+            "session": _session(),
             "layer": self.layer.get_id(),
             "tattoo": self.layer.get_tattoo(),
             "same_image": image.get_id() == content.get_id(),
@@ -97,7 +99,7 @@ def found_again(described: dict[str, Any], content: Gimp.Image) -> Style | None:
     number, tattoo, uri = (described.get(key) for key in ("layer", "tattoo", "file"))
     if isinstance(number, int) and Gimp.Item.id_is_layer(number):
         layer = Gimp.Item.get_by_id(number)
-        same_session = described.get("session") == os.getppid()
+        same_session = described.get("session") == _session()
         if layer.get_tattoo() == tattoo and (
             same_session or layer.get_name() == described.get("name")
         ):
@@ -125,6 +127,15 @@ def same_style(one: dict[str, Any], other: dict[str, Any]) -> bool:
         return True
     tattoos = {one.get("tattoo"), other.get("tattoo")} - {None}  # a file has none
     return len(tattoos) <= 1 and (agree("file") or agree("name") or agree("title"))
+
+
+def _session() -> str:
+    """A name of this run of GIMP, kept by it until it ends."""
+    kept = Gimp.get_parasite(SESSION)
+    if kept is None:
+        kept = Gimp.Parasite.new(SESSION, 0, uuid.uuid4().hex.encode())
+        Gimp.attach_parasite(kept)
+    return bytes(kept.get_data()).decode()
 
 
 def chosen_style(config: Gimp.ProcedureConfig) -> Style:

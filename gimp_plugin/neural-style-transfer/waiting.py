@@ -25,6 +25,8 @@ def words(progress: Progress) -> str:
 
 def time_left(seconds: float) -> str:
     """Remaining time as a person would say it."""
+    if seconds >= 90 * 60:
+        return f"about {round(seconds / 3600)} hours left"
     if seconds >= 90:
         return f"about {round(seconds / 60)} minutes left"
     if seconds >= 10:

@@ -215,7 +215,7 @@ class Settings:
         "number",
         0.0,
         "Memory limit",
-        "A picture that would need more is refused; 0 allows 80 % of what is free.",
+        "What needs more is painted smaller and enlarged; 0 allows 80 % of what is free.",
         minimum=0,
         maximum=4096,
         unit="GB",

@@ -29,7 +29,7 @@ def _explained(error: BaseException) -> Problem:
             f"The engine's libraries cannot be loaded: {error}.",
             "Run `python3 install.py` again.",
         )
-    if isinstance(error, MemoryError):
+    if _is_out_of_memory(error):
         return Problem(
             "no-memory",
             "There is not enough memory for a picture of this size.",
@@ -39,4 +39,13 @@ def _explained(error: BaseException) -> Problem:
         "internal",
         f"The engine failed unexpectedly ({type(error).__name__}: {error}).",
         f"Please report it with the end of {log_file()}.",
+    )
+
+
+def _is_out_of_memory(error: BaseException) -> bool:
+    """torch tells of it by a RuntimeError, in words of each device's own."""
+    words = ("out of memory", "can't allocate memory", "not enough memory")
+    told = str(error).lower()
+    return isinstance(error, MemoryError) or (
+        isinstance(error, RuntimeError) and any(word in told for word in words)
     )

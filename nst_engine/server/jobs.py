@@ -88,9 +88,9 @@ class Jobs:
             job.control.check()
             answer: Event = self._work(request, lambda event: self._answer(job, event), job.control)
             job.control.check()
-        except BaseException as error:
-            answer = failure_of(error)
-        self._answer(job, answer)
+            self._answer(job, answer)
+        except BaseException as error:  # also of an answer that cannot be told
+            self._answer(job, failure_of(error))
 
     def _answer(self, job: _Job, event: Event) -> None:
         message = event.to_message()

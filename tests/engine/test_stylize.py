@@ -5,6 +5,7 @@ import pytest
 
 from nst_engine.contract import Preview, Problem, Progress, Request, Settings
 from nst_engine.control import Cancelled, Control
+from nst_engine.pictures import resize
 from nst_engine.stylize import stylize
 from tests.engine.conftest import blob
 from tests.engine.distances import distances, patch_distance
@@ -181,9 +182,14 @@ def test_unusable_pictures_are_refused_in_words(run, scene, pattern, change, wor
         run(content, style)
 
 
-def test_what_does_not_fit_into_memory_is_refused_with_a_size_that_does(run, scene, pattern):
-    with pytest.raises(Problem, match=r"use --size \d+"):
-        run(scene, pattern, memory_limit=0.001)
+def test_what_does_not_fit_into_memory_is_painted_smaller_and_enlarged(run, scene, pattern):
+    content = resize(scene, 288, 240)
+    pixels, record, _ = run(content, pattern, memory_limit=0.06, precision="fp32", iterations=3)
+    assert pixels.shape == (240, 288, 4)
+    assert [scale[:2] for scale in record["scales"]] == [[144, 120]]
+    assert "144×120 and enlarged" in record["notes"][0]
+    with pytest.raises(Problem, match="GB may be used"):
+        run(content, pattern, memory_limit=0.001)
 
 
 @pytest.mark.parametrize("settings", [{"tile": "512"}, {"content_mask": ("m.png",)}])
