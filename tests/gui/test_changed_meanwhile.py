@@ -1,0 +1,61 @@
+"""What the user does to the image while the dialog is open is in what he gets."""
+
+from .chooser import choose_layer
+from .dialog import APP, Dialog
+
+SELECTED = "bool(layer.get_mask()) and pixel(layer.get_mask(), {}, 9, 'Y float')[0]"
+
+
+def select_left_half(dialog):
+    dialog.of_layer("layer.get_image().select_rectangle(Gimp.ChannelOps.REPLACE, 0, 0, 240, 320)")
+
+
+def masked(dialog):
+    return [dialog.of_layer(SELECTED.format(x)) for x in (9, 470)]
+
+
+def test_a_selection_made_after_the_preview_is_the_mask(quick_window):
+    dialog = Dialog(quick_window, "grow and finish")
+    dialog.open()
+    dialog.choose_style()
+    dialog.says("The preview is finished.")
+    select_left_half(dialog)
+    dialog.click("Add Layer")
+    dialog.until_layers(2)
+    assert masked(dialog) == [1, 0]
+
+
+def test_a_kept_picture_has_the_selection_as_its_mask(quick_window):
+    dialog = Dialog(quick_window, "grow")
+    dialog.open_with_style()
+    dialog.stop()
+    select_left_half(dialog)
+    dialog.close_picture(1)
+    dialog.click("Add Layer")
+    dialog.says("not open any more")
+    dialog.click("Keep This Picture")
+    dialog.until_layers(2)
+    assert masked(dialog) == [1, 0]
+
+
+def test_a_layer_that_was_scaled_meanwhile_is_painted_as_it_is(quick_window):
+    dialog = Dialog(quick_window, "grow and finish")
+    dialog.open()
+    dialog.choose_style()
+    dialog.says("The preview is finished.")
+    dialog.of_layer("layer.scale(300, 100, True)")
+    dialog.click("Add Layer")
+    dialog.until_layers(2)
+    assert dialog.of_layer("[layer.get_width(), layer.get_height()]") == [300, 100]
+
+
+def test_another_style_begins_anew(quick_window):
+    """The strokes of the first one would show through."""
+    dialog = Dialog(quick_window, "grow")
+    dialog.open_with_style()
+    dialog.strength(70)
+    assert dialog.asked(2)[1]["start"]
+    choose_layer(quick_window, "Browse...", "content", "content.jpg", APP)
+    assert dialog.asked(3)[2]["start"] is None
+    dialog.click("Cancel")
+    dialog.leaves()
