@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .canvas import Canvas, Pixels, along, over, rgb
-from .fields import blur, clouds, grain, normal, smear
+from .fields import clouds, grain, normal, smear, thicken
 from .scene import Scene, fruit
 
 FRUIT = (
@@ -29,7 +29,7 @@ def paint(canvas: Canvas) -> Pixels:
         pencil = np.clip(aim + shift * rgb("#ff8040") - shift * rgb("#2060ff"), 0.03, 1)
         ink = np.clip(pencil, 0, 1) ** (0.85 * cover)[..., None]
         picture = np.minimum(picture, 1) * ink**0.75
-    return over(picture, aim * 0.5, 0.7 * np.clip(blur(scene.edges(), canvas, 0.003) * 2, 0, 1))
+    return over(picture, aim * 0.5, 0.6 * thicken(scene.edges(), canvas, 0.006))
 
 
 def _table(canvas: Canvas) -> Scene:

@@ -61,6 +61,13 @@ def smear(values: Field, angle: Field, canvas: Canvas, length: float) -> Field:
     return total / (2 * steps + 1)
 
 
+def thicken(line: Field, canvas: Canvas, width: float) -> Field:
+    """A one-pixel line made that wide (canvas units, three pixels at least), soft at the rim."""
+    span = 2 * max(1, round(width / 2 / canvas.pixel)) + 1
+    # Two box blurs turn the line into a triangle 1/span high: cut it at half its height.
+    return np.clip((blur(line, canvas, width / 2) * span - 0.5) * span / 2 + 0.5, 0, 1)
+
+
 def relief(surface: Field, canvas: Canvas) -> Field:
     """Light from the upper left on a surface: positive where it faces the light."""
     down, right = np.gradient(surface)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .canvas import Canvas, Field, Pixels, along, over, rgb, tone
-from .fields import blur, clouds, grain
+from .fields import blur, clouds, grain, thicken
 from .scene import Scene, box, sky
 
 WALLS = ("#f2e6cc", "#d9b48a", "#b9c4c9", "#e6cfa6", "#c98f6f", "#9fa9a0")
@@ -22,7 +22,7 @@ def paint(canvas: Canvas) -> Pixels:
     ink = np.zeros(canvas.shape, np.float32)
     for turn, start, pitch in ((0.0, 0.16, 0.0105), (0.95, 0.46, 0.0098), (-0.8, 0.72, 0.009)):
         ink = np.maximum(ink, _hatch(canvas, scene, dark, wobble, turn, start, pitch))
-    line = np.clip(blur(scene.edges(), canvas, 0.0013) * 1.9, 0, 1)
+    line = thicken(scene.edges(), canvas, 0.0045)
     ink = np.maximum(ink, line * np.clip(0.8 + 0.3 * clouds(canvas, 12, 2), 0, 1))
     return over(picture, "#1f1a24", 0.93 * ink)
 

@@ -13,7 +13,8 @@ SHAPES = ("#f7f3e8", "#10182f", "#e2412f", "#1f5fc0", "#1f8f5a", "#f6c02f", "#e8
 
 def paint(canvas: Canvas) -> Pixels:
     picture = np.broadcast_to(rgb("#f4f0e4"), (*canvas.shape, 3)).astype(np.float32)
-    picture = _fields(canvas, picture)
+    drift = clouds(canvas, 5, 3)
+    picture = _fields(canvas, drift, picture)
     columns, rows = max(2, round(canvas.right / 0.27)), max(2, round(canvas.bottom / 0.27))
     for index in canvas.rng.permutation(columns * rows):
         x = (index % columns + canvas.between(0.25, 0.75)) / columns * canvas.right
@@ -22,15 +23,19 @@ def paint(canvas: Canvas) -> Pixels:
         choices = [c for c in SHAPES if np.abs(rgb(c) - here).sum() > 0.75]
         color = choices[canvas.rng.integers(len(choices))]
         shape = (_frond, _leaf, _star, _frond, _bird)[canvas.rng.integers(5)]
-        picture = _paste(canvas, picture, shape(canvas, x, y, canvas.between(0.11, 0.19)), color)
+        picture = _paste(
+            canvas, drift, picture, shape(canvas, x, y, canvas.between(0.11, 0.19)), color
+        )
     for _ in range(26):  # snippets
         x, y = canvas.between(0, canvas.right), canvas.between(0, canvas.bottom)
         color = SHAPES[canvas.rng.integers(len(SHAPES))]
-        picture = _paste(canvas, picture, _star(canvas, x, y, canvas.between(0.012, 0.03)), color)
+        picture = _paste(
+            canvas, drift, picture, _star(canvas, x, y, canvas.between(0.012, 0.03)), color
+        )
     return picture * (1 + 0.018 * grain(canvas, 1.3))[..., None]
 
 
-def _fields(canvas: Canvas, picture: Pixels) -> Pixels:
+def _fields(canvas: Canvas, drift: Field, picture: Pixels) -> Pixels:
     """Sheets of paper side by side, none cut quite straight."""
     colors = canvas.rng.permutation(FIELDS)
     columns = 3
@@ -43,19 +48,19 @@ def _fields(canvas: Canvas, picture: Pixels) -> Pixels:
         x, y = canvas.x - lean * canvas.y, canvas.y - lean * canvas.x
         across = np.minimum(x - left, left + wide + 0.05 - x)
         room = np.minimum(across, np.minimum(y - top, top + tall + 0.1 - y))
-        picture = _paste(canvas, picture, room, str(colors[index]))
+        picture = _paste(canvas, drift, picture, room, str(colors[index]))
     return picture
 
 
-def _paste(canvas: Canvas, picture: Pixels, room: Field, color: str) -> Pixels:
-    """A piece of paper brushed with gouache, its shadow falling to the lower right."""
+def _paste(canvas: Canvas, drift: Field, picture: Pixels, room: Field, color: str) -> Pixels:
+    """A piece of paper brushed unevenly (drift), its shadow falling to the lower right."""
     cover = canvas.inside(room)
     reach = max(1, round(0.008 / canvas.pixel))
     shadow = np.roll(blur(cover, canvas, 0.006), (reach, reach), (0, 1))
     picture = picture * (1 - 0.42 * shadow * (1 - cover))[..., None]
-    lean = np.full(canvas.shape, canvas.between(0, 3.1), np.float32)
+    lean = canvas.between(0, 3.1)
     brush = canvas.x * np.cos(lean) + canvas.y * np.sin(lean)
-    streak = 0.035 * np.sin(150 * brush + 2.5 * clouds(canvas, 5, 3)) + 0.05 * clouds(canvas, 4, 2)
+    streak = 0.035 * np.sin(150 * brush + 2.5 * drift) + 0.05 * drift[::-1, ::-1]
     return over(picture, rgb(color) * (1 + streak)[..., None] + 0.012, cover)
 
 

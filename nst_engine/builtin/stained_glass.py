@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .canvas import Canvas, Field, Pixels, along, over, rgb
-from .fields import blur, clouds, noise
+from .fields import blur, clouds, noise, thicken
 from .marks import cells
 
 SKY = ("#ffe27a", "#ffb347", "#e8567a", "#7a3fb0", "#2346b8", "#14307f")
@@ -31,9 +31,8 @@ def paint(canvas: Canvas) -> Pixels:
     bold = np.zeros_like(lead)
     bold[:, 1:] += part[:, 1:] != part[:, :-1]
     bold[1:] += part[1:] != part[:-1]
-    near = blur(np.minimum(lead, 1), canvas, 0.0045)
-    line = np.clip((near - 0.2) * 7, 0, 1)
-    line = np.maximum(line, np.clip(blur(np.minimum(bold, 1), canvas, 0.008) * 10 - 1.7, 0, 1))
+    line = thicken(np.minimum(lead, 1), canvas, 0.009)
+    line = np.maximum(line, thicken(np.minimum(bold, 1), canvas, 0.015))
     glow = blur(glass, canvas, 0.03)
     glass = glass * (1.12 - 0.45 * np.clip(blur(line, canvas, 0.012), 0, 1))[..., None] + 0.1 * glow
     shine = np.clip(np.gradient(blur(line, canvas, 0.004), axis=0), 0, 1) * 0.9

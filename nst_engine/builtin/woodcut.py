@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .canvas import Canvas, Field, Pixels, along, over, rgb
-from .fields import blur, clouds, grain, normal, smear
+from .fields import clouds, grain, normal, smear, thicken
 from .scene import Scene, sun
 
 
@@ -13,7 +13,7 @@ def paint(canvas: Canvas) -> Pixels:
     scene, dark = _view(canvas)
     gouge = normal(smear(grain(canvas, 2.6), scene.angle, canvas, 0.05))
     cut = np.clip((dark * 3.4 - 1.7 - gouge) * 1.6 + 0.5, 0, 1)  # ink stays where dark beats gouge
-    key = np.clip(blur(scene.edges(), canvas, 0.0032) * 3.2, 0, 1)
+    key = thicken(scene.edges(), canvas, 0.009)
     board = normal(smear(grain(canvas, 2), 0.03 * clouds(canvas, 2, 2), canvas, 0.09))
     picture = scene.color * (1 + 0.035 * board)[..., None]
     picture = over(picture, "#16161f", 0.95 * np.maximum(cut, key))
