@@ -18,7 +18,7 @@ from torch import Tensor
 from .. import alpha
 from ..contract import EXIT_BAD_INPUT, SMALLEST_SIDE, Problem
 from ..files import write_atomically
-from ..pictures import load, resize, save
+from ..pictures import load, save, scaled
 from .judge import Judge
 from .pairs import Source
 
@@ -151,17 +151,16 @@ def _read(file: Path) -> list[Run]:
 
 
 def _at_size(pixels: np.ndarray, longer: int, file: Path) -> np.ndarray:
-    """(h, w, 4) with that longer side, as ``stylize`` scales its content; Problem if tiny."""
+    """(h, w, 4) with that longer side; raises Problem where nothing could be measured."""
+    pixels = scaled(pixels, longer)
     height, width = pixels.shape[:2]
-    factor = longer / max(width, height)
-    width, height = max(1, round(width * factor)), max(1, round(height * factor))
     if min(width, height) < SMALLEST_SIDE:
         raise Problem(
             "too-small",
             f"{file} is {width}×{height} pixels at --size {longer}, too small to be judged.",
             f"Each side must be at least {SMALLEST_SIDE} pixels: take a larger --size.",
         )
-    return resize(pixels, width, height)
+    return pixels
 
 
 def _tensor(file: Path) -> Tensor:
