@@ -89,12 +89,12 @@ class Runs:
         run = next((run for run in self._known if run["place"] == asked.place), None)
         picture = self._folder / asked.picture
         if run is None or run["made_of"] != asked.made_of or not picture.exists():
+            self._keep_instead(asked, [])  # numbers of another picture would outlive a Ctrl-C
             run = self._make(asked)
         elif run["judge"] == self._judge.name:
             return run
         run = {**run, "judge": self._judge.name, "distances": self._measure(asked)}
-        self._known = [known for known in self._known if known["place"] != asked.place] + [run]
-        self._keep()
+        self._keep_instead(asked, [run])
         return run
 
     def show_sources(self, rows: Sequence[Asked]) -> None:
@@ -131,7 +131,10 @@ class Runs:
         result, content = (self._folder / p for p in (asked.picture, asked.content_picture))
         return self._judge.measure(*map(_tensor, (result, content, asked.style.file)))
 
-    def _keep(self) -> None:
+    def _keep_instead(self, asked: Asked, runs: list[Run]) -> None:
+        """Write the numbers, with ``runs`` for what was known in the place of ``asked``."""
+        others = [run for run in self._known if run["place"] != asked.place]
+        self._known = others + runs
         try:
             write_atomically(self._folder / NUMBERS, json.dumps(self._known, indent=1).encode())
         except OSError as error:
