@@ -24,7 +24,8 @@ RATIOS = (1e-4, 1e-3, 1e-2, 1e-1)
 CONTENT_DEPTHS = ("relu2_2", "relu4_2")
 #: paper, figure 6, panels C: "four different noise images".
 NOISES = 4
-#: paper, caption of figure 7, which also names the content as the start.
+#: paper, caption of figure 7, and its start from the content: from memory, not checked against
+#: the text.
 PHOTO_RATIO = 1e-2
 #: In place of the half of the objective that an experiment leaves out: a layer that costs little.
 UNWEIGHTED = {STYLE_TAPS[0]: 0.0}
