@@ -12,7 +12,7 @@ from . import __version__
 from .contract import EXIT_BAD_INPUT, EXIT_FAILURE, EXIT_INTERRUPTED, Problem
 from .server import log
 
-COMMANDS = ("stylize", "weights", "bench", "doctor", "serve")
+COMMANDS = ("stylize", "figures", "weights", "bench", "doctor", "serve")
 
 
 class _Parser(argparse.ArgumentParser):

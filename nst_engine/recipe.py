@@ -8,6 +8,7 @@ from typing import Protocol
 
 from torch import Tensor
 
+from .contract import Settings
 from .descent import Descent
 from .losses import Loss
 from .pyramid import Size
@@ -61,3 +62,7 @@ class Recipe:
         least = max(start) * (1 if further else TAKEN_UP_AT)
         left = [descent for descent in self.descents if max(descent[0]) >= least]
         return replace(self, descents=left or self.descents[-1:])
+
+
+#: A recipe for settings and the content's size; presets are such.
+RecipeMaker = Callable[[Settings, Size], Recipe]

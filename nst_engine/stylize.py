@@ -21,7 +21,7 @@ from .methods import own_recipe
 from .objective import Objective
 from .presets import PRESETS
 from .pyramid import Size, resize
-from .recipe import Recipe
+from .recipe import Recipe, RecipeMaker
 from .record import Record
 from .reporter import Reporter, Snapshots
 from .start import first_image
@@ -36,6 +36,7 @@ def stylize(
     control: Control,
     snapshots: Snapshots | None = None,
     cache: Cache | None = None,
+    make_recipe: RecipeMaker | None = None,
 ) -> Result:
     """The content of ``request`` in its style.
 
@@ -44,6 +45,7 @@ def stylize(
     content's size (or ``settings.size``) and its alpha; strength 0 gives back its very
     pixels. Raises Problem with words for a person, and Cancelled when ``control`` says so.
     ``cache`` is for processes that make several pictures; it changes none of them.
+    ``make_recipe`` stands in place of what the settings' preset names.
     """
     cache = NoCache() if cache is None else cache
     settings = request.settings
@@ -54,7 +56,7 @@ def stylize(
         listen(Preview(view.preview(inputs.content)))
         return _result(inputs.pixels, record)
     inputs = _styles_prepared(inputs, settings.colors)
-    recipe = _recipe(request, inputs)
+    recipe = _recipe(request, inputs, make_recipe)
     device = choose_device(settings)
     network = choose_backbone(settings, recipe.network, device)
     recipe = fitting(recipe, network.name, device, settings)
@@ -81,8 +83,8 @@ def _styles_prepared(inputs: Inputs, colors: str) -> Inputs:
     return replace(inputs, styles=styles)
 
 
-def _recipe(request: Request, inputs: Inputs) -> Recipe:
-    make = PRESETS.get(request.settings.preset, own_recipe)
+def _recipe(request: Request, inputs: Inputs, make: RecipeMaker | None) -> Recipe:
+    make = make or PRESETS.get(request.settings.preset, own_recipe)
     recipe = make(request.settings, inputs.size)
     return recipe.going_on(inputs.start_size, request.further) if inputs.start_size else recipe
 

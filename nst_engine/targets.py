@@ -49,7 +49,7 @@ class Targets:
         self._network_name = (choice, device.precision)
         self._backbone = backbone
         if recipe.network.normalised:
-            self._normalise()
+            self._normalise(by_filter=choice.name == "vgg19")
 
     @torch.no_grad()
     def objective_at(self, size: Size) -> Objective:
@@ -127,13 +127,13 @@ class Targets:
         opacity = style.opacity.to(self._device.torch_device)
         return F.interpolate(opacity, features.shape[-2:], mode="area")
 
-    def _normalise(self) -> None:
+    def _normalise(self, by_filter: bool) -> None:
         """Wrap the network for the pictures of this job, which are then part of its name."""
         recipe, inputs = self._recipe, self._inputs
         pictures = (inputs.content, *(style.colours for style in inputs.styles))
         resized = [resize(p, inputs.size).to(self._device.torch_device) for p in pictures]
         layers = {*recipe.style_layers, *recipe.content_layers}
-        self._backbone = Normalised(self._backbone, resized, layers)
+        self._backbone = Normalised(self._backbone, resized, layers, by_filter)
         names = (self._content_name, *self._style_names)
         self._network_name = (*self._network_name, names, inputs.size)
 

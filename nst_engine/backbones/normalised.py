@@ -20,14 +20,26 @@ class Normalised(nn.Module):
     pictures of the job, which need no data set.
     """
 
-    def __init__(self, backbone: nn.Module, images: list[Tensor], layers: Collection[str]) -> None:
-        """``images``: (1, 3, height, width) each; ``layers``: all that will be asked for."""
+    def __init__(
+        self,
+        backbone: nn.Module,
+        images: list[Tensor],
+        layers: Collection[str],
+        by_filter: bool = True,
+    ) -> None:
+        """``images``: (1, 3, height, width) each; ``layers``: all that will be asked for.
+
+        Without ``by_filter`` only the mean over a whole layer becomes 1: for networks with
+        filters that hardly fire on the images, but do on noise, and would then outweigh all.
+        """
         super().__init__()
         self.backbone = backbone
         with torch.no_grad():
             features = [backbone(image, layers) for image in images]
         self.means = {
             layer: _divisors(torch.stack([f[layer].float().mean((2, 3)) for f in features]))
+            if by_filter
+            else torch.stack([f[layer].float().mean() for f in features]).mean()
             for layer in layers
         }
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Collection
 
 from ..contract import PARAMETERS, Parameter, Settings
 
 
-def add_settings(parser: argparse.ArgumentParser) -> None:
-    """One flag for each parameter; unset flags leave the table's defaults."""
+def add_settings(parser: argparse.ArgumentParser, without: Collection[str] = frozenset()) -> None:
+    """One flag for each parameter but those named; unset flags leave the table's defaults."""
     group = parser.add_argument_group("settings")
-    for parameter in PARAMETERS:
+    for parameter in (p for p in PARAMETERS if p.name not in without):
         group.add_argument(
             parameter.flag,
             dest=parameter.name,

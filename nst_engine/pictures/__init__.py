@@ -2,7 +2,7 @@
 
 from .loading import load, load_mask
 from .picture import Picture
-from .resizing import resize
+from .resizing import resize, scaled
 from .saving import check_writable, save
 
-__all__ = ["Picture", "check_writable", "load", "load_mask", "resize", "save"]
+__all__ = ["Picture", "check_writable", "load", "load_mask", "resize", "save", "scaled"]

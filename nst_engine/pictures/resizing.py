@@ -21,6 +21,13 @@ def resize(pixels: np.ndarray, width: int, height: int) -> np.ndarray:
     return np.clip(np.concatenate([colour, weight], axis=2), 0, 1)  # both kernels overshoot
 
 
+def scaled(pixels: np.ndarray, longer: int) -> np.ndarray:
+    """``resize`` to that longer side in pixels; the shorter one has at least 1."""
+    height, width = pixels.shape[:2]
+    factor = longer / max(width, height)
+    return resize(pixels, max(1, round(width * factor)), max(1, round(height * factor)))
+
+
 def _scale(channels: np.ndarray, width: int, height: int) -> np.ndarray:
     """(height, width, n), with pixel centres kept in place."""
     image = pyvips.Image.new_from_array(np.ascontiguousarray(channels, dtype=np.float32))
