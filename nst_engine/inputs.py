@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +11,13 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from . import alpha
+from .builtin import render
 from .contract import SMALLEST_SIDE, Blob, Problem, Request
 from .pictures import resize as resize_pixels
 from .pyramid import Size, resize
+
+#: Sizes in which built-in styles are painted. The larger one takes a core up to 6 seconds.
+BUILT_IN_SIZES = ((512, 384), (1024, 768))
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,8 @@ class Inputs:
         """The request's pictures at working size; raises Problem for unusable ones."""
         pixels = _working_size(_array(request.content), request.settings.size)
         styles = [_array(style) for style in request.styles]
+        if not styles:
+            styles = [_built_in(request.settings.built_in, pixels.shape[0] * pixels.shape[1])]
         _refuse(pixels, "content picture")
         for number, style in enumerate(styles, 1):
             _refuse(style, "style picture" if len(styles) == 1 else f"style picture {number}")
@@ -80,6 +87,18 @@ class Inputs:
         pairs = zip(split, shares, strict=True)
         start = None if request.start is None else _start(request.start)
         return cls(pixels, content, counted, [Style(*s, w) for s, w in pairs if w > 0], start)
+
+
+def _built_in(name: str, area: int) -> np.ndarray:
+    """A style that is painted here, for a content picture of ``area`` pixels."""
+    size = next((s for s in BUILT_IN_SIZES if s[0] * s[1] >= area), BUILT_IN_SIZES[-1])
+    return _painted(name, *size).copy()
+
+
+@functools.lru_cache(maxsize=4)  # the next job will probably want it again
+def _painted(name: str, width: int, height: int) -> np.ndarray:
+    colours = render(name, width, height)
+    return np.concatenate([colours, np.ones_like(colours[..., :1])], axis=2, dtype=np.float32)
 
 
 def _array(blob: Blob) -> np.ndarray:

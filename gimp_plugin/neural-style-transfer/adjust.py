@@ -132,7 +132,8 @@ def _refuse_locked(call: Call, layer: Gimp.Layer) -> None:
 
 def _recall_style(call: Call, made: Record) -> None:
     """Put the layer's own style into the arguments, where none was given and it is still there."""
-    if any(call.config.get_property(name) for name in (STYLE_LAYER, STYLE_FILE)):
+    chosen = call.config.get_property(STYLE_LAYER) or call.config.get_property(STYLE_FILE)
+    if chosen or "built_in" in made.style:
         return
     style = found_again(made.style, call.image)
     if isinstance(style, LayerStyle):

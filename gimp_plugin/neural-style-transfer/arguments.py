@@ -10,6 +10,7 @@ from mnemonics import with_mnemonics
 
 STYLE_LAYER = "style-layer"
 STYLE_FILE = "style-file"
+BUILT_IN_STYLE = "built-in"  # a row of the parameter table
 READ_WRITE = GObject.ParamFlags.READWRITE
 # GIMP cannot save layers and would complain on its terminal. The flag is
 # GIMP_PARAM_DONT_SERIALIZE of gimpparamspecs.h; introspection gives a wrong number for it.

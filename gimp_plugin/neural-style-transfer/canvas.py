@@ -11,7 +11,7 @@ from gi.repository import Gimp
 from result_layer import Source
 from seen import as_seen
 from shown import shown_part
-from styles import Style
+from styles import BuiltInStyle, Style
 from target import refuse_indexed
 
 
@@ -51,13 +51,15 @@ class Canvas:
         halved = pixels.halvings(self.width, self.height, longer) if longer else 0
         factor = (longer or self.longer) / self.longer * settings.brush / 100
         # The photograph comes last: for a moment babl needs 350 MB for each new conversion.
-        painting = self._painting(style, self.width * self.height * factor**2)
+        area = self.width * self.height * factor**2
+        built_in = isinstance(style, BuiltInStyle)
+        paintings = () if built_in else (self._painting(style, area),)
         shown = self._shown_part(halved)
         if not longer:
             self._shown = shown.data if shown else None
         content = self._content(halved)
         settings = dataclasses.replace(settings, size=longer)
-        return Request(settings, content, (painting,), shown, start, further)
+        return Request(settings, content, paintings, shown, start, further)
 
     def look(self) -> None:
         """See the layer as it is now: the dialog keeps nobody from changing or closing it.

@@ -12,13 +12,13 @@ gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
 import pixels  # noqa: E402
 from answers import Dismissed, bug  # noqa: E402
-from arguments import STYLE_FILE, STYLE_LAYER, settings_of  # noqa: E402
+from arguments import BUILT_IN_STYLE, STYLE_FILE, STYLE_LAYER, settings_of  # noqa: E402
 from call import Call, Painted  # noqa: E402
 from canvas import Canvas  # noqa: E402
 from contract import SMALLEST_SIDE, Blob, Problem, Request, Settings  # noqa: E402
 from controls import Controls  # noqa: E402
 from enlarged import enlarged  # noqa: E402
-from gi.repository import GimpUi, GLib, Gtk  # noqa: E402
+from gi.repository import Gimp, GimpUi, GLib, GObject, Gtk  # noqa: E402
 from painter import Painter  # noqa: E402
 from picture_pane import PicturePane  # noqa: E402
 from styles import chosen_style, same_style  # noqa: E402
@@ -29,6 +29,9 @@ SETTLED = 150  # ms without another change before the picture is begun anew
 
 #: Settings that decide how a picture begins: the present one is no start after them.
 BEGINNING = ("init", "seed", "preset")
+
+#: What the arguments that name a style say when they name none.
+NO_STYLE = {STYLE_LAYER: None, STYLE_FILE: None, BUILT_IN_STYLE: "none"}
 
 Wish = tuple[Settings, dict[str, Any]]  # settings and Style.described()
 
@@ -71,8 +74,8 @@ class Dialog:
 
     def _open(self) -> None:
         config = self.call.config
-        config.connect(f"notify::{STYLE_LAYER}", _one_style_only, STYLE_FILE)
-        config.connect(f"notify::{STYLE_FILE}", _one_style_only, STYLE_LAYER)
+        for name in NO_STYLE:
+            config.connect(f"notify::{name}", _one_style_only)
         config.connect("notify", lambda *_: self._changed())
         self.window.connect("response", self._respond)
         self.window.connect("delete-event", lambda *_: self.finishing)
@@ -241,7 +244,7 @@ class Dialog:
         if painter.at_work:
             return f"{'Painting' if self.finishing else 'Preview'}: {words(painter.progress)}"
         if self._wish() is None:
-            return "Choose a style: an open layer, or a picture on disk."
+            return "Choose a style: an open layer, a file, or a built-in one."
         if self.problem or painter.problem:
             return ""
         if painter.result:
@@ -278,10 +281,13 @@ class Dialog:
             self._tell(bug(error))
 
 
-def _one_style_only(config: object, changed: object, other: str) -> None:
-    """Choosing a layer takes back the file, and the other way round."""
-    if config.get_property(changed.name) is not None:
-        config.set_property(other, None)
+def _one_style_only(config: Gimp.ProcedureConfig, changed: GObject.ParamSpec) -> None:
+    """Choosing one kind of style takes back the others."""
+    if config.get_property(changed.name) in (None, NO_STYLE[changed.name]):
+        return
+    for name, nothing in NO_STYLE.items():
+        if name != changed.name and config.get_property(name) != nothing:
+            config.set_property(name, nothing)
 
 
 def _fingerprint(request: Request) -> bytes:

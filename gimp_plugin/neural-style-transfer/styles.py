@@ -1,4 +1,4 @@
-"""The painting: a layer of any open image, or a file that GIMP opens for the occasion."""
+"""The painting: a layer of any open image, a file that GIMP opens, or one of the engine's own."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from arguments import STYLE_FILE, STYLE_LAYER
-from contract import Problem
+from arguments import BUILT_IN_STYLE, STYLE_FILE, STYLE_LAYER
+from contract import BUILT_IN, Problem
 from gi.repository import Gimp, Gio
 from seen import as_seen
 
@@ -91,7 +91,22 @@ class FileStyle:
             image.delete()
 
 
-Style = LayerStyle | FileStyle
+@dataclass(frozen=True)
+class BuiltInStyle:
+    """A style that the engine paints itself."""
+
+    name: str
+
+    @property
+    def title(self) -> str:
+        return BUILT_IN[self.name]
+
+    def described(self, _content: Gimp.Image) -> dict[str, Any]:
+        """For the record of a result; the settings name it as well."""
+        return {"title": self.title, "built_in": self.name}
+
+
+Style = LayerStyle | FileStyle | BuiltInStyle
 
 
 def found_again(described: dict[str, Any], content: Gimp.Image) -> Style | None:
@@ -146,10 +161,13 @@ def chosen_style(config: Gimp.ProcedureConfig) -> Style:
             raise _no_style("The style layer is not open any more.")
         return LayerStyle(layer)
     file = config.get_property(STYLE_FILE)
-    if file is None:
-        raise _no_style("No style was chosen, or the style layer of last time is closed.")
-    return FileStyle(file)
+    if file is not None:
+        return FileStyle(file)
+    name = config.get_property(BUILT_IN_STYLE)
+    if name in BUILT_IN:
+        return BuiltInStyle(name)
+    raise _no_style("No style was chosen, or the style layer of last time is closed.")
 
 
 def _no_style(why: str) -> Problem:
-    return Problem("no-style", why, "Choose a layer or a file as the style.")
+    return Problem("no-style", why, "Choose a layer, a file or a built-in style.")

@@ -8,22 +8,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ..contract import BUILT_IN
+
 if TYPE_CHECKING:
     from .canvas import Pixels
 
-NAMES: dict[str, str] = {
-    "swirling-oil": "Swirling oil",
-    "palette-knife": "Palette knife",
-    "pointillism": "Pointillism",
-    "watercolour": "Watercolour",
-    "coloured-pencil": "Coloured pencil",
-    "charcoal": "Charcoal",
-    "ink-hatching": "Ink hatching",
-    "woodcut": "Woodcut",
-    "mosaic": "Mosaic",
-    "stained-glass": "Stained glass",
-    "paper-cut-outs": "Paper cut-outs",
-}
+NAMES = BUILT_IN
 
 
 def render(name: str, width: int = 768, height: int = 576, seed: int = 0) -> Pixels:

@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """CONTENT, STYLE and all settings."""
     parser.add_argument("content", type=Path, metavar="CONTENT", help="the photograph")
     parser.add_argument(
-        "styles", type=Path, nargs="+", metavar="STYLE", help="one or more style pictures"
+        "styles", type=Path, nargs="*", metavar="STYLE", help="style pictures, if no --built-in one"
     )
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
     parser.add_argument("--report", type=Path, metavar="FILE.json", help="write how it was made")

@@ -1,5 +1,6 @@
 """The contract between plug-in and engine. Standard library only; imports no torch, no gi."""
 
+from .built_in import BUILT_IN
 from .events import Event, Failure, Listener, Preview, Progress, Result, event_of
 from .frames import PROTOCOL, Blob, Message, read_message, write_message
 from .parameter import Parameter
@@ -8,6 +9,7 @@ from .request import SMALLEST_SIDE, Request
 from .settings import PARAMETERS, Settings
 
 __all__ = [
+    "BUILT_IN",
     "EXIT_BAD_INPUT",
     "EXIT_DONE",
     "EXIT_FAILURE",

@@ -19,6 +19,7 @@ class Request:
 
     ``content`` and every style: float32 blobs (height, width, 4), R, G, B and straight
     alpha in 0..1, all in the primaries of the content picture with a curve like sRGB's.
+    Without any style the engine paints ``settings.built_in`` itself.
     ``selection``: float32 (height, width) in 0..1 or None; pixels outside it enter no
     statistic of the content. ``start``: the picture to go on from instead of the one that
     the settings name, (height, width, 4) of any size, float32 or uint8 as a preview is; its
@@ -40,10 +41,12 @@ class Request:
             _check_picture(self.start, "float32", "uint8")
         if self.selection and self.selection.shape != self.content.shape[:2]:
             raise Problem("bad-picture", "The selection is not of the picture's size.")
-        if not self.styles:
-            raise Problem("no-style", "No style was given.", "Choose a style picture.")
+        if not self.styles and self.settings.built_in == "none":
+            raise Problem(
+                "no-style", "No style was given.", "Choose a style picture or a built-in style."
+            )
         weights = self.settings.style_weights
-        if weights and (len(weights) != len(self.styles) or sum(weights) <= 0):
+        if weights and self.styles and (len(weights) != len(self.styles) or sum(weights) <= 0):
             raise Problem(
                 "bad-parameter",
                 f"--style-weights has {len(weights)} values for {len(self.styles)} styles"

@@ -9,6 +9,7 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
+from .built_in import BUILT_IN
 from .parameter import Parameter
 from .problems import Problem
 
@@ -22,6 +23,14 @@ def _row(kind: str, default: Any, label: str, help: str, **more: Any) -> Any:
 class Settings:
     """How a picture is stylised. Unset values are the defaults of the table."""
 
+    built_in: str = _row(
+        "choice",
+        "none",
+        "Built-in style",
+        "A style that this program paints itself, where no picture is chosen as the style.",
+        choices={"none": "None", **BUILT_IN},
+        basic=True,
+    )
     method: str = _row(
         "choice",
         "strokes",
@@ -160,6 +169,7 @@ class Settings:
         "Optimizer",
         "Adam is quicker at large sizes, L-BFGS is the paper's.",
         choices={"adam": "Adam", "lbfgs": "L-BFGS"},
+        in_dialog=False,
     )
     iterations: int = _row(
         "integer",

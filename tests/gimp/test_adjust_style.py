@@ -62,7 +62,7 @@ tell([closed, again()])
     )
     closed, opened = outcome
     assert closed[0] == "calling-error", "the file shows more than the style"
-    assert "Choose a layer or a file" in closed[1]
+    assert "Choose a layer, a file" in closed[1]
     check(opened, "waves")
 
 
@@ -107,7 +107,7 @@ tell([there, again()])
     there, gone = outcome
     check(there, "painting")
     assert gone[0] == "calling-error"
-    assert "Choose a layer or a file" in gone[1]
+    assert "Choose a layer, a file" in gone[1]
 
 
 def test_a_layer_of_the_same_image_after_saving_it(quick, tmp_path):
@@ -146,7 +146,7 @@ tell([gone, [new.get_name(), pixel(new, 3, 3)]])
 """,
     )
     assert gone[0] == "calling-error"
-    assert "Choose a layer or a file" in gone[1]
+    assert "Choose a layer, a file" in gone[1]
     assert [round(value, 1) for value in given[1]] == [0.2, 0.3, 0.9, 1]
 
 

@@ -75,7 +75,7 @@ def test_by_the_plug_in(quick, tmp_path):
         "channel": "A channel cannot be stylised",
         "indexed": "Image ▸ Mode ▸ RGB",
         "floating selection": "floating selection",
-        "no style": "Choose a layer or a file as the style",
+        "no style": "Choose a layer, a file or a built-in style",
         "missing style file": "style-file",
         "unreadable style file": "cannot open the style file",
     }

@@ -93,7 +93,7 @@ def test_repeat_uses_the_style_layer_of_last_time(quick):
     )
     never, first, again, gone = outcome
     assert never[0] == gone[0] == "calling-error"
-    assert "Choose a layer or a file" in never[1]
+    assert "Choose a layer, a file" in never[1]
     assert first == ["success", "In the style of waves"]
     assert again == ["success", "In the style of waves #1"]
     assert "closed" in gone[1]
