@@ -22,8 +22,8 @@ DIRTY = "[image.is_dirty() for image in Gimp.get_images()]"
 
 def test_the_entry_stands_in_the_menu_and_opens_the_dialog(quick_window):
     assert quick_window.enabled(ACTION)
-    quick_window.click("Filters", "menu", "gimp")
-    quick_window.click("Artistic", "menu", "gimp")
+    quick_window.press("Filters", "menu", "gimp")
+    quick_window.point("Artistic", "menu", "gimp")
     quick_window.press(role="menu item", app="gimp", where=lambda item: TITLE in item.name)
     quick_window.wait_for(TITLE, "dialog", APP)
     quick_window.shot("dialog")

@@ -181,6 +181,20 @@ class Window:
         where: Callable[[Widget], bool] = lambda _: True,
     ) -> None:
         """Wait for the widget to be there and at rest, then click its middle with the mouse."""
+        self._link.order("desktop.press", **self._middle(name, role, app, timeout, where))
+
+    def point(self, name: str, role: str | None = None, app: str | None = None) -> None:
+        """Move the mouse over the widget: a menu's entry then opens its own menu."""
+        self._link.order("desktop.point", **self._middle(name, role, app))
+
+    def _middle(
+        self,
+        name: str | None,
+        role: str | None,
+        app: str | None,
+        timeout: float = 20,
+        where: Callable[[Widget], bool] = lambda _: True,
+    ) -> dict[str, int]:
         places: list[tuple[int, int, int, int] | None] = [None, None]
 
         def at_rest() -> bool:
@@ -189,7 +203,7 @@ class Window:
 
         self.until(at_rest, f"{role or 'widget'} {name!r} to stop moving", timeout)
         x, y, width, height = places[1]
-        self._link.order("desktop.press", x=x + width // 2, y=y + height // 2)
+        return {"x": x + width // 2, "y": y + height // 2}
 
     def text(self, name: str | None = None, role: str | None = None, app: str | None = None) -> str:
         """The text of the widget, which for a label or button is its name."""

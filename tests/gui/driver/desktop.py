@@ -70,7 +70,12 @@ class Desktop:
 
     def press(self, x: int, y: int) -> None:
         """A click of the mouse here."""
-        self._run("xdotool", "mousemove", "--sync", str(x), str(y), "click", "1")
+        self.point(x, y)
+        self._run("xdotool", "click", "1")
+
+    def point(self, x: int, y: int) -> None:
+        """Move the mouse here."""
+        self._run("xdotool", "mousemove", "--sync", str(x), str(y))
 
     def shot(self, path: str) -> None:
         """A picture of the whole screen."""
