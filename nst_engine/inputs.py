@@ -13,7 +13,7 @@ from torch import Tensor
 from . import alpha
 from .builtin import render
 from .contract import SMALLEST_SIDE, Blob, Problem, Request
-from .pictures import resize as resize_pixels
+from .pictures import scaled
 from .pyramid import Size, resize
 
 #: Sizes in which built-in styles are painted. The larger one takes a core up to 6 seconds.
@@ -118,11 +118,7 @@ def _start(blob: Blob) -> Tensor:
 
 
 def _working_size(pixels: np.ndarray, longer: int) -> np.ndarray:
-    height, width = pixels.shape[:2]
-    if longer in (0, max(width, height)):
-        return pixels
-    factor = longer / max(width, height)
-    return resize_pixels(pixels, max(1, round(width * factor)), max(1, round(height * factor)))
+    return pixels if longer in (0, max(pixels.shape[:2])) else scaled(pixels, longer)
 
 
 def _refuse(pixels: np.ndarray, what: str) -> None:

@@ -1,6 +1,6 @@
 """What the quality page measures, between features (1, channels, h, w) of a judge.
 
-All are 0 for equal pictures and averaged over the octaves given, except where said.
+All are 0 for equal pictures and averaged over the octaves given.
 """
 
 from __future__ import annotations
@@ -34,9 +34,18 @@ def gram_distance(result: list[Tensor], style: list[Tensor]) -> float:
     return sum(float((g - a).norm() / a.norm()) for g, a in pairs) / len(pairs)
 
 
-def content_distance(result: Tensor, content: Tensor) -> float:
-    """‖F - P‖ / ‖P‖ of the features of two pictures of the same size, at full size alone."""
-    return float((result - content).norm() / content.norm())
+def content_distance(result: list[Tensor], content: list[Tensor]) -> float:
+    """Mean over the positions of 1 - cosine to the photograph's feature at the same place.
+
+    Both lists hold one feature tensor of the same size for each octave. Each picture's
+    features are centred on their own mean, so a change of all colours alone counts little.
+    """
+    pairs = [(_centred(r), _centred(c)) for r, c in zip(result, content, strict=True)]
+    return sum(float(1 - F.cosine_similarity(r, c).mean()) for r, c in pairs) / len(pairs)
+
+
+def _centred(features: Tensor) -> Tensor:
+    return features - features.mean((2, 3), keepdim=True)
 
 
 def _nearest(result: Tensor, style: Tensor) -> tuple[float, float]:

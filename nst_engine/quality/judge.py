@@ -67,7 +67,7 @@ class Judge:
         """The four distances, of pictures (1, 3, height, width) in 0..1.
 
         ``result`` and ``content`` have the same size; the style is brought to their area.
-        Strokes and Gram matrices are measured at full and at half size.
+        All is measured at full and at half size.
         """
         style = resize(style, same_area(size_of(style), size_of(result)))
         of_result, of_style = self._octaves(result), self._octaves(style)
@@ -76,7 +76,7 @@ class Judge:
             "patch": patch,
             "coverage": coverage,
             "gram": gram_distance(of_result, of_style),
-            "content": content_distance(of_result[0], self.features(content)),
+            "content": content_distance(of_result, self._octaves(content)),
         }
 
     def _octaves(self, image: Tensor) -> list[Tensor]:

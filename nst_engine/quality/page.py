@@ -29,9 +29,9 @@ are the strokes the painter's?</dd>
 <dt>coverage</dt><dd>the same from the painting to the result: is all of the painting used?</dd>
 <dt>Gram distance</dt><dd>‖G − A‖ / ‖A‖ of the Gram matrices, at full and at half size. It does not
 see strokes.</dd>
-<dt>content distance</dt><dd>‖F − P‖ / ‖P‖ of the features against the photograph's, at full size:
-is the photograph still there? It grows with every brush stroke; near 1 nothing can be
-recognised.</dd>
+<dt>content distance</dt><dd>how far the features are from the photograph's at the same place
+(1 − cosine, each centred on its own picture's mean; mean over positions, at full and at half size):
+is the photograph still there? Near 0.9 nothing can be recognised.</dd>
 <dt>seconds, memory</dt><dd>of one <code>stylize</code> in a process of its own, from the pictures
 read to the result ready; the most memory that the process (or its GPU) held.</dd>
 </dl>

@@ -12,6 +12,12 @@ def again(image=image):
     if status != "success":
         return [status, new]
     return [status, pixel(new, 3, 3), asked()[-1]["further"], parasite_of(new)["style"]["title"]]
+
+def waves_in(file):
+    painting = image_of()
+    layer_of(painting, "waves", values=plain(0.2, 0.3, 0.9))
+    saved(painting, file)
+    painting.delete()
 """
 BLUE = [0.2, 0.302, 0.902, 1]
 
@@ -72,10 +78,7 @@ def test_on_disk_when_its_image_is_closed(quick, tmp_path):
         PHOTO
         + """
 let_engine("style")
-painting = image_of()
-layer_of(painting, "waves", values=plain(0.2, 0.3, 0.9))
-saved(painting, ARGS[0])
-painting.delete()
+waves_in(ARGS[0])
 painting = loaded(ARGS[0])
 stylise(image, source, painting.get_layers()[0])
 painting.delete()
@@ -93,10 +96,7 @@ def test_a_style_file_or_that_it_is_gone(quick, tmp_path):
         + """
 import os
 let_engine("style")
-painting = image_of()
-layer_of(painting, "waves", values=plain(0.2, 0.3, 0.9))
-saved(painting, ARGS[0])
-painting.delete()
+waves_in(ARGS[0])
 done(image, source, style_file=file_at(ARGS[0]))
 there = again()
 os.unlink(ARGS[0])

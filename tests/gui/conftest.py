@@ -48,6 +48,8 @@ def _window(gimp: Gimp, pictures: list[Path], request: pytest.FixtureRequest) ->
             if test.stash.get(FAILED, False):
                 print(opened.shot("failed"), opened.log(), sep="\n")
     except NoDesktopError as error:
+        if os.environ.get("NST_REQUIRE_GIMP"):
+            pytest.fail(str(error))
         pytest.skip(str(error))
 
 

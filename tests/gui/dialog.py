@@ -151,3 +151,11 @@ class Dialog:
     def starts_from(self, asked: dict[str, Any]) -> Colour:
         """The mean colour of the picture that the engine was to go on from."""
         return tuple(round(value) for value in asked["start"]["mean"])
+
+
+def finished_preview(window: Window) -> Dialog:
+    """The dialog when its whole preview has been painted."""
+    dialog = Dialog(window, "grow and finish")
+    dialog.open_with_style()
+    dialog.says("The preview is finished.")
+    return dialog

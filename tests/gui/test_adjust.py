@@ -11,6 +11,12 @@ NAME = "In the style of style"
 def made(quick_window):
     """No dialog is open; the topmost layer is a result of the strength 70."""
     dialog = Dialog(quick_window, "grow")
+    make(dialog)
+    return dialog
+
+
+def make(dialog):
+    """Add a result of the strength 70."""
     dialog.open()
     dialog.strength(70)
     dialog.choose_style()
@@ -18,7 +24,6 @@ def made(quick_window):
     dialog.stop()
     dialog.click("Add Layer")
     dialog.until_layers(2)
-    return dialog
 
 
 def change(dialog):

@@ -7,7 +7,7 @@ import pytest
 
 from .conftest import ARTEFACTS
 from .dialog import ADJUST, Dialog, near
-from .test_adjust import change
+from .test_adjust import change, make
 from .window import Window
 
 
@@ -25,13 +25,7 @@ def gimp_with(quick, pictures: list[Path]):
 
 def make_and_save(dialog, work):
     """A result of the strength 70; its colour. The image is closed."""
-    dialog.open()
-    dialog.strength(70)
-    dialog.choose_style()
-    dialog.says("Preview: 480×320")
-    dialog.stop()
-    dialog.click("Add Layer")
-    dialog.until_layers(2)
+    make(dialog)
     colour = dialog.layer_colour()
     save = "Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, layer.get_image(), file_at({!r}), None)"
     assert dialog.of_layer(save.format(str(work)))

@@ -1,7 +1,7 @@
 """What the user does to the image while the dialog is open is in what he gets."""
 
 from .chooser import choose_layer
-from .dialog import APP, Dialog
+from .dialog import APP, Dialog, finished_preview
 
 SELECTED = "bool(layer.get_mask()) and pixel(layer.get_mask(), {}, 9, 'Y float')[0]"
 
@@ -15,10 +15,7 @@ def masked(dialog):
 
 
 def test_a_selection_made_after_the_preview_is_the_mask(quick_window):
-    dialog = Dialog(quick_window, "grow and finish")
-    dialog.open()
-    dialog.choose_style()
-    dialog.says("The preview is finished.")
+    dialog = finished_preview(quick_window)
     select_left_half(dialog)
     dialog.click("Add Layer")
     dialog.until_layers(2)
@@ -39,10 +36,7 @@ def test_a_kept_picture_has_the_selection_as_its_mask(quick_window):
 
 
 def test_a_layer_that_was_scaled_meanwhile_is_painted_as_it_is(quick_window):
-    dialog = Dialog(quick_window, "grow and finish")
-    dialog.open()
-    dialog.choose_style()
-    dialog.says("The preview is finished.")
+    dialog = finished_preview(quick_window)
     dialog.of_layer("layer.scale(300, 100, True)")
     dialog.click("Add Layer")
     dialog.until_layers(2)

@@ -7,7 +7,7 @@ import pyvips
 from ..gimp.rooms import CHECKOUT
 from ..pictures.profiles import ADOBE, matrix_profile, seen_as_srgb
 from ..server.standin import FIRST
-from .dialog import FEW, Dialog, near
+from .dialog import FEW, finished_preview, near
 
 GAMMA = 2.2
 
@@ -24,10 +24,7 @@ def pictures(tmp_path):
 
 
 def test_the_screen_gets_what_the_profile_says(quick_window):
-    dialog = Dialog(quick_window, "grow and finish")
-    dialog.open()
-    dialog.choose_style()
-    dialog.says("The preview is finished.")
+    dialog = finished_preview(quick_window)
     shown = dialog.colour("adobe")
     dialog.click("Add Layer")
     dialog.until_layers(2)

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from .dialog import Dialog, near
+from .dialog import Dialog, finished_preview, near
 
 
 @pytest.fixture
@@ -47,10 +47,7 @@ def test_continue_starts_another_engine_and_goes_on(bereft):
 
 
 def test_one_that_dies_while_it_idles_is_not_missed(quick_window):
-    dialog = Dialog(quick_window, "grow and finish")
-    dialog.open()
-    dialog.choose_style()
-    dialog.says("The preview is finished.")
+    dialog = finished_preview(quick_window)
     os.kill(dialog.engine(), signal.SIGKILL)
     dialog.strength(80)
     dialog.asked(2)

@@ -1,6 +1,6 @@
 """A small picture grows in the dialog while knobs are turned."""
 
-from .dialog import APP, DIRTY, FEW, TITLES, TRANSFER, Dialog, near
+from .dialog import APP, DIRTY, FEW, TITLES, TRANSFER, Dialog, finished_preview, near
 
 
 def test_the_picture_grows_follows_the_slider_stops_and_goes_on(quick_window):
@@ -60,10 +60,7 @@ def test_a_small_layer_takes_the_stopped_picture_itself(quick_window):
 
 
 def test_a_small_layer_takes_the_finished_picture_itself(quick_window):
-    dialog = Dialog(quick_window, "grow and finish")
-    dialog.open()
-    dialog.choose_style()
-    dialog.says("The preview is finished.")
+    dialog = finished_preview(quick_window)
     shown = dialog.colour("finished")
     dialog.click("Add Layer")
     dialog.until_layers(2)
@@ -84,10 +81,7 @@ def test_add_layer_while_a_small_one_grows_waits_for_that_picture(quick_window):
 
 def test_a_change_after_the_stop_paints_anew_before_the_layer_is_added(quick_window):
     """Settings that nobody painted with must not stand in the layer's record."""
-    dialog = Dialog(quick_window, "grow and finish")
-    dialog.open()
-    dialog.choose_style()
-    dialog.says("The preview is finished.")
+    dialog = finished_preview(quick_window)
     dialog.strength(90)
     dialog.click("Add Layer")
     dialog.until_layers(2)
