@@ -5,7 +5,7 @@ from .events import Event, Failure, Listener, Preview, Progress, Result, event_o
 from .frames import PROTOCOL, Blob, Message, read_message, write_message
 from .parameter import Parameter
 from .problems import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, Problem
-from .request import SMALLEST_SIDE, Request
+from .request import SMALLEST_SIDE, Request, is_code
 from .settings import PARAMETERS, Settings
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Result",
     "Settings",
     "event_of",
+    "is_code",
     "read_message",
     "write_message",
 ]

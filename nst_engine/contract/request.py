@@ -19,7 +19,11 @@ class Request:
 
     ``content`` and every style: float32 blobs (height, width, 4), R, G, B and straight
     alpha in 0..1, all in the primaries of the content picture with a curve like sRGB's.
+    Instead of a picture, a style may be the uint8 bytes (n,) of a style code's file.
     Without any style the engine paints ``settings.built_in`` itself.
+    ``content_masks`` and ``style_masks`` are empty or have one for each style: float32
+    (height, width) in 0..1 of any size, stretched over its picture, or None for all white.
+    A content mask says where its style applies; a style mask, where the style is looked at.
     ``selection``: float32 (height, width) in 0..1 or None; pixels outside it enter no
     statistic of the content. ``start``: the picture to go on from instead of the one that
     the settings name, (height, width, 4) of any size, float32 or uint8 as a preview is; its
@@ -33,10 +37,16 @@ class Request:
     selection: Blob | None = None
     start: Blob | None = None
     further: bool = False
+    content_masks: tuple[Blob | None, ...] = ()
+    style_masks: tuple[Blob | None, ...] = ()
 
     def __post_init__(self) -> None:
-        for blob in (self.content, *self.styles):
-            _check_picture(blob, "float32")
+        _check_picture(self.content, "float32")
+        for blob in self.styles:
+            if not is_code(blob):
+                _check_picture(blob, "float32")
+        for masks, flag in ((self.content_masks, "content"), (self.style_masks, "style")):
+            self._check_masks(masks, flag)
         if self.start:
             _check_picture(self.start, "float32", "uint8")
         if self.selection and self.selection.shape != self.content.shape[:2]:
@@ -55,14 +65,27 @@ class Request:
                 "Give one weight for each style, at least one of them above 0.",
             )
 
+    def _check_masks(self, masks: tuple[Blob | None, ...], which: str) -> None:
+        if masks and len(masks) != max(1, len(self.styles)):
+            raise Problem(
+                "bad-parameter",
+                f"There are {len(masks)} {which} masks for {max(1, len(self.styles))} styles.",
+                "Give one mask for each style, in the same order.",
+            )
+        if any(mask and (mask.dtype != "float32" or len(mask.shape) != 2) for mask in masks):
+            raise Problem("bad-picture", f"A {which} mask is not float32 (height, width).")
+
     def to_message(self) -> Message:
         """The ``stylize`` frame of this request."""
         start = self.start and replace(self.start, name="start")  # it may be called a preview
-        blobs = (self.content, *self.styles, self.selection, start)
+        masks = (*self.content_masks, *self.style_masks)
+        blobs = (self.content, *self.styles, self.selection, start, *masks)
         values = {
             "settings": self.settings.to_dict(),
             "styles": [style.name for style in self.styles],
             "further": self.further,
+            "content_masks": [mask and mask.name for mask in self.content_masks],
+            "style_masks": [mask and mask.name for mask in self.style_masks],
         }
         return Message("stylize", values, tuple(blob for blob in blobs if blob))
 
@@ -73,6 +96,13 @@ class Request:
         if not isinstance(settings, dict) or not isinstance(names, list):
             raise Problem("bad-frame", "The stylize message lacks its settings or styles.")
         named = {blob.name: blob for blob in message.blobs}
+
+        def masks(which: str) -> tuple[Blob | None, ...]:
+            names = message.values.get(which, [])
+            if not isinstance(names, list):
+                raise Problem("bad-frame", f"{which} of the stylize message are no list.")
+            return tuple(None if name is None else message.blob(name) for name in names)
+
         return cls(
             Settings.from_dict(settings),
             message.blob("content"),
@@ -80,7 +110,14 @@ class Request:
             named.get("selection"),
             named.get("start"),
             bool(message.values.get("further", False)),
+            masks("content_masks"),
+            masks("style_masks"),
         )
+
+
+def is_code(style: Blob) -> bool:
+    """Whether this style of a request is a style code, not a picture."""
+    return style.dtype == "uint8" and len(style.shape) == 1
 
 
 def _check_picture(blob: Blob, *dtypes: str) -> None:

@@ -15,6 +15,7 @@ from nst_engine.contract import (
     Request,
     Settings,
     event_of,
+    is_code,
     read_message,
     write_message,
 )
@@ -121,3 +122,24 @@ def test_weights_must_fit_the_styles():
         Request(Settings(style_weights=(1, 2)), picture, (picture,))
     with pytest.raises(Problem, match="all 0"):
         Request(Settings(style_weights=(0,)), picture, (picture,))
+
+
+def test_masks_and_style_codes_travel():
+    picture = Blob("content", "float32", (1, 2, 4), bytes(32))
+    styles = (Blob("a", "float32", (1, 1, 4), bytes(16)), Blob("b", "uint8", (5,), b"a code"[:5]))
+    mask = Blob("left", "float32", (1, 3), bytes(12))
+    request = Request(
+        Settings(), picture, styles, content_masks=(None, mask), style_masks=(mask, None)
+    )
+    back = Request.from_message(through(request.to_message())[0])
+    assert [is_code(style) for style in back.styles] == [False, True]
+    assert [each and each.shape for each in back.content_masks] == [None, (1, 3)]
+    assert [each and each.name for each in back.style_masks] == ["left", None]
+
+
+def test_masks_must_fit_the_styles():
+    picture = Blob("c", "float32", (1, 1, 4), bytes(16))
+    with pytest.raises(Problem, match="2 content masks for 1 styles"):
+        Request(Settings(), picture, (picture,), content_masks=(None, None))
+    with pytest.raises(Problem, match="style mask is not"):
+        Request(Settings(), picture, (picture,), style_masks=(picture,))
