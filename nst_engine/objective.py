@@ -31,12 +31,7 @@ class Term:
 class Objective:
     """Sum of the terms at an image."""
 
-    def __init__(
-        self,
-        backbone: nn.Module,
-        device: Device,
-        per_pixel: bool,
-    ) -> None:
+    def __init__(self, backbone: nn.Module, device: Device, per_pixel: bool) -> None:
         """``per_pixel`` multiplies the total by the number of values in the image: our losses
         are means, so the gradient at a pixel then has the same size at every scale.
         """

@@ -45,7 +45,7 @@ class StrokesLoss:
         if weights is not self.weights:
             self.weights, self.counting, self.nearest = weights, _counting(w), None
         if self.counting is not None:
-            f, w = f[self.counting], w[self.counting]
+            f, w = f.index_select(0, self.counting), w.index_select(0, self.counting)
         directions = _directions(f, self.mean)
         if self.nearest is None or self.evaluations % REFRESH == 0:
             self.nearest = self._search(directions.detach())

@@ -68,12 +68,12 @@ def test_the_word_none_stands_for_no_mask(nst, pictures):
     strokes = pyvips.Image.new_from_file(str(pictures / "strokes.png"))
     strokes.invert().write_to_file(str(pictures / "other.png"))
     painted = []
-    for first in ("none", "right.png"):
-        words = ["stylize", "scene.png", "strokes.png", "other.png", "-o", "out.png"]
+    for first, output in (("none", "mixed.png"), ("right.png", "apart.png")):
+        words = ["stylize", "scene.png", "strokes.png", "other.png", "-o", output]
         words += ["--content-mask", first, "none", "--style-mask", "none", "none"]
         done = nst(*words, "--iterations", 4, folder=pictures)
         assert done.returncode == 0, done.stderr
-        painted.append(pyvips.Image.new_from_file(str(pictures / "out.png")).numpy().astype(int))
+        painted.append(pyvips.Image.new_from_file(str(pictures / output)).numpy().astype(int))
     assert np.abs(painted[1] - painted[0])[:, :40].mean() > 3
 
 
