@@ -7,6 +7,7 @@ import json
 import math
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,9 @@ from ..contract import EXIT_DONE, EXIT_INTERRUPTED, Blob, Problem, Request, Resu
 from ..control import Control
 from .arguments import add_settings, settings_of
 from .bar import Bar
+
+#: Stands for a style without a mask in a list of mask files.
+NO_MASK = "none"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,6 +59,8 @@ def run(chosen: argparse.Namespace) -> int:
         settings,
         _blob("content", content.pixels),
         tuple(_blob(f"style{n}", style.pixels) for n, style in enumerate(styles)),
+        content_masks=_masks("content", settings.content_mask),
+        style_masks=_masks("style", settings.style_mask),
     )
 
     def snapshot(iteration: int, pixels: np.ndarray) -> None:
@@ -80,6 +86,15 @@ def run(chosen: argparse.Namespace) -> int:
 
 def _blob(name: str, pixels: np.ndarray) -> Blob:
     return Blob(name, "float32", pixels.shape, np.ascontiguousarray(pixels, dtype="<f4"))
+
+
+def _masks(which: str, files: Sequence[str]) -> tuple[Blob | None, ...]:
+    from ..pictures import load_mask
+
+    return tuple(
+        None if file == NO_MASK else _blob(f"{which}-mask{n}", load_mask(Path(file)))
+        for n, file in enumerate(files)
+    )
 
 
 def _interrupt(control: Control, previous: signal.Handlers) -> None:
