@@ -15,7 +15,8 @@ image.set_selected_layers([image.get_layers()[1]])
 """
 RED, BLUE = [255, 0, 0], [0, 0, 255]
 BLUE_ONLY_ON_TOP = """
-blue = next(i for i in Gimp.get_images() if "content" in i.get_name()).get_layers()[0].get_children()[0]
+image = next(i for i in Gimp.get_images() if "content" in i.get_name())
+blue = image.get_layers()[0].get_children()[0]
 fill(blue.get_mask(), array("f", [1.0] * 480 * 120 + [0.0] * 480 * 200), "Y float")
 """
 
