@@ -17,7 +17,7 @@ from .descent import descend
 from .devices import choose_device
 from .inputs import Inputs
 from .memory import fitting
-from .methods import own_recipe
+from .methods import own_recipe, painted_share
 from .objective import Objective
 from .presets import PRESETS
 from .pyramid import Size, resize
@@ -50,7 +50,7 @@ def stylize(
     cache = NoCache() if cache is None else cache
     settings = request.settings
     inputs = Inputs.of(request)
-    view = View(inputs, settings.colors)
+    view = View(inputs, settings.colors, painted_share(settings))
     record = Record(settings, inputs.size, inputs.start_size)
     if settings.strength == 0 and settings.preset == "none":
         listen(Preview(view.preview(inputs.content)))

@@ -17,16 +17,20 @@ PREVIEW_SIDE = 1024  # px, the longest side of a preview
 class View:
     """Shows pictures (1, 3, height, width) in 0..1 that were made from ``inputs``."""
 
-    def __init__(self, inputs: Inputs, colors: str) -> None:
+    def __init__(self, inputs: Inputs, colors: str, share: float = 1.0) -> None:
+        """``share``: how much of the picture is the painted one, the rest the photograph."""
         self._inputs = inputs
         self._colors = colors
+        self._share = share
         self._known: tuple[Size, tuple[Tensor, Tensor | None, Tensor | None]] | None = None
 
     def finished(self, picture: Tensor) -> Tensor:
         """``picture``, in main memory, in final colours; the photograph where no style applies."""
         content, _, cover = self._at((picture.shape[3], picture.shape[2]))
         painted = colour.finish(picture, content, self._colors)
-        return painted if cover is None else torch.lerp(content, painted, cover)
+        if cover is not None:
+            return torch.lerp(content, painted, cover * self._share)
+        return painted if self._share == 1 else torch.lerp(content, painted, self._share)
 
     def preview(self, picture: Tensor) -> Blob:
         """uint8 (height, width, 4), at most PREVIEW_SIDE long; see ``contract.Preview``."""
