@@ -12,7 +12,8 @@ from torch import Tensor
 
 from . import alpha
 from .builtin import render
-from .contract import SMALLEST_SIDE, Blob, Problem, Request
+from .codes.style_code import StyleCode
+from .contract import SMALLEST_SIDE, Blob, Problem, Request, is_code
 from .pictures import scaled
 from .pyramid import Size, resize
 
@@ -28,6 +29,24 @@ class Style:
     opacity: Tensor | None
     weight: float
 
+    @property
+    def size(self) -> Size:
+        """(width, height) of the picture in pixels."""
+        return self.colours.shape[3], self.colours.shape[2]
+
+
+@dataclass(frozen=True)
+class CodedStyle:
+    """One style of which there is no picture, only its code, and its weight."""
+
+    code: StyleCode
+    weight: float
+
+    @property
+    def size(self) -> Size:
+        """(width, height) of the painting that the code was made of."""
+        return self.code.about.size
+
 
 @dataclass(frozen=True)
 class Inputs:
@@ -41,13 +60,18 @@ class Inputs:
     pixels: np.ndarray
     content: Tensor
     counted: Tensor | None
-    styles: list[Style]
+    styles: list[Style | CodedStyle]
     start: Tensor | None = None
 
     @property
     def size(self) -> Size:
         """(width, height) of the content in pixels."""
         return self.pixels.shape[1], self.pixels.shape[0]
+
+    @property
+    def codes(self) -> list[StyleCode]:
+        """Those of the styles that are no pictures."""
+        return [style.code for style in self.styles if isinstance(style, CodedStyle)]
 
     @property
     def start_size(self) -> Size | None:
@@ -66,27 +90,46 @@ class Inputs:
     def of(cls, request: Request) -> Inputs:
         """The request's pictures at working size; raises Problem for unusable ones."""
         pixels = _working_size(_array(request.content), request.settings.size)
-        styles = [_array(style) for style in request.styles]
+        styles = [_style(blob) for blob in request.styles]
         if not styles:
             styles = [_built_in(request.settings.built_in, pixels.shape[0] * pixels.shape[1])]
-        _refuse(pixels, "content picture")
+        refuse_unusable(pixels, "content picture")
         for number, style in enumerate(styles, 1):
-            _refuse(style, "style picture" if len(styles) == 1 else f"style picture {number}")
-        if any(np.array_equal(style, pixels) for style in styles):
-            raise Problem(
-                "same-picture",
-                "The style is the very same picture as the content.",
-                "Choose another style.",
-            )
+            what = "style picture" if len(styles) == 1 else f"style picture {number}"
+            _refuse_style(style, what, pixels)
         content, counted = alpha.split(torch.from_numpy(pixels))
         if request.selection is not None:
             counted = _select(counted, request.selection, (content.shape[3], content.shape[2]))
         weights = request.settings.style_weights or (1.0,) * len(styles)
-        shares = [weight / sum(weights) for weight in weights]
-        split = [alpha.split(torch.from_numpy(style)) for style in styles]
-        pairs = zip(split, shares, strict=True)
+        pairs = zip(styles, (weight / sum(weights) for weight in weights), strict=True)
+        weighted = [_weighted(style, share) for style, share in pairs if share > 0]
         start = None if request.start is None else _start(request.start)
-        return cls(pixels, content, counted, [Style(*s, w) for s, w in pairs if w > 0], start)
+        return cls(pixels, content, counted, weighted, start)
+
+
+def _style(blob: Blob) -> np.ndarray | StyleCode:
+    """The pixels of a style picture, or a style code; raises Problem."""
+    if is_code(blob):
+        return StyleCode.from_bytes(bytes(blob.data), f"“{blob.name}”")
+    return _array(blob)
+
+
+def _refuse_style(style: np.ndarray | StyleCode, what: str, content: np.ndarray) -> None:
+    if isinstance(style, StyleCode):
+        return
+    refuse_unusable(style, what)
+    if np.array_equal(style, content):
+        raise Problem(
+            "same-picture",
+            "The style is the very same picture as the content.",
+            "Choose another style.",
+        )
+
+
+def _weighted(style: np.ndarray | StyleCode, weight: float) -> Style | CodedStyle:
+    if isinstance(style, StyleCode):
+        return CodedStyle(style, weight)
+    return Style(*alpha.split(torch.from_numpy(style)), weight)
 
 
 def _built_in(name: str, area: int) -> np.ndarray:
@@ -121,7 +164,8 @@ def _working_size(pixels: np.ndarray, longer: int) -> np.ndarray:
     return pixels if longer in (0, max(pixels.shape[:2])) else scaled(pixels, longer)
 
 
-def _refuse(pixels: np.ndarray, what: str) -> None:
+def refuse_unusable(pixels: np.ndarray, what: str) -> None:
+    """Raise Problem for a picture (height, width, 4) that is too small or has no visible pixel."""
     height, width = pixels.shape[:2]
     if min(width, height) < SMALLEST_SIDE:
         raise Problem(

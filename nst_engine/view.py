@@ -40,7 +40,7 @@ class View:
     def _finished(self, picture: Tensor, size: Size) -> Tensor:
         content, _ = self._at(size)
         shown = resize(picture.detach().float(), size).clamp(0, 1).cpu()
-        return colour.finish(shown, content, self._colors)
+        return colour.finish(shown, content, self._colors, bool(self._inputs.codes))
 
     def _counted(self, size: Size) -> Tensor:
         content, counted = self._at(size)
