@@ -11,7 +11,7 @@ from gi.repository import Gimp
 from result_layer import Source
 from seen import as_seen
 from shown import shown_part
-from styles import BuiltInStyle, Style
+from styles import BuiltInStyle, FileStyle, Style
 from target import refuse_indexed
 
 
@@ -129,7 +129,12 @@ class Canvas:
             return self._blob("content", seen, halved)
 
     def _painting(self, style: Style, area: float) -> Blob:
-        """The style with no more pixels than the engine needs for strokes of its size."""
+        """The style with no more pixels than the engine needs for strokes of its size.
+
+        A style code is sent as it is.
+        """
+        if isinstance(style, FileStyle) and style.is_code:
+            return style.code()
         with style.opened() as painting:
             width, height = painting.get_width(), painting.get_height()
             halved = 0
