@@ -90,6 +90,7 @@ class Inputs:
     def of(cls, request: Request) -> Inputs:
         """The request's pictures at working size; raises Problem for unusable ones."""
         pixels = _working_size(_array(request.content), request.settings.size)
+        _refuse_masked_codes(request)
         styles = [_style(blob) for blob in request.styles]
         if not styles:
             styles = [_built_in(request.settings.built_in, pixels.shape[0] * pixels.shape[1])]
@@ -112,6 +113,16 @@ def _style(blob: Blob) -> np.ndarray | StyleCode:
     if is_code(blob):
         return StyleCode.from_bytes(bytes(blob.data), f"“{blob.name}”")
     return _array(blob)
+
+
+def _refuse_masked_codes(request: Request) -> None:
+    for style, mask in zip(request.styles, request.style_masks, strict=False):
+        if is_code(style) and mask is not None:
+            raise Problem(
+                "wrong-style",
+                f"--style-mask needs the painting itself, not the style code “{style.name}”.",
+                "Leave its mask out, or take the painting itself as the style.",
+            )
 
 
 def _refuse_style(style: np.ndarray | StyleCode, what: str, content: np.ndarray) -> None:

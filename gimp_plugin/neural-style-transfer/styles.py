@@ -95,7 +95,6 @@ class FileStyle:
         finally:
             image.delete()
 
-
     def code(self) -> Blob:
         """The file as it is, for the engine; raises Problem when it cannot be read."""
         try:

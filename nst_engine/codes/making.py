@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyvips
@@ -24,9 +24,9 @@ from .features import Kept, kept_of, pooled
 from .fingerprint import fingerprint
 from .style_file import THUMBNAIL, About, StyleFile
 
-#: The largest scale is a square of this side, and each next one smaller by ``STEP``: strokes
-#: for pictures of 64×64 to 1024×1024 pixels at a brush of 100 %.
-LARGEST, SCALES = 1024, 9
+#: Sides of squares of the area of the painting at each scale, rising: strokes for pictures of
+#: 64×64 to 1024×1024 pixels at a brush of 100 %.
+SIDES = tuple(64 * STEP**n for n in range(9))
 #: Share of the features' energy that lies outside of the basis. Measured on "Starry Night" with
 #: the compact network: rank 127 of 512 at relu4_1, a Wasserstein distance of 0.002 from the
 #: statistics as they were (a photograph's is above 0.3), and files below 4 MB.
@@ -45,7 +45,11 @@ Tell = Callable[[float], None]
 
 
 def make_code(
-    paintings: list[np.ndarray], title: str, settings: Settings, tell: Tell = lambda done: None
+    paintings: list[np.ndarray],
+    title: str,
+    settings: Settings,
+    sides: Sequence[float] = SIDES,
+    tell: Tell = lambda done: None,
 ) -> StyleFile:
     """The code of pictures, float32 (height, width, 4) each, that are one style together.
 
@@ -59,7 +63,7 @@ def make_code(
     backbone = choice.load()
     pictures = [alpha.split(torch.from_numpy(painting)) for painting in paintings]
     own = [(colours.shape[3], colours.shape[2]) for colours, _ in pictures]
-    sides = _sides(own[0])
+    sides = _possible(sides, own[0])
     scales = []
     for done, side in enumerate(sides):
         tell(done / len(sides))
@@ -86,10 +90,9 @@ def make_code(
     return StyleFile(about, arrays)
 
 
-def _sides(own: Size) -> list[float]:
-    """Sides of the scales' squares, rising; without those at which the painting is as small as
-    the networks allow, but for the largest of these."""
-    sides = [LARGEST / STEP**n for n in reversed(range(SCALES))]
+def _possible(sides: Sequence[float], own: Size) -> list[float]:
+    """Without those at which the painting is as small as the networks allow, but for the
+    largest of these."""
     sizes = [brush_size(own, (side, side), 100) for side in sides]
     return [side for n, side in enumerate(sides) if sizes[n] not in sizes[n + 1 :]]
 

@@ -44,7 +44,7 @@ def _save(chosen: argparse.Namespace) -> int:
             paintings,
             chosen.title or output.stem,
             settings,
-            lambda done: bar.show(Progress("looking at the painting", fraction=done)),
+            tell=lambda done: bar.show(Progress("looking at the painting", fraction=done)),
         )
     data = code.to_bytes()
     style_file.write(output, data)
