@@ -34,10 +34,10 @@ def kept_of(features: Tensor, opacity: Tensor | None, strokes: int) -> Kept:
     return Kept(mean, covariance, sample(features, opacity, strokes) if strokes else None)
 
 
-def pooled(several: list[Kept]) -> Kept:
-    """Of several paintings that are one style, each with the same part."""
+def pooled(several: list[Kept], strokes: int) -> Kept:
+    """Of several paintings that are one style, each with the same part; ``strokes`` as before."""
     mean = torch.stack([one.mean for one in several]).mean(0)
     second = torch.stack([one.second_moment for one in several]).mean(0)
     samples = [one.strokes for one in several if one.strokes is not None]
-    strokes = sample(torch.cat(samples).T[None, :, None], None) if samples else None
-    return Kept(mean, second - mean.outer(mean), strokes)
+    drawn = sample(torch.cat(samples).T[None, :, None], None, strokes) if samples else None
+    return Kept(mean, second - mean.outer(mean), drawn)

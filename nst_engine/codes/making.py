@@ -67,10 +67,16 @@ def make_code(
     scales = []
     for done, side in enumerate(sides):
         tell(done / len(sides))
-        sizes = [brush_size(size, (side, side), 100) for size in own]
-        pairs = zip(pictures, sizes, strict=True)
-        each = [_kept(backbone, *picture, size, device.torch_device) for picture, size in pairs]
-        scales.append({layer: pooled([one[layer] for one in each]) for layer in STYLE_TAPS})
+        each = [
+            _kept(backbone, *picture, brush_size(size, (side, side), 100), device.torch_device)
+            for picture, size in zip(pictures, own, strict=True)
+        ]
+        scales.append(
+            {
+                layer: pooled([one[layer] for one in each], STROKES.get(layer, 0))
+                for layer in STYLE_TAPS
+            }
+        )
     arrays, units = {THUMBNAIL: _thumbnail(paintings[0])}, {}
     for layer in STYLE_TAPS:
         reduced, units[layer] = _reduced(layer, [scale[layer] for scale in scales])
@@ -109,12 +115,10 @@ def _kept(
     features = backbone(resize(colours, size).to(at), STYLE_TAPS)
     kept = {}
     for layer, each in features.items():
-        shown = None
+        shown = opacity
         if opacity is not None:
-            shown = F.interpolate(opacity.to(at), each.shape[-2:], mode="area")
-        kept[layer] = kept_of(
-            each.cpu(), shown if shown is None else shown.cpu(), STROKES.get(layer, 0)
-        )
+            shown = F.interpolate(opacity, each.shape[-2:], mode="area")
+        kept[layer] = kept_of(each.cpu(), shown, STROKES.get(layer, 0))
     return kept
 
 
@@ -164,11 +168,5 @@ def _thumbnail(painting: np.ndarray) -> np.ndarray:
 
 def _colours(pictures: list[tuple[Tensor, Tensor | None]]) -> dict[str, list]:
     """Mean and covariance of all pictures' colours, each picture with the same part."""
-    each = [
-        kept_of(
-            resize(colours, (64, 64)), None if opacity is None else resize(opacity, (64, 64)), 0
-        )
-        for colours, opacity in pictures
-    ]
-    kept = pooled(each)
+    kept = pooled([kept_of(colours, opacity, 0) for colours, opacity in pictures], 0)
     return {"mean": kept.mean.tolist(), "covariance": kept.covariance.tolist()}

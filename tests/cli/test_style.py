@@ -7,15 +7,26 @@ import numpy as np
 import pytest
 import pyvips
 
+from nst_engine import sample
+from nst_engine.codes.making import make_code
+from nst_engine.contract import Settings
+
 
 @pytest.fixture
-def saved(nst, pictures):
-    done = nst("style", "save", pictures / "strokes.png", "-o", pictures / "strokes.style")
+def small_code(tmp_path):
+    """The file of a code with one scale only, which is made in a moment."""
+    pixels = np.ones((80, 80, 4), np.float32)
+    pixels[..., :3] = sample.strokes(80, 80)
+    file = tmp_path / "small.style"
+    file.write_bytes(make_code([pixels], "strokes", Settings(network="compact"), (64,)).to_bytes())
+    return file
+
+
+def test_a_code_stands_where_a_picture_may(nst, stylize, pictures):
+    saved = pictures / "strokes.style"
+    done = nst("style", "save", pictures / "strokes.png", "-o", saved)
     assert done.returncode == 0, done.stderr
-    return pictures / "strokes.style"
-
-
-def test_a_code_stands_where_a_picture_may(stylize, saved):
+    assert saved.stat().st_size < 4e6
     done = stylize(style="strokes.style")
     assert done.returncode == 0, done.stderr
     by_code = pyvips.Image.new_from_file(str(saved.with_name("out.png"))).numpy()
@@ -29,15 +40,14 @@ def test_a_code_stands_where_a_picture_may(stylize, saved):
     assert difference(by_code, by_picture) < 0.5 * difference(by_picture, content)
 
 
-def test_show_says_what_it_is(nst, saved, tmp_path):
-    shown = nst("style", "show", saved, "--thumbnail", tmp_path / "small.png")
+def test_show_says_what_it_is(nst, small_code, tmp_path):
+    shown = nst("style", "show", small_code, "--thumbnail", tmp_path / "small.png")
     assert shown.returncode == 0, shown.stderr
     facts = dict(line.split("  ", 1) for line in shown.stdout.splitlines())
     facts = {name.strip(): value.strip() for name, value in facts.items()}
     assert facts["title"] == "strokes"
     assert facts["painting"] == "80×80"
     assert facts["network"].startswith("compact")
-    assert saved.stat().st_size < 4e6
     thumbnail = pyvips.Image.new_from_file(str(tmp_path / "small.png"))
     assert (thumbnail.width, thumbnail.height) == (80, 80)
 
@@ -74,9 +84,9 @@ def test_a_false_style_file_stops_the_picture(stylize, pictures, content, says):
     assert says in done.stderr
 
 
-def test_show_loads_no_torch(nst, saved):
+def test_show_loads_no_torch(small_code):
     script = "import sys; from nst_engine import cli\n"
-    script += f"code = cli.main(['style', 'show', {str(saved)!r}])\n"
+    script += f"code = cli.main(['style', 'show', {str(small_code)!r}])\n"
     script += "print(code, 'torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.stdout.splitlines()[-1] == "0 False", done.stderr

@@ -110,6 +110,8 @@ def test_several_paintings_are_one_style(painting):
     both, one, two = code_of(painting, other), code_of(painting), code_of(other)
     means = [np.array(code.about.colours["mean"]) for code in (both, one, two)]
     assert means[0] == pytest.approx((means[1] + means[2]) / 2, abs=1e-4)
+    sizes = [sum(array.nbytes for array in code.arrays.values()) for code in (both, one)]
+    assert sizes[0] < 2 * sizes[1]
 
 
 def test_a_long_narrow_painting_has_no_scale_twice():
