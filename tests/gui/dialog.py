@@ -156,6 +156,7 @@ class Dialog:
 def finished_preview(window: Window) -> Dialog:
     """The dialog when its whole preview has been painted."""
     dialog = Dialog(window, "grow and finish")
-    dialog.open_with_style()
+    dialog.open()
+    dialog.choose_style()
     dialog.says("The preview is finished.")
     return dialog
