@@ -16,6 +16,7 @@ from .codes.style_code import StyleCode
 from .contract import SMALLEST_SIDE, Blob, Problem, Request, is_code
 from .pictures import scaled
 from .pyramid import Size, resize
+from .regions import Regions
 
 #: Sizes in which built-in styles are painted. The larger one takes a core up to 6 seconds.
 BUILT_IN_SIZES = ((512, 384), (1024, 768))
@@ -54,7 +55,8 @@ class Inputs:
 
     ``content``: (1, 3, h, w) without holes. ``counted``: (1, 1, h, w), how much each pixel
     counts in the statistics (alpha times selection), or None when all do. ``start``:
-    (1, 3, h, w) of any size, the picture to go on from, or None.
+    (1, 3, h, w) of any size, the picture to go on from, or None. ``regions``: where each of
+    ``styles`` applies, or None when they are mixed everywhere.
     """
 
     pixels: np.ndarray
@@ -62,6 +64,7 @@ class Inputs:
     counted: Tensor | None
     styles: list[Style | CodedStyle]
     start: Tensor | None = None
+    regions: Regions | None = None
 
     @property
     def size(self) -> Size:
@@ -99,13 +102,23 @@ class Inputs:
             what = "style picture" if len(styles) == 1 else f"style picture {number}"
             _refuse_style(style, what, pixels)
         content, counted = alpha.split(torch.from_numpy(pixels))
+        size = content.shape[3], content.shape[2]
         if request.selection is not None:
-            counted = _select(counted, request.selection, (content.shape[3], content.shape[2]))
+            counted = _select(counted, request.selection, size)
+        everything = (None,) * len(styles)
+        looked_at = map(_look_at, styles, request.style_masks or everything)
         weights = request.settings.style_weights or (1.0,) * len(styles)
-        pairs = zip(styles, (weight / sum(weights) for weight in weights), strict=True)
-        weighted = [_weighted(style, share) for style, share in pairs if share > 0]
-        start = None if request.start is None else _start(request.start)
-        return cls(pixels, content, counted, weighted, start)
+        shares = [weight / sum(weights) for weight in weights]
+        masked = zip(looked_at, shares, request.content_masks or everything, strict=True)
+        used = [(_weighted(style, share), mask) for style, share, mask in masked if share > 0]
+        return cls(
+            pixels,
+            content,
+            counted,
+            styles=[style for style, _ in used],
+            start=None if request.start is None else _start(request.start),
+            regions=_regions(used, counted, size),
+        )
 
 
 def _style(blob: Blob) -> np.ndarray | StyleCode:
@@ -190,10 +203,40 @@ def refuse_unusable(pixels: np.ndarray, what: str) -> None:
         )
 
 
+def _plane(blob: Blob) -> Tensor:
+    """The (height, width) values of a selection or mask as (1, 1, height, width) in 0..1."""
+    values = torch.from_numpy(_array(blob)).unsqueeze(0).unsqueeze(0)
+    return torch.nan_to_num(values).clamp(0, 1)
+
+
+def _look_at(style: np.ndarray | StyleCode, mask: Blob | None) -> np.ndarray | StyleCode:
+    """The style picture (h, w, 4), transparent where its mask is black; a code has no mask."""
+    if mask is None:
+        return style
+    shown = resize(_plane(mask), (style.shape[1], style.shape[0]))[0, 0].numpy()
+    seen = style.copy()
+    seen[..., 3] *= shown
+    if not bool((seen[..., 3] > 0).any()):
+        raise Problem(
+            "empty-mask",
+            "A style mask leaves no visible pixel of its style picture.",
+            "Make it white where the style picture shall be looked at.",
+        )
+    return seen
+
+
+def _regions(
+    used: list[tuple[Style | CodedStyle, Blob | None]], counted: Tensor | None, size: Size
+) -> Regions | None:
+    masks = [None if mask is None else _plane(mask) for _, mask in used]
+    if all(mask is None for mask in masks):
+        return None
+    return Regions.of(masks, [style.weight for style, _ in used], counted, size)
+
+
 def _select(counted: Tensor | None, selection: Blob, size: Size) -> Tensor:
     """``counted`` where selected; the selection has the content's own size, not ``size``."""
-    values = torch.from_numpy(_array(selection)).unsqueeze(0).unsqueeze(0)
-    selected = resize(torch.nan_to_num(values).clamp(0, 1), size)
+    selected = resize(_plane(selection), size)
     counted = selected if counted is None else counted * selected
     if not bool((counted > 0).any()):
         raise Problem(

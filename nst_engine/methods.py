@@ -61,14 +61,9 @@ def own_recipe(settings: Settings, content: Size) -> Recipe:
 
 
 def _refuse_unavailable(settings: Settings) -> None:
-    missing = {
-        "--content-mask": bool(settings.content_mask),
-        "--style-mask": bool(settings.style_mask),
-        f"--tile {settings.tile}": settings.tile not in ("auto", "off"),
-    }
-    for what, is_missing in missing.items():
-        if is_missing:
-            raise Problem("not-available", f"{what} is not available yet.", "Leave it out.")
+    if settings.tile not in ("auto", "off"):
+        what = f"--tile {settings.tile}"
+        raise Problem("not-available", f"{what} is not available yet.", "Leave it out.")
 
 
 def content_share(strength: float) -> float:

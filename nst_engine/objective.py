@@ -6,42 +6,37 @@ import dataclasses
 from dataclasses import dataclass
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .devices import Device
 from .losses import IMAGE, Loss
+from .positions import Positions
 
 CONTENT, STYLE, SMOOTHNESS = "content", "style", "smoothness"
 
 
 @dataclass(frozen=True)
 class Term:
-    """One loss with its weight; ``role`` is content, style or smoothness."""
+    """One loss with its weight; ``role`` is content, style or smoothness.
+
+    ``where``: the positions that it is taken over, or None for all alike.
+    """
 
     role: str
     weight: float
     loss: Loss
+    where: Positions | None = None
 
 
 class Objective:
-    """Sum of the terms at an image; style terms count only where ``opaque`` is."""
+    """Sum of the terms at an image."""
 
-    def __init__(
-        self,
-        backbone: nn.Module,
-        device: Device,
-        opaque: Tensor | None,
-        per_pixel: bool,
-    ) -> None:
-        """``opaque``: (1, 1, height, width) in 0..1, or None when all pixels count.
-
-        ``per_pixel`` multiplies the total by the number of values in the image: our losses
+    def __init__(self, backbone: nn.Module, device: Device, per_pixel: bool) -> None:
+        """``per_pixel`` multiplies the total by the number of values in the image: our losses
         are means, so the gradient at a pixel then has the same size at every scale.
         """
         self.backbone = backbone
         self.device = device
-        self.opaque = opaque
         self.per_pixel = per_pixel
         self.boost = 1.0
         self.terms: list[Term] = []
@@ -61,7 +56,7 @@ class Objective:
         sums: dict[str, Tensor] = {}
         for term in self.terms:
             at = image if term.loss.layer == IMAGE else features[term.loss.layer]
-            weights = self._weights(at) if term.role == STYLE else None
+            weights = None if term.where is None else term.where.at(at)
             value = term.weight * term.loss.value(term.loss.statistic(at, weights))
             sums[term.role] = sums.get(term.role, 0) + value
         total = torch.stack(list(sums.values())).sum()
@@ -76,8 +71,3 @@ class Objective:
         """Features in the device's number format, channels last."""
         with self.device.autocast:
             return self.backbone(image.contiguous(memory_format=torch.channels_last), layers)
-
-    def _weights(self, features: Tensor) -> Tensor | None:
-        if self.opaque is None:
-            return None
-        return F.interpolate(self.opaque, features.shape[-2:], mode="area")

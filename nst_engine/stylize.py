@@ -73,8 +73,7 @@ def stylize(
         targets = Targets(recipe, backbone, network, device, inputs, cache)
         picture = _optimise(image, inputs.size, recipe, targets, record, reporter, control)
     listen(Preview(view.preview(picture)))
-    coloured = colour.finish(picture.cpu(), inputs.content, settings.colors, bool(inputs.codes))
-    return _result(_with_alpha(coloured, inputs.pixels), record)
+    return _result(_with_alpha(view.finished(picture.cpu()), inputs), record)
 
 
 def _styles_prepared(inputs: Inputs, colors: str) -> Inputs:
@@ -132,11 +131,16 @@ def _losses(objective: Objective, image: Tensor) -> dict[str, float]:
     return {role: float(value) for role, value in objective(image)[1].items()}
 
 
-def _with_alpha(picture: Tensor, pixels: np.ndarray) -> np.ndarray:
-    """The picture (1, 3, h, w) with the content's alpha, and its colours under alpha 0."""
-    result = pixels.copy()
-    visible = pixels[..., 3] > 0
-    result[visible, :3] = picture.squeeze(0).permute(1, 2, 0).numpy()[visible]
+def _with_alpha(picture: Tensor, inputs: Inputs) -> np.ndarray:
+    """The picture (1, 3, h, w) with the content's alpha.
+
+    Under alpha 0 and where no style applies, the content's pixels are just as they came.
+    """
+    result = inputs.pixels.copy()
+    painted = result[..., 3] > 0
+    if inputs.regions is not None:
+        painted &= inputs.regions.cover[0, 0].numpy() > 0
+    result[painted, :3] = picture.squeeze(0).permute(1, 2, 0).numpy()[painted]
     return result
 
 

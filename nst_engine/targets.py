@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 
 import torch
 import torch.nn.functional as F
@@ -17,6 +17,7 @@ from .inputs import CodedStyle, Inputs, Style
 from .losses import StrokesLoss, TotalVariationLoss
 from .losses.base import flatten
 from .objective import CONTENT, SMOOTHNESS, STYLE, Objective, Term
+from .positions import Positions
 from .pyramid import Size, resize
 from .recipe import Recipe
 
@@ -60,18 +61,8 @@ class Targets:
         """The objective for a picture of ``size`` (width, height)."""
         recipe = self._recipe
         content, counted = self._inputs.at(size)
-        if counted is not None:
-            counted = counted.to(self._device.torch_device)
-        objective = Objective(self._backbone, self._device, counted, recipe.per_pixel)
-        means, painted = self._style_targets(size, objective)
-        terms = [
-            Term(STYLE, recipe.style_layers[layer], recipe.style_loss(layer, mean))
-            for layer, mean in means.items()
-        ]
-        terms += [
-            Term(STYLE, recipe.strokes_layers[layer], StrokesLoss(layer, features))
-            for layer, features in painted.items()
-        ]
+        objective = Objective(self._backbone, self._device, recipe.per_pixel)
+        terms = self._style_terms(size, counted, objective)
         for layer, features in self._content_features(content, objective).items():
             loss = recipe.content_loss(layer, features)
             terms.append(Term(CONTENT, recipe.content_layers[layer], loss))
@@ -87,15 +78,50 @@ class Targets:
             lambda: objective.features(content.to(self._device.torch_device), set(layers)),
         )
 
-    def _style_targets(self, size: Size, objective: Objective) -> tuple[ByLayer, ByLayer]:
-        """Of all styles, per layer: the mean statistic, and features (positions, channels).
+    def _style_terms(self, size: Size, counted: Tensor | None, objective: Objective) -> list[Term]:
+        """Those of all styles mixed, or of each one in its own region."""
+        regions, every = self._inputs.regions, range(len(self._inputs.styles))
+        if regions is None:
+            return self._terms_of(every, size, counted, 1.0, objective)
+        terms = []
+        for number, weights, area in zip(every, regions.at(size), regions.areas, strict=True):
+            if area > 0:
+                terms += self._terms_of([number], size, weights, area, objective)
+        return terms
 
-        Each style has the part of its weight in both; the statistics end in a count of 1.
+    def _terms_of(
+        self,
+        numbers: Sequence[int],
+        size: Size,
+        pixels: Tensor | None,
+        share: float,
+        objective: Objective,
+    ) -> list[Term]:
+        """The terms of the styles of these numbers, over ``pixels`` and times ``share``."""
+        recipe = self._recipe
+        where = None if pixels is None else Positions(pixels.to(self._device.torch_device))
+        means, painted = self._style_targets(numbers, size, objective)
+        losses = [
+            (recipe.style_layers[layer], recipe.style_loss(layer, mean))
+            for layer, mean in means.items()
+        ]
+        losses += [
+            (recipe.strokes_layers[layer], StrokesLoss(layer, features))
+            for layer, features in painted.items()
+        ]
+        return [Term(STYLE, share * weight, loss, where) for weight, loss in losses]
+
+    def _style_targets(
+        self, numbers: Sequence[int], size: Size, objective: Objective
+    ) -> tuple[ByLayer, ByLayer]:
+        """Of these styles, per layer: the mean statistic, and features (positions, channels).
+
+        Each style has the part of its weight in both; the statistics end in their count.
         """
-        recipe, styles = self._recipe, self._inputs.styles
+        recipe, styles = self._recipe, [self._inputs.styles[number] for number in numbers]
         layers = frozenset(recipe.style_layers), frozenset(recipe.strokes_layers)
         targets = []
-        for style, name in zip(styles, self._style_names, strict=True):
+        for style, name in zip(styles, (self._style_names[n] for n in numbers), strict=True):
             at = recipe.style_size(style.size, size)
             make = functools.partial(self._of_style, style, at, objective)
             key = (self._network_name, name, at, recipe.style_loss, layers)

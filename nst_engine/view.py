@@ -20,34 +20,40 @@ class View:
     def __init__(self, inputs: Inputs, colors: str) -> None:
         self._inputs = inputs
         self._colors = colors
-        self._known: tuple[Size, tuple[Tensor, Tensor | None]] | None = None
+        self._known: tuple[Size, tuple[Tensor, Tensor | None, Tensor | None]] | None = None
+
+    def finished(self, picture: Tensor) -> Tensor:
+        """``picture``, in main memory, in final colours; the photograph where no style applies."""
+        content, _, cover = self._at((picture.shape[3], picture.shape[2]))
+        painted = colour.finish(picture, content, self._colors, bool(self._inputs.codes))
+        return painted if cover is None else torch.lerp(content, painted, cover)
 
     def preview(self, picture: Tensor) -> Blob:
         """uint8 (height, width, 4), at most PREVIEW_SIDE long; see ``contract.Preview``."""
         height, width = picture.shape[-2:]
         factor = min(1.0, PREVIEW_SIDE / max(width, height))
         size = max(1, round(width * factor)), max(1, round(height * factor))
-        pixels = torch.cat([self._finished(picture, size), self._counted(size)], 1)
+        pixels = torch.cat([self._shown(picture, size), self._counted(size)], 1)
         pixels = (pixels.squeeze(0).permute(1, 2, 0) * 255).round().byte().numpy()
         return Blob("preview", "uint8", pixels.shape, np.ascontiguousarray(pixels))
 
     def snapshot(self, picture: Tensor) -> np.ndarray:
         """float32 (height, width, 4) at the picture's own size, opaque."""
         size = picture.shape[3], picture.shape[2]
-        colours = self._finished(picture, size).squeeze(0).permute(1, 2, 0).numpy()
+        colours = self._shown(picture, size).squeeze(0).permute(1, 2, 0).numpy()
         return np.concatenate([colours, np.ones_like(colours[..., :1])], axis=2)
 
-    def _finished(self, picture: Tensor, size: Size) -> Tensor:
-        content, _ = self._at(size)
-        shown = resize(picture.detach().float(), size).clamp(0, 1).cpu()
-        return colour.finish(shown, content, self._colors, bool(self._inputs.codes))
+    def _shown(self, picture: Tensor, size: Size) -> Tensor:
+        return self.finished(resize(picture.detach().float(), size).clamp(0, 1).cpu())
 
     def _counted(self, size: Size) -> Tensor:
-        content, counted = self._at(size)
+        content, counted, _ = self._at(size)
         return torch.ones_like(content[:, :1]) if counted is None else counted
 
-    def _at(self, size: Size) -> tuple[Tensor, Tensor | None]:
-        """The content at ``size``, kept for the next look."""
+    def _at(self, size: Size) -> tuple[Tensor, Tensor | None, Tensor | None]:
+        """Content, what counts of it, and what is painted of it, kept for the next look."""
         if self._known is None or self._known[0] != size:
-            self._known = size, self._inputs.at(size)
+            regions = self._inputs.regions
+            cover = None if regions is None else regions.cover_at(size)
+            self._known = size, (*self._inputs.at(size), cover)
         return self._known[1]

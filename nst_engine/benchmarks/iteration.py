@@ -48,7 +48,7 @@ def measure(width: int, height: int, device_name: str) -> list[dict[str, str | f
 
 def _our_step(net: nn.Module, device: Device, content: torch.Tensor, style: torch.Tensor) -> Step:
     net = net.requires_grad_(False).to(device.torch_device, memory_format=torch.channels_last)
-    objective = Objective(net, device, None, per_pixel=True)
+    objective = Objective(net, device, per_pixel=True)
     with torch.no_grad():
         styles = objective.features(style, set(STYLE_TAPS))
         kept = objective.features(content, {"relu4_2"})["relu4_2"]

@@ -7,6 +7,7 @@ import json
 import math
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,9 @@ from ..contract import (
 from ..control import Control
 from .arguments import add_settings, settings_of
 from .bar import Bar
+
+#: Stands for a style without a mask in a list of mask files.
+NO_MASK = "none"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,6 +72,8 @@ def run(chosen: argparse.Namespace) -> int:
         settings,
         _blob("content", content.pixels),
         styles,
+        content_masks=_masks("content", settings.content_mask),
+        style_masks=_masks("style", settings.style_mask),
     )
 
     def snapshot(iteration: int, pixels: np.ndarray) -> None:
@@ -103,6 +109,15 @@ def _style(path: Path, name: str) -> Blob:
         return _blob(name, load(path).pixels)
     code = style_file.read_bytes(path)
     return Blob(path.name, "uint8", (len(code),), code)
+
+
+def _masks(which: str, files: Sequence[str]) -> tuple[Blob | None, ...]:
+    from ..pictures import load_mask
+
+    return tuple(
+        None if file == NO_MASK else _blob(f"{which}-mask{n}", load_mask(Path(file)))
+        for n, file in enumerate(files)
+    )
 
 
 def _interrupt(control: Control, previous: signal.Handlers) -> None:

@@ -72,10 +72,13 @@ class Request:
             raise Problem(
                 "bad-parameter",
                 f"There are {len(masks)} {which} masks for {max(1, len(self.styles))} styles.",
-                "Give one mask for each style, in the same order.",
+                f"Give --{which}-mask one file for each style, in the same order; "
+                "the word none stands for no mask.",
             )
         if any(mask and (mask.dtype != "float32" or len(mask.shape) != 2) for mask in masks):
             raise Problem("bad-picture", f"A {which} mask is not float32 (height, width).")
+        if any(mask and 0 in mask.shape for mask in masks):
+            raise Problem("bad-picture", f"A {which} mask is empty.", "Leave it out.")
 
     def to_message(self) -> Message:
         """The ``stylize`` frame of this request."""

@@ -153,14 +153,14 @@ class Settings:
         "files",
         (),
         "Content masks",
-        "White where the style of the same number applies (not available yet).",
+        "One for each style, white where it applies, or none; elsewhere the photograph stays.",
         in_dialog=False,
     )
     style_mask: tuple[str, ...] = _row(
         "files",
         (),
         "Style masks",
-        "White where the style picture of that number is sampled (not available yet).",
+        "One for each style picture, white where its style is taken from, or none.",
         in_dialog=False,
     )
     optimizer: str = _row(

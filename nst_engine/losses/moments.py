@@ -18,6 +18,9 @@ from .square_root import trace_of_root
 #: style varies less than this are left out: a small style picture has far fewer positions
 #: than channels, and what it lacks need not be computed with.
 REGULARISATION = 1e-4
+#: The same relative to the squared mean, for a plain style: its variances are what rounding
+#: leaves of 0, of any sign, and a root of 0 has no derivative. Above fp32's 1.2e-7.
+LEAST = 1e-6
 
 
 def moment_sums(features: Tensor, weights: Tensor | None) -> Tensor:
@@ -44,12 +47,13 @@ class MomentsLoss:
         self.layer = layer
         mean, covariance = mean_and_covariance(statistic)
         self.mean = mean
-        self.epsilon = REGULARISATION * covariance.diagonal().mean()
+        varying = REGULARISATION * covariance.diagonal().mean()
+        self.epsilon = torch.maximum(varying, LEAST * mean.square().mean())
         values, vectors = torch.linalg.eigh(covariance.double())
         varied = values > self.epsilon
         varied[-1] = True  # a plain style varies in none
         values = values[varied] + self.epsilon
-        self.root = (vectors[:, varied] * values.clamp_min(0).sqrt()).to(mean.dtype)
+        self.root = (vectors[:, varied] * values.clamp_min(self.epsilon).sqrt()).to(mean.dtype)
         self.trace = covariance.trace() + 2 * self.epsilon * len(values)
         self.norm = covariance.trace() + mean.square().sum()
 

@@ -34,12 +34,18 @@ class StrokesLoss:
         self.mean = painted.float().mean(0)
         self.directions = _directions(painted, self.mean)
         self.searchable = self.directions.to(painted.dtype).T.contiguous()
+        self.weights: Tensor | None = None
+        self.counting: Tensor | None = None
         self.nearest: Tensor | None = None
         self.evaluations = 0
 
     def statistic(self, features: Tensor, weights: Tensor | None) -> Tensor:
-        """Sum of the distances, and the number of positions."""
+        """Sum of the distances, and the number of positions; what counts nothing costs nothing."""
         f, w = flatten(features), None if weights is None else flatten(weights)
+        if weights is not self.weights:
+            self.weights, self.counting, self.nearest = weights, _counting(w), None
+        if self.counting is not None:
+            f, w = f.index_select(0, self.counting), w.index_select(0, self.counting)
         directions = _directions(f, self.mean)
         if self.nearest is None or self.evaluations % REFRESH == 0:
             self.nearest = self._search(directions.detach())
@@ -56,6 +62,13 @@ class StrokesLoss:
         rows = max(1, PIECE // self.searchable.shape[1])
         pieces = directions.to(self.searchable.dtype).split(rows)
         return torch.cat([(piece @ self.searchable).argmax(1) for piece in pieces])
+
+
+def _counting(weights: Tensor | None) -> Tensor | None:
+    """Indices of the positions that count, or None when all do."""
+    if weights is None or bool((weights > 0).all()):
+        return None
+    return weights[:, 0].nonzero()[:, 0]
 
 
 def _directions(features: Tensor, mean: Tensor) -> Tensor:

@@ -47,6 +47,36 @@ def test_size_alpha_and_depth_are_kept(stylize, pictures):
     assert out[3].max() == 65535
 
 
+def test_masks_say_where_and_of_what_to_paint(nst, pictures):
+    _mask(pictures / "right.png", np.kron([[0, 255]], np.ones((72, 48))))
+    _mask(pictures / "top.png", [[255], [0]])
+    words = ["stylize", "scene.png", "strokes.png", "-o", "out.png"]
+    words += ["--content-mask", "right.png", "--style-mask", "top.png", "--iterations", 4]
+    done = nst(*words, folder=pictures)
+    assert done.returncode == 0, done.stderr
+    before, out = (
+        pyvips.Image.new_from_file(str(pictures / name)).numpy().astype(int)
+        for name in ("scene.png", "out.png")
+    )
+    assert np.array_equal(out[:, :47], before[:, :47])
+    assert np.abs(out - before)[:, 50:].mean() > 3
+
+
+def test_the_word_none_stands_for_no_mask(nst, pictures):
+    """Two styles mixed everywhere; then on the left the second one alone."""
+    _mask(pictures / "right.png", [[0, 255]])
+    strokes = pyvips.Image.new_from_file(str(pictures / "strokes.png"))
+    strokes.invert().write_to_file(str(pictures / "other.png"))
+    painted = []
+    for first, output in (("none", "mixed.png"), ("right.png", "apart.png")):
+        words = ["stylize", "scene.png", "strokes.png", "other.png", "-o", output]
+        words += ["--content-mask", first, "none", "--style-mask", "none", "none"]
+        done = nst(*words, "--iterations", 4, folder=pictures)
+        assert done.returncode == 0, done.stderr
+        painted.append(pyvips.Image.new_from_file(str(pictures / output)).numpy().astype(int))
+    assert np.abs(painted[1] - painted[0])[:, :40].mean() > 3
+
+
 def test_pictures_on_the_way_are_saved(stylize, pictures):
     done = stylize("--save-every", 4, "--quiet")
     assert done.returncode == 0, done.stderr
@@ -80,6 +110,11 @@ BAD = {
     "no weights": (["--network", "vgg19"], {}, "VGG-19's weights are not on this computer"),
     "no such device": (["--device", "mps"], {}, "--device mps"),
     "no such start": (["--init", "nowhere.png"], {}, "nowhere.png cannot be read"),
+    "too many masks": (["--content-mask", "right.png", "none"], {}, "Give --content-mask one file"),
+    "no such mask": (["--style-mask", "nowhere.png"], {}, "nowhere.png cannot be read"),
+    "no mask at all": (["--content-mask", "text.png"], {}, "text.png"),
+    "black content mask": (["--content-mask", "black.png"], {}, "content masks leave no visible"),
+    "black style mask": (["--style-mask", "black.png"], {}, "style mask leaves no visible"),
 }
 
 
@@ -94,6 +129,8 @@ def test_bad_input_is_one_clear_line(stylize, pictures, case):
     for width, height in ((1, 1), (20000, 1)):
         blank = pyvips.Image.black(width, height, bands=3)
         blank.write_to_file(str(pictures / f"{width}x{height}.png"))
+    _mask(pictures / "right.png", [[0, 255]])
+    _mask(pictures / "black.png", [[0]])
     before = _files(pictures)
     flags, files, words = BAD[case]
     done = stylize(*flags, **files)
@@ -102,6 +139,10 @@ def test_bad_input_is_one_clear_line(stylize, pictures, case):
     assert done.stderr.count("\n") == 1
     assert "Traceback" not in done.stderr
     assert _files(pictures) == before
+
+
+def _mask(path, rows):
+    pyvips.Image.new_from_array(np.uint8(rows)).write_to_file(str(path))
 
 
 def _files(folder):

@@ -70,6 +70,8 @@ def run():
         selection=None,
         start=None,
         further=False,
+        content_masks=(),
+        style_masks=(),
         control=None,
         cache=None,
         **settings,
@@ -82,6 +84,8 @@ def run():
             None if selection is None else blob("selection", selection),
             start,
             further,
+            [None if mask is None else blob("mask", mask) for mask in content_masks],
+            [None if mask is None else blob("mask", mask) for mask in style_masks],
         )
         result = stylize(request, events.append, control or Control(), cache=cache)
         pixels = np.frombuffer(result.pixels.data, "<f4").reshape(result.pixels.shape)

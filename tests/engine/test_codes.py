@@ -158,3 +158,15 @@ def test_a_style_mask_is_refused(landscape, codes):
     )
     with pytest.raises(Problem, match=r"a\.style"):
         stylize(request, lambda event: None, Control())
+
+
+def test_a_code_may_have_a_region_of_its_own(run, landscape, strokes, codes):
+    left = np.zeros((96, 128), np.float32)
+    left[:, :64] = 1
+    masks = {"content_masks": (left, 1 - left)}
+    made = run(landscape, codes["woodcut"].to_bytes(), strokes, **masks)[0]
+    for code, half in (("woodcut", slice(0, 64)), ("strokes", slice(64, 128))):
+        alone = run(landscape, codes[code].to_bytes())[0]
+        other = run(landscape, codes[{"woodcut": "strokes", "strokes": "woodcut"}[code]].to_bytes())
+        near, far = (np.abs(made - p)[:, half].mean() for p in (alone, other[0]))
+        assert near < 0.7 * far

@@ -192,7 +192,6 @@ def test_what_does_not_fit_into_memory_is_painted_smaller_and_enlarged(run, scen
         run(content, pattern, memory_limit=0.001)
 
 
-@pytest.mark.parametrize("settings", [{"tile": "512"}, {"content_mask": ("m.png",)}])
-def test_what_is_not_built_yet_says_so(run, scene, pattern, settings):
+def test_what_is_not_built_yet_says_so(run, scene, pattern):
     with pytest.raises(Problem, match="not available yet"):
-        run(scene, pattern, **settings)
+        run(scene, pattern, tile="512")

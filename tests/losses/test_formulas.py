@@ -130,3 +130,17 @@ def test_gradients_are_those_of_the_value(pair, kind, weighted):
         ahead, behind = value(features + step * direction), value(features - step * direction)
     slope = ((ahead - behind) / (2 * step)).item()
     assert (features.grad * direction).sum().item() == pytest.approx(slope, rel=0.02)
+
+
+def test_a_plain_style_has_moments_that_break_nothing(pair):
+    """Its variances are what rounding leaves of 0, of either sign."""
+    for grey in (0.1, 0.37, 0.73):
+        style = torch.full((1, C, 30, 30), grey)
+        features = pair[0].clone().requires_grad_(True)
+        loss = MomentsLoss("relu1_1", MomentsLoss.statistic(style, None))
+        value = loss.value(loss.statistic(features, None))
+        value.backward()
+        f = flat(pair[0])
+        expected = (((f.mean(1) - grey) ** 2).sum() + f.var(1).sum()) / (C * grey**2)
+        assert value.item() == pytest.approx(expected, rel=0.02)
+        assert torch.isfinite(features.grad).all()

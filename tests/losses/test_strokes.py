@@ -89,3 +89,22 @@ def test_directions_of_no_length_have_a_gradient(painted):
     features = painted.mean(0).view(1, C, 1, 1).clone().requires_grad_(True)
     value(StrokesLoss("relu3_1", painted), features).backward()
     assert torch.isfinite(features.grad).all()
+
+
+def test_what_does_not_count_is_not_searched_for_and_not_moved(picture, painted):
+    weights = torch.zeros(1, 1, H, W)
+    weights[..., :4] = 0.5
+    loss, features = StrokesLoss("relu3_1", painted), picture.clone().requires_grad_(True)
+    value(loss, features, weights).backward()
+    assert len(loss.nearest) == 4 * H
+    assert (features.grad[..., 4:] == 0).all()
+    assert (features.grad[..., :4] != 0).any(1).all()
+
+
+def test_other_weights_are_taken_at_once(picture, painted):
+    loss = StrokesLoss("relu3_1", painted)
+    left = torch.zeros(1, 1, H, W)
+    left[..., :4] = 1
+    value(loss, picture, left)
+    right = value(loss, picture, 1 - left).item()
+    assert right == pytest.approx(distances(picture[..., 4:], painted).mean())

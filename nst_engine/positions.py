@@ -1,0 +1,25 @@
+"""How much each position of a layer counts."""
+
+from __future__ import annotations
+
+import torch.nn.functional as F
+from torch import Tensor
+
+
+class Positions:
+    """Weights of a picture's pixels, as weights of positions at the resolution of any layer."""
+
+    def __init__(self, pixels: Tensor) -> None:
+        """``pixels``: (1, 1, height, width) in 0..1, of the picture that the layers see."""
+        self._pixels = pixels
+        self._known: dict[tuple[int, ...], Tensor] = {}
+
+    def at(self, features: Tensor) -> Tensor:
+        """(1, 1, h, w) for features (1, channels, h, w): the very same tensor each time.
+
+        A position has the mean over its pixels, so it counts as soon as one of them does.
+        """
+        size = tuple(features.shape[-2:])
+        if size not in self._known:
+            self._known[size] = F.interpolate(self._pixels, size, mode="area")
+        return self._known[size]
