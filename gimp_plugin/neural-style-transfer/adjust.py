@@ -12,11 +12,12 @@ from call import Call, painted
 from canvas import Canvas
 from contract import Blob, Problem, Result, Settings
 from gi.repository import Gimp
+from open_layer import OpenLayer
 from painter import Painter
 from record import Record
 from registration import Procedure
 from shown import masked_part
-from styles import LayerStyle, found_again, same_style
+from styles import found_again, same_style
 from target import target_layer
 
 
@@ -48,7 +49,9 @@ class ResultCanvas(Canvas):
 
     def continues(self, style: dict[str, Any], settings: Settings) -> bool:
         """Whether nothing has changed since the painting was made."""
-        return same_style(style, self.made.style) and settings == self.made.settings
+        before = self.made.style
+        same_weights = style.get("parts") == before.get("parts")
+        return same_style(style, before) and same_weights and settings == self.made.settings
 
     def begun(self, longer: int = 0) -> Blob:
         """The painting as it is now."""
@@ -136,7 +139,7 @@ def _recall_style(call: Call, made: Record) -> None:
     if chosen or "built_in" in made.style:
         return
     style = found_again(made.style, call.image)
-    if isinstance(style, LayerStyle):
+    if isinstance(style, OpenLayer):
         call.config.set_property(STYLE_LAYER, style.layer)
     elif style:
         call.config.set_property(STYLE_FILE, style.file)

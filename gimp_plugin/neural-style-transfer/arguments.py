@@ -36,7 +36,8 @@ def add_arguments(procedure: Gimp.Procedure, more: tuple[Parameter, ...] = ()) -
     procedure.add_layer_argument(
         STYLE_LAYER,
         layer,
-        "The painting: a layer of this or of any other open image.",
+        "The painting: a layer of this or of any other open image. Of a group each layer is a "
+        "painting: its opacity is the weight, its layer mask the place on the photograph.",
         True,  # may be left out
         READ_WRITE_UNSAVED,
     )

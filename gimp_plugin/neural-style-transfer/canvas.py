@@ -8,11 +8,16 @@ from typing import Any
 import pixels
 from contract import Blob, Problem, Request, Result, Settings
 from gi.repository import Gimp
+from group_style import GroupStyle, Part
+from open_layer import LayerStyle
 from result_layer import Source
 from seen import as_seen
 from shown import shown_part
 from styles import BuiltInStyle, FileStyle, Style
 from target import refuse_indexed
+
+#: Pictures, their regions on the photograph, their weights.
+_Paintings = tuple[tuple[Blob, ...], tuple[Blob | None, ...], tuple[float, ...]]
 
 
 class Canvas:
@@ -52,14 +57,13 @@ class Canvas:
         factor = (longer or self.longer) / self.longer * settings.brush / 100
         # The photograph comes last: for a moment babl needs 350 MB for each new conversion.
         area = self.width * self.height * factor**2
-        built_in = isinstance(style, BuiltInStyle)
-        paintings = () if built_in else (self._painting(style, area),)
+        paintings, regions, weights = self._paintings(style, area, halved)
         shown = self._shown_part(halved)
         if not longer:
             self._shown = shown.data if shown else None
         content = self._content(halved)
-        settings = dataclasses.replace(settings, size=longer)
-        return Request(settings, content, paintings, shown, start, further)
+        settings = dataclasses.replace(settings, size=longer, style_weights=weights)
+        return Request(settings, content, paintings, shown, start, further, regions)
 
     def look(self) -> None:
         """See the layer as it is now: the dialog keeps nobody from changing or closing it.
@@ -128,7 +132,20 @@ class Canvas:
         with as_seen(self.layer) as seen:
             return self._blob("content", seen, halved)
 
-    def _painting(self, style: Style, area: float) -> Blob:
+    def _paintings(self, style: Style, area: float, halved: int) -> _Paintings:
+        if isinstance(style, BuiltInStyle):
+            return (), (), ()
+        if not isinstance(style, GroupStyle):
+            return (self._painting("style", style, area),), (), ()
+        parts = list(enumerate(style.parts(self.layer), 1))
+        regions = tuple(part.region(f"region {n}", self.layer, halved) for n, part in parts)
+        return (
+            tuple(self._painting(f"style {n}", part, area) for n, part in parts),
+            regions if any(regions) else (),
+            tuple(part.weight for _, part in parts) if len(parts) > 1 else (),
+        )
+
+    def _painting(self, name: str, style: LayerStyle | FileStyle | Part, area: float) -> Blob:
         """The style with no more pixels than the engine needs for strokes of its size.
 
         A style code is sent as it is.
@@ -136,11 +153,8 @@ class Canvas:
         if isinstance(style, FileStyle) and style.is_code:
             return style.code()
         with style.opened() as painting:
-            width, height = painting.get_width(), painting.get_height()
-            halved = 0
-            while (width >> halved + 1) * (height >> halved + 1) >= area:
-                halved += 1
-            return self._blob("style", painting, halved)
+            size = painting.get_width(), painting.get_height()
+            return self._blob(name, painting, pixels.halvings_to_area(*size, area))
 
     def _blob(self, name: str, drawable: Gimp.Drawable, halved: int) -> Blob:
         width, height = drawable.get_width(), drawable.get_height()

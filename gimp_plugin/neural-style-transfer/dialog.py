@@ -49,7 +49,7 @@ class Dialog:
         self.live = LIVE
         self.wish: Wish | None = None  # what the newest order was for
         self.shown_wish: Wish | None = None  # what the picture on the screen was painted for
-        self.ordered = b""  # fingerprint of the pixels of the newest order of a small layer
+        self.ordered = b""  # fingerprint of the newest order of a small layer
         self.shown: Blob | None = None  # the preview that is on the screen
         self.problem: Problem | None = None
         self.timer = 0
@@ -291,8 +291,9 @@ def _one_style_only(config: Gimp.ProcedureConfig, changed: GObject.ParamSpec) ->
 
 
 def _fingerprint(request: Request) -> bytes:
-    """The same for orders of the same pixels and selection."""
-    digest = hashlib.blake2b(request.content.data)
-    if request.selection:
-        digest.update(request.selection.data)
+    """The same for orders of the same pictures, selection and regions."""
+    pictures = (request.content, *request.styles, request.selection, *request.content_masks)
+    digest = hashlib.blake2b(repr(pictures).encode())  # names and sizes, without the pixels
+    for blob in filter(None, pictures):
+        digest.update(blob.data)
     return digest.digest()

@@ -58,6 +58,14 @@ def halvings(width: int, height: int, longer: int, shorter: int = 1) -> int:
     return count
 
 
+def halvings_to_area(width: int, height: int, area: float) -> int:
+    """How often a picture can be halved before it has fewer than ``area`` pixels."""
+    count = 0
+    while (width >> count + 1) * (height >> count + 1) >= area:
+        count += 1
+    return count
+
+
 def read(
     drawable: Gimp.Drawable,
     form: Format,

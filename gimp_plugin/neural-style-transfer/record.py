@@ -40,7 +40,8 @@ def read(layer: Gimp.Layer) -> Record:
         )
     try:
         made = json.loads(bytes(parasite.get_data()))
-        settings = Settings.from_dict({**made["settings"], "size": 0})  # the layer decides
+        decided = {"size": 0, "style_weights": ()}  # by the layer, by the style group
+        settings = Settings.from_dict({**made["settings"], **decided})
         content = made["content"]
         return Record(
             settings,

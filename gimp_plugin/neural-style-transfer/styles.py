@@ -1,8 +1,10 @@
-"""The painting: a layer of any open image, a file that GIMP opens, or one of the engine's own."""
+"""The painting: a layer of any open image, a file that GIMP opens, or one of the engine's own.
+
+A layer group is several paintings at once.
+"""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,49 +14,9 @@ from typing import Any
 from arguments import BUILT_IN_STYLE, STYLE_FILE, STYLE_LAYER
 from contract import BUILT_IN, CODE_ENDING, Blob, Problem
 from gi.repository import Gimp, Gio, GLib
+from group_style import GroupStyle
+from open_layer import LayerStyle, session
 from seen import as_seen
-
-SESSION = "neural-style-transfer-session"
-
-
-@dataclass(frozen=True)
-class LayerStyle:
-    """The style is a layer that is open in GIMP."""
-
-    layer: Gimp.Layer
-
-    @property
-    def title(self) -> str:
-        """What a person calls it: a file of one layer by its name, else the layer's name."""
-        image = self.layer.get_image()
-        file = image.get_file() or image.get_imported_file()
-        if file and len(image.get_layers()) == 1:
-            return Path(file.get_basename()).stem
-        return self.layer.get_name()
-
-    def described(self, content: Gimp.Image) -> dict[str, Any]:
-        """For the record of a result in the image ``content``.
-
-        Ids live as long as GIMP (``session``), tattoos as long as the image's file.
-        """
-        image = self.layer.get_image()
-        file = image.get_file() or image.get_imported_file()
-        return {
-            "title": self.title,
-            "name": self.layer.get_name(),
-            "session": _session(),
-            "layer": self.layer.get_id(),
-            "tattoo": self.layer.get_tattoo(),
-            "same_image": image.get_id() == content.get_id(),
-            "file": file.get_uri() if file else None,
-            "alone": len(image.get_layers()) == 1,
-        }
-
-    @contextmanager
-    def opened(self) -> Iterator[Gimp.Layer]:
-        """The drawable to read."""
-        with as_seen(self.layer, masked=True) as seen:
-            yield seen
 
 
 @dataclass(frozen=True)
@@ -129,7 +91,12 @@ class BuiltInStyle:
         return {"title": self.title, "built_in": self.name}
 
 
-Style = LayerStyle | FileStyle | BuiltInStyle
+Style = LayerStyle | GroupStyle | FileStyle | BuiltInStyle
+
+
+def style_of(layer: Gimp.Layer) -> LayerStyle | GroupStyle:
+    """The style that a layer is."""
+    return GroupStyle(layer) if layer.is_group() else LayerStyle(layer)
 
 
 def found_again(described: dict[str, Any], content: Gimp.Image) -> Style | None:
@@ -137,18 +104,18 @@ def found_again(described: dict[str, Any], content: Gimp.Image) -> Style | None:
     number, tattoo, uri = (described.get(key) for key in ("layer", "tattoo", "file"))
     if isinstance(number, int) and Gimp.Item.id_is_layer(number):
         layer = Gimp.Item.get_by_id(number)
-        same_session = described.get("session") == _session()
+        same_session = described.get("session") == session()
         if layer.get_tattoo() == tattoo and (
             same_session or layer.get_name() == described.get("name")
         ):
-            return LayerStyle(layer)
+            return style_of(layer)
     if isinstance(tattoo, int):
         for image in Gimp.get_images():
             same = described.get("same_image") and image.get_id() == content.get_id()
             file = image.get_file() or image.get_imported_file()
             layer = image.get_layer_by_tattoo(tattoo)
             if layer and (same or (file and file.get_uri() == uri)):
-                return LayerStyle(layer)
+                return style_of(layer)
     if isinstance(uri, str) and described.get("alone", True):
         file = Gio.File.new_for_uri(uri)
         return FileStyle(file) if file.query_exists() else None
@@ -161,19 +128,13 @@ def same_style(one: dict[str, Any], other: dict[str, Any]) -> bool:
     def agree(*keys: str) -> bool:
         return all(one.get(key) is not None and one.get(key) == other.get(key) for key in keys)
 
+    paintings = [[part["tattoo"] for part in each.get("parts", ())] for each in (one, other)]
+    if paintings[0] != paintings[1]:  # of a group
+        return False
     if agree("session", "layer"):
         return True
     tattoos = {one.get("tattoo"), other.get("tattoo")} - {None}  # a file has none
     return len(tattoos) <= 1 and (agree("file") or agree("name") or agree("title"))
-
-
-def _session() -> str:
-    """A name of this run of GIMP, kept by it until it ends."""
-    kept = Gimp.get_parasite(SESSION)
-    if kept is None:
-        kept = Gimp.Parasite.new(SESSION, 0, uuid.uuid4().hex.encode())
-        Gimp.attach_parasite(kept)
-    return bytes(kept.get_data()).decode()
 
 
 def chosen_style(config: Gimp.ProcedureConfig) -> Style:
@@ -182,7 +143,7 @@ def chosen_style(config: Gimp.ProcedureConfig) -> Style:
     if layer is not None:
         if not layer.is_valid():
             raise _no_style("The style layer is not open any more.")
-        return LayerStyle(layer)
+        return style_of(layer)
     file = config.get_property(STYLE_FILE)
     if file is not None:
         return FileStyle(file)

@@ -50,7 +50,7 @@ def check_adjust(dialog, colour):
     assert change(dialog) > colour
     request = dialog.asked(count + 1)[count]
     assert near(dialog.starts_from(request), colour)
-    assert request["style"] == dialog.asked()[0]["style"]
+    assert request["styles"] == dialog.asked()[0]["styles"]
     dialog.click("Apply")
     dialog.until_layers(2, "work")
 

@@ -67,7 +67,8 @@ def note(request, deed):
         "deed": deed,
         "settings": request.settings.to_dict(),
         "content": request.content.shape,
-        "style": request.styles[0].shape,
+        "styles": [{"shape": s.shape, "mean": mean(s), "alpha": alpha(s)} for s in request.styles],
+        "regions": [mask and region(mask) for mask in request.content_masks],
         "start": start and {"shape": start.shape, "dtype": start.dtype, "mean": mean(start)},
         "further": request.further,
     }
@@ -108,6 +109,22 @@ def mean(picture):
     values = array("f" if picture.dtype == "float32" else "B", bytes(picture.data))
     unit = 255 if picture.dtype == "float32" else 1
     return [unit * sum(values[c::4]) / len(values[c::4]) for c in range(3)]
+
+
+def alpha(picture):
+    """The mean alpha of a float32 picture, 0..1."""
+    values = array("f", bytes(picture.data))[3::4]
+    return sum(values) / len(values)
+
+
+def region(mask):
+    """The mask's shape, and left, top, right and bottom of what is more white than black."""
+    width = mask.shape[1]
+    values = array("f", bytes(mask.data))
+    white = [divmod(i, width) for i, value in enumerate(values) if value > 0.5]
+    rows, columns = [y for y, _ in white], [x for _, x in white]
+    box = [min(columns), min(rows), max(columns) + 1, max(rows) + 1] if white else None
+    return {"shape": mask.shape, "white": box}
 
 
 def grey(selection):

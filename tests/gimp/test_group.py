@@ -1,0 +1,323 @@
+"""A layer group as the style: its layers are several paintings, each with weight and place."""
+
+import pytest
+
+from nst_engine.installer import plugin
+
+from .acting import act
+from .laid import BEGIN
+from .rooms import CHECKOUT
+
+PAINTINGS = """
+def paintings_in(image, *names):
+    '''A group of opaque paintings in plain colours, the first one lowest.'''
+    group = Gimp.GroupLayer.new(image, "paintings")
+    image.insert_layer(group, None, 0)
+    colours = {"red": (1, 0, 0), "green": (0, 1, 0), "blue": (0, 0, 1)}
+    made = [layer_of(image, name, parent=group, values=plain(*colours[name], size_of(image)))
+            for name in names]
+    return group, made
+
+def size_of(image):
+    return image.get_width() * image.get_height()
+
+def left_half(width, height):
+    row = [1.0] * (width // 2) + [0.0] * (width - width // 2)
+    return array("f", row * height)
+"""
+RED, GREEN, BLUE = [255, 0, 0], [0, 255, 0], [0, 0, 255]
+
+
+def means(asked):
+    return [[round(value) for value in style["mean"]] for style in asked["styles"]]
+
+
+def test_opacities_are_weights_and_masks_say_where_on_the_canvas(quick):
+    """The photograph is 40×36 at 10, 6; red is 40×36 at 0, 0; blue lies 10, 6 beside red."""
+    asked, name, group_shown, images = act(
+        quick,
+        PAINTINGS
+        + """
+image = image_of(80, 60)
+source = layer_of(image, size=(40, 36), at=(10, 6))
+group = Gimp.GroupLayer.new(image, "paintings")
+image.insert_layer(group, None, 0)
+red = layer_of(image, "red", (40, 36), (0, 0), group, plain(1, 0, 0))
+blue = layer_of(image, "blue", (40, 36), (20, 12), group, plain(0, 0, 1))
+masked(red, left_half(40, 36))
+masked(blue, array("f", [1 - value for value in left_half(40, 36)]))
+blue.set_opacity(50)
+group.set_visible(False)
+new = stylise(image, source, group, content_layers="echo")
+tell([asked()[-1], new.get_name(), group.get_visible(), len(Gimp.get_images())])
+""",
+    )
+    assert means(asked) == [BLUE, RED]
+    assert asked["settings"]["style_weights"] == [50, 100]
+    assert [style["alpha"] for style in asked["styles"]] == [1, 1], "the masks were applied"
+    blue, red = asked["regions"]
+    assert red == {"shape": [36, 40], "white": [0, 0, 10, 30]}
+    assert blue == {"shape": [36, 40], "white": [30, 6, 40, 36]}
+    assert name == "In the style of paintings"
+    assert group_shown is False
+    assert images == 1
+
+
+def test_what_is_hidden_is_left_out_and_one_painting_is_a_plain_style(quick):
+    three, hidden, faded, one_region = act(
+        quick,
+        PAINTINGS
+        + """
+image = image_of()
+source = layer_of(image)
+group, (red, green, blue) = paintings_in(image_of(), "red", "green", "blue")
+def ask():
+    stylise(image, source, group, content_layers="echo")
+    return asked()[-1]
+three = ask()
+green.set_visible(False)
+hidden = ask()
+red.set_opacity(0)
+faded = ask()
+masked(blue, left_half(40, 36))
+one_region = ask()
+blue.set_apply_mask(False)
+assert ask() == faded, "a mask that is switched off counts"
+tell([three, hidden, faded, one_region])
+""",
+    )
+    assert means(three) == [BLUE, GREEN, RED]
+    assert three["settings"]["style_weights"] == [100, 100, 100]
+    assert three["regions"] == []
+    assert means(hidden) == [BLUE, RED]
+    for one in (faded, one_region):
+        assert means(one) == [BLUE]
+        assert one["settings"]["style_weights"] == []
+    assert faded["regions"] == []
+    assert one_region["regions"] == [{"shape": [36, 40], "white": [0, 0, 20, 36]}]
+
+
+def test_masks_of_another_image_are_stretched_and_no_larger_than_needed(quick):
+    """100×600 pixels whose left half is white; the photograph has 40×36."""
+    asked = act(
+        quick,
+        PAINTINGS
+        + """
+group, (red, blue) = paintings_in(image_of(100, 600), "red", "blue")
+masked(blue, left_half(100, 600))
+blue.set_offsets(30, 30)
+image = image_of()
+stylise(image, layer_of(image, at=(5, 5)), group, content_layers="echo")
+tell(asked()[-1])
+""",
+    )
+    region, everywhere = asked["regions"]
+    assert everywhere is None
+    height, width = region["shape"]
+    assert 40 * 36 <= width * height < 4 * 40 * 36
+    assert height == pytest.approx(6 * width, abs=6)
+    left, top, right, bottom = region["white"]
+    assert [left, top, bottom] == [0, 0, height]
+    assert right == pytest.approx(width / 2, abs=1)
+
+
+def test_masks_are_halved_with_the_photograph(quick):
+    shape, reduced, box = act(
+        quick,
+        BEGIN
+        + PAINTINGS
+        + """
+sys.path.insert(0, ARGS[1])
+from group_style import GroupStyle
+from tests.server.standin import region
+image = image_of(2100, 1500)
+layer = layer_of(image, size=(2000, 1400), at=(50, 30), values=plain(0.5, 0.5, 0.5, 2_800_000))
+group, (red, blue) = paintings_in(image, "red", "blue")
+masked(blue, left_half(2100, 1500))
+request = Canvas(image, layer).order(GroupStyle(group), Settings(), longer=512)
+found = region(request.content_masks[0])
+tell([request.content.shape[:2], found["shape"], found["white"]])
+""",
+        plugin.plugin_folder(quick.profile),
+        CHECKOUT,
+    )
+    height, width = shape
+    assert reduced == shape
+    assert max(shape) < 1024
+    assert box == pytest.approx([0, 0, width / 2, height], abs=1)
+
+
+def test_a_group_within_the_group_is_one_painting_and_all_kinds_of_layers_are(quick):
+    """The inner group shows blue over red; its own mask is a region, its layers' are not."""
+    asked = act(
+        quick,
+        PAINTINGS
+        + """
+painting = image_of()
+group, (green,) = paintings_in(painting, "green")
+inner = Gimp.GroupLayer.new(painting, "inner")
+painting.insert_layer(inner, group, 0)
+layer_of(painting, "red", parent=inner, values=plain(1, 0, 0))
+blue = layer_of(painting, "blue", parent=inner, values=plain(0, 0, 1))
+masked(blue, left_half(40, 36))
+masked(inner, left_half(40, 36))
+green.append_filter(Gimp.DrawableFilter.new(green, "gegl:invert-gamma", ""))
+group.set_visible(False)
+image = image_of()
+source = layer_of(image)
+stylise(image, source, group, content_layers="echo")
+painting.convert_indexed(Gimp.ConvertDitherType.NONE, Gimp.ConvertPaletteType.GENERATE,
+                         8, False, False, "")
+stylise(image, source, group, content_layers="echo")
+assert len(Gimp.get_images()) == 2
+tell(asked()[-2:])
+""",
+    )
+    coloured, indexed = asked
+    assert means(coloured) == [[128, 0, 128], [255, 0, 255]]
+    assert [style["alpha"] for style in coloured["styles"]] == [1, 1]
+    assert coloured["regions"] == [{"shape": [36, 40], "white": [0, 0, 20, 36]}, None]
+    assert means(indexed)[0] == [128, 0, 128]
+
+
+def test_groups_without_a_painting_or_with_the_photograph_are_refused(quick):
+    outcome = act(
+        quick,
+        PAINTINGS
+        + """
+def refused(image, source, group):
+    layers = len(image.get_layers())
+    status, words = call(image, [source], style_layer=group, content_layers="echo")
+    return [status, words, len(image.get_layers()) - layers]
+
+image = image_of()
+source = layer_of(image)
+group, paintings = paintings_in(image, "red", "green")
+for each in paintings:
+    each.set_visible(False)
+outcome = {"hidden": refused(image, source, group), "itself": refused(image, group, group)}
+for each in paintings:
+    image.remove_layer(each)
+outcome["empty"] = refused(image, source, group)
+outer, _ = paintings_in(image, "red")
+image.reorder_item(group, outer, 0)
+image.reorder_item(source, group, 0)
+outcome["inside"] = refused(image, source, outer)
+other = image_of()
+many, _ = paintings_in(image_of(1, 1), *["red"] * 31)
+outcome["many"] = refused(other, layer_of(other), many)
+tell(outcome)
+""",
+    )
+    expected = {
+        "hidden": "“paintings” shows no layer",
+        "empty": "“paintings” shows no layer",
+        "itself": "Move the photograph out of the group",
+        "inside": "Move the photograph out of the group",
+        "many": "Hide some of them: 30 are possible",
+    }
+    for case, words in expected.items():
+        status, told, new = outcome[case]
+        assert status == "calling-error", case
+        assert words in told, case
+        assert new == 0, case
+
+
+def test_repeat_paints_after_the_same_group(quick):
+    first, again = act(
+        quick,
+        PAINTINGS
+        + """
+let_engine("echo")
+image = image_of()
+source = layer_of(image)
+group, _ = paintings_in(image_of(), "red", "blue")
+for arguments in ({"style_layer": group}, {}):
+    status, new = call(image, [source], "WITH_LAST_VALS", **arguments)
+    assert status == "success", new
+tell(asked())
+""",
+    )
+    assert means(first) == [BLUE, RED]
+    assert again == first
+
+
+ADJUSTED = """
+def again(image):
+    (made,) = (each for each in image.get_layers() if each.get_parasite(PARASITE))
+    status, new = call(image, [made], "WITH_LAST_VALS", procedure=ADJUST)
+    return asked()[-1] if status == "success" else new
+
+let_engine("echo")
+image = image_of()
+source = layer_of(image)
+"""
+
+
+def test_adjust_goes_on_unless_a_weight_or_a_painting_has_changed(quick):
+    same, lighter, fewer = act(
+        quick,
+        PAINTINGS
+        + ADJUSTED
+        + """
+group, (red, blue) = paintings_in(image_of(), "red", "blue")
+red.set_opacity(33.3)
+stylise(image, source, group)
+same = again(image)
+red.set_opacity(50)
+lighter = again(image)
+red.set_visible(False)
+tell([same, lighter, again(image)])
+""",
+    )
+    assert same["further"] is True
+    assert same["settings"]["style_weights"] == [100, 33.3]
+    assert lighter["further"] is False
+    assert lighter["settings"]["style_weights"] == [100, 50]
+    assert fewer["further"] is False
+    assert means(fewer) == [BLUE]
+
+
+def test_adjust_finds_a_group_that_was_saved_with_the_photograph(quick, tmp_path):
+    found = act(
+        quick,
+        PAINTINGS
+        + ADJUSTED
+        + """
+group, (red, blue) = paintings_in(image, "red", "blue")
+red.set_opacity(33.3)
+stylise(image, source, group)
+saved(image, ARGS[0])
+image.delete()
+strangers = [layer_of(image_of(), "stranger") for _ in range(9)]
+tell(again(loaded(ARGS[0])))
+""",
+        tmp_path / "photo.xcf",
+    )
+    assert means(found) == [BLUE, RED]
+    assert found["further"] is True
+
+
+def test_adjust_asks_for_a_group_whose_image_is_closed(quick, tmp_path):
+    """Its file would be opened as one picture of all its layers."""
+    told, found = act(
+        quick,
+        PAINTINGS
+        + ADJUSTED
+        + """
+painting = image_of()
+paintings_in(painting, "red", "blue")
+saved(painting, ARGS[0])
+painting.delete()
+painting = loaded(ARGS[0])
+stylise(image, source, painting.get_layers()[0])
+painting.delete()
+told = again(image)
+loaded(ARGS[0])
+tell([told, again(image)])
+""",
+        tmp_path / "paintings.xcf",
+    )
+    assert "Choose a layer, a file" in told
+    assert means(found) == [BLUE, RED]
+    assert found["further"] is True
