@@ -12,7 +12,7 @@ from . import __version__
 from .contract import EXIT_BAD_INPUT, EXIT_FAILURE, EXIT_INTERRUPTED, Problem
 from .server import log
 
-COMMANDS = ("stylize", "figures", "weights", "bench", "doctor", "serve")
+COMMANDS = ("stylize", "style", "figures", "weights", "bench", "doctor", "serve")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -34,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         words = command.__doc__ or ""
         sub = commands.add_parser(name, help=words, description=words, allow_abbrev=False)
         command.add_arguments(sub)
-        sub.set_defaults(run=command.run)
+        if hasattr(command, "run"):  # else each of its actions has its own
+            sub.set_defaults(run=command.run)
     chosen = parser.parse_args(arguments)
     log.start()
     try:

@@ -24,9 +24,15 @@ def prepare_style(style: Tensor, content: Tensor, colors: str) -> Tensor:
     return style
 
 
-def finish(result: Tensor, content: Tensor, colors: str) -> Tensor:
-    """The result in its final colours."""
-    return keep_chroma(result, content) if colors == "content" else result
+def finish(result: Tensor, content: Tensor, colors: str, unprepared: bool = False) -> Tensor:
+    """The result in its final colours.
+
+    ``unprepared``: a style could not be prepared, because only its code is there. Then the
+    result itself is matched.
+    """
+    if colors == "content":
+        return keep_chroma(result, content)
+    return prepare_style(result, content, colors) if unprepared else result
 
 
 def match_moments(style: Tensor, content: Tensor) -> Tensor:

@@ -12,7 +12,8 @@ from torch import Tensor
 
 from . import alpha
 from .builtin import render
-from .contract import SMALLEST_SIDE, Blob, Problem, Request
+from .codes.style_code import StyleCode
+from .contract import SMALLEST_SIDE, Blob, Problem, Request, is_code
 from .pictures import scaled
 from .pyramid import Size, resize
 from .regions import Regions
@@ -29,6 +30,24 @@ class Style:
     opacity: Tensor | None
     weight: float
 
+    @property
+    def size(self) -> Size:
+        """(width, height) of the picture in pixels."""
+        return self.colours.shape[3], self.colours.shape[2]
+
+
+@dataclass(frozen=True)
+class CodedStyle:
+    """One style of which there is no picture, only its code, and its weight."""
+
+    code: StyleCode
+    weight: float
+
+    @property
+    def size(self) -> Size:
+        """(width, height) of the painting that the code was made of."""
+        return self.code.about.size
+
 
 @dataclass(frozen=True)
 class Inputs:
@@ -43,7 +62,7 @@ class Inputs:
     pixels: np.ndarray
     content: Tensor
     counted: Tensor | None
-    styles: list[Style]
+    styles: list[Style | CodedStyle]
     start: Tensor | None = None
     regions: Regions | None = None
 
@@ -51,6 +70,11 @@ class Inputs:
     def size(self) -> Size:
         """(width, height) of the content in pixels."""
         return self.pixels.shape[1], self.pixels.shape[0]
+
+    @property
+    def codes(self) -> list[StyleCode]:
+        """Those of the styles that are no pictures."""
+        return [style.code for style in self.styles if isinstance(style, CodedStyle)]
 
     @property
     def start_size(self) -> Size | None:
@@ -69,18 +93,14 @@ class Inputs:
     def of(cls, request: Request) -> Inputs:
         """The request's pictures at working size; raises Problem for unusable ones."""
         pixels = _working_size(_array(request.content), request.settings.size)
-        styles = [_array(style) for style in request.styles]
+        _refuse_masked_codes(request)
+        styles = [_style(blob) for blob in request.styles]
         if not styles:
             styles = [_built_in(request.settings.built_in, pixels.shape[0] * pixels.shape[1])]
-        _refuse(pixels, "content picture")
+        refuse_unusable(pixels, "content picture")
         for number, style in enumerate(styles, 1):
-            _refuse(style, "style picture" if len(styles) == 1 else f"style picture {number}")
-        if any(np.array_equal(style, pixels) for style in styles):
-            raise Problem(
-                "same-picture",
-                "The style is the very same picture as the content.",
-                "Choose another style.",
-            )
+            what = "style picture" if len(styles) == 1 else f"style picture {number}"
+            _refuse_style(style, what, pixels)
         content, counted = alpha.split(torch.from_numpy(pixels))
         size = content.shape[3], content.shape[2]
         if request.selection is not None:
@@ -89,9 +109,8 @@ class Inputs:
         looked_at = map(_look_at, styles, request.style_masks or everything)
         weights = request.settings.style_weights or (1.0,) * len(styles)
         shares = [weight / sum(weights) for weight in weights]
-        split = [alpha.split(torch.from_numpy(style)) for style in looked_at]
-        masked = zip(split, shares, request.content_masks or everything, strict=True)
-        used = [(Style(*s, share), mask) for s, share, mask in masked if share > 0]
+        masked = zip(looked_at, shares, request.content_masks or everything, strict=True)
+        used = [(_weighted(style, share), mask) for style, share, mask in masked if share > 0]
         return cls(
             pixels,
             content,
@@ -100,6 +119,41 @@ class Inputs:
             start=None if request.start is None else _start(request.start),
             regions=_regions(used, counted, size),
         )
+
+
+def _style(blob: Blob) -> np.ndarray | StyleCode:
+    """The pixels of a style picture, or a style code; raises Problem."""
+    if is_code(blob):
+        return StyleCode.from_bytes(bytes(blob.data), f"“{blob.name}”")
+    return _array(blob)
+
+
+def _refuse_masked_codes(request: Request) -> None:
+    for style, mask in zip(request.styles, request.style_masks, strict=False):
+        if is_code(style) and mask is not None:
+            raise Problem(
+                "wrong-style",
+                f"--style-mask needs the painting itself, not the style code “{style.name}”.",
+                "Leave its mask out, or take the painting itself as the style.",
+            )
+
+
+def _refuse_style(style: np.ndarray | StyleCode, what: str, content: np.ndarray) -> None:
+    if isinstance(style, StyleCode):
+        return
+    refuse_unusable(style, what)
+    if np.array_equal(style, content):
+        raise Problem(
+            "same-picture",
+            "The style is the very same picture as the content.",
+            "Choose another style.",
+        )
+
+
+def _weighted(style: np.ndarray | StyleCode, weight: float) -> Style | CodedStyle:
+    if isinstance(style, StyleCode):
+        return CodedStyle(style, weight)
+    return Style(*alpha.split(torch.from_numpy(style)), weight)
 
 
 def _built_in(name: str, area: int) -> np.ndarray:
@@ -134,7 +188,8 @@ def _working_size(pixels: np.ndarray, longer: int) -> np.ndarray:
     return pixels if longer in (0, max(pixels.shape[:2])) else scaled(pixels, longer)
 
 
-def _refuse(pixels: np.ndarray, what: str) -> None:
+def refuse_unusable(pixels: np.ndarray, what: str) -> None:
+    """Raise Problem for a picture (height, width, 4) that is too small or has no visible pixel."""
     height, width = pixels.shape[:2]
     if min(width, height) < SMALLEST_SIDE:
         raise Problem(
@@ -154,8 +209,8 @@ def _plane(blob: Blob) -> Tensor:
     return torch.nan_to_num(values).clamp(0, 1)
 
 
-def _look_at(style: np.ndarray, mask: Blob | None) -> np.ndarray:
-    """The style picture (h, w, 4), transparent where its mask is black."""
+def _look_at(style: np.ndarray | StyleCode, mask: Blob | None) -> np.ndarray | StyleCode:
+    """The style picture (h, w, 4), transparent where its mask is black; a code has no mask."""
     if mask is None:
         return style
     shown = resize(_plane(mask), (style.shape[1], style.shape[0]))[0, 0].numpy()
@@ -171,7 +226,7 @@ def _look_at(style: np.ndarray, mask: Blob | None) -> np.ndarray:
 
 
 def _regions(
-    used: list[tuple[Style, Blob | None]], counted: Tensor | None, size: Size
+    used: list[tuple[Style | CodedStyle, Blob | None]], counted: Tensor | None, size: Size
 ) -> Regions | None:
     masks = [None if mask is None else _plane(mask) for _, mask in used]
     if all(mask is None for mask in masks):

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from . import alpha
-from .contract import Settings
-from .inputs import Inputs
+from .contract import Problem, Settings
+from .inputs import CodedStyle, Inputs, Style
 from .pictures import load
 from .presets import PRESET_INIT
 from .pyramid import Size, resize
@@ -43,5 +43,15 @@ def _picture(init: str, inputs: Inputs) -> Tensor:
     if init == "content":
         return inputs.content
     if init == "style":
-        return inputs.styles[0].colours
+        return _style_picture(inputs.styles[0])
     return alpha.split(torch.from_numpy(load(Path(init)).pixels))[0]
+
+
+def _style_picture(style: Style | CodedStyle) -> Tensor:
+    if isinstance(style, CodedStyle):
+        raise Problem(
+            "wrong-style",
+            f"--init style needs the painting itself; “{style.code.about.title}” is a style code.",
+            "Start from something else, or take the painting itself as the style.",
+        )
+    return style.colours

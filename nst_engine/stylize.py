@@ -11,11 +11,12 @@ from torch import Tensor
 from . import colour
 from .backbones import choose_backbone
 from .cache import Cache, NoCache
+from .codes import in_job
 from .contract import Blob, Listener, Preview, Request, Result
 from .control import Control
 from .descent import descend
 from .devices import choose_device
-from .inputs import Inputs
+from .inputs import Inputs, Style
 from .memory import fitting
 from .methods import own_recipe, painted_share
 from .objective import Objective
@@ -58,10 +59,12 @@ def stylize(
     inputs = _styles_prepared(inputs, settings.colors)
     recipe = _recipe(request, inputs, make_recipe)
     device = choose_device(settings)
-    network = choose_backbone(settings, recipe.network, device)
+    asked = in_job.with_network(settings, inputs.codes)
+    network = choose_backbone(asked, recipe.network, device)
     recipe = fitting(recipe, network.name, device, settings)
     record.runs_on(network.name, device)
     backbone = cache.get(network, network.load)
+    in_job.check(inputs.codes, recipe, backbone)
     sizes = [size for size, _ in recipe.descents]
     steps = [how.evaluations for _, how in recipe.descents]
     reporter = Reporter(listen, view, sizes, steps, snapshots)
@@ -77,6 +80,8 @@ def _styles_prepared(inputs: Inputs, colors: str) -> Inputs:
     """``inputs`` with the styles in the colours in which they shall be transferred."""
     styles = [
         replace(style, colours=colour.prepare_style(style.colours, inputs.content, colors))
+        if isinstance(style, Style)
+        else style
         for style in inputs.styles
     ]
     return replace(inputs, styles=styles)

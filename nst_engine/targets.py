@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Hashable, Sequence
 
 import torch
 import torch.nn.functional as F
@@ -10,8 +11,9 @@ from torch import Tensor, nn
 
 from .backbones import Choice, Normalised
 from .cache import Cache
-from .devices import Device
-from .inputs import Inputs, Style
+from .codes.style_code import StyleCode
+from .devices import PRECISIONS, Device
+from .inputs import CodedStyle, Inputs, Style
 from .losses import StrokesLoss, TotalVariationLoss
 from .losses.base import flatten
 from .objective import CONTENT, SMOOTHNESS, STYLE, Objective, Term
@@ -48,7 +50,7 @@ class Targets:
         """``choice``: which network ``backbone`` is."""
         self._recipe, self._device, self._inputs, self._cache = recipe, device, inputs, cache
         self._content_name = cache.name(inputs.content)
-        self._style_names = [cache.name(s.colours, s.opacity) for s in inputs.styles]
+        self._style_names = [_name(style, cache) for style in inputs.styles]
         self._network_name = (choice, device.precision)
         self._backbone = backbone
         if recipe.network.normalised:
@@ -117,27 +119,28 @@ class Targets:
         Each style has the part of its weight in both; the statistics end in their count.
         """
         recipe, styles = self._recipe, [self._inputs.styles[number] for number in numbers]
-        most = max(style.weight for style in styles)
         layers = frozenset(recipe.style_layers), frozenset(recipe.strokes_layers)
-        means: ByLayer = {}
-        painted: dict[str, list[Tensor]] = {}
+        targets = []
         for style, name in zip(styles, (self._style_names[n] for n in numbers), strict=True):
-            at = recipe.style_size((style.colours.shape[3], style.colours.shape[2]), size)
-            targets = self._cache.get(
-                (self._network_name, name, at, recipe.style_loss, layers),
-                lambda style=style, at=at: self._of_style(style, at, objective),
-            )
-            for layer in recipe.style_layers:
-                means[layer] = means.get(layer, 0) + style.weight * targets[MEAN + layer]
-            for layer in recipe.strokes_layers:
-                sample = targets[PAINTED + layer]
-                count = max(1, round(len(sample) * style.weight / most))
-                painted.setdefault(layer, []).append(sample[:count])
-        return means, {layer: torch.cat(features) for layer, features in painted.items()}
+            at = recipe.style_size(style.size, size)
+            make = functools.partial(self._of_style, style, at, objective)
+            key = (self._network_name, name, at, recipe.style_loss, layers)
+            targets.append((style.weight, self._cache.get(key, make)))
+        means = {
+            layer: sum(weight * each[MEAN + layer] for weight, each in targets)
+            for layer in recipe.style_layers
+        }
+        painted = {
+            layer: _mixed([(weight, each[PAINTED + layer]) for weight, each in targets])
+            for layer in recipe.strokes_layers
+        }
+        return means, painted
 
-    def _of_style(self, style: Style, at: Size, objective: Objective) -> ByLayer:
-        """The targets of one style picture at a size, its statistics and its strokes."""
+    def _of_style(self, style: Style | CodedStyle, at: Size, objective: Objective) -> ByLayer:
+        """The targets of one style at a size, its statistics and its strokes."""
         recipe = self._recipe
+        if isinstance(style, CodedStyle):
+            return self._of_code(style.code, at)
         image = resize(style.colours, at).to(self._device.torch_device)
         features = objective.features(image, {*recipe.style_layers, *recipe.strokes_layers})
         opacity = {layer: self._opacity(style, each) for layer, each in features.items()}
@@ -146,7 +149,19 @@ class Targets:
             sums = recipe.style_loss.statistic(features[layer], opacity[layer])
             targets[MEAN + layer] = sums / sums[-1]
         for layer in recipe.strokes_layers:
-            targets[PAINTED + layer] = _sample(features[layer], opacity[layer])
+            targets[PAINTED + layer] = sample(features[layer], opacity[layer])
+        return targets
+
+    def _of_code(self, code: StyleCode, at: Size) -> ByLayer:
+        recipe, device = self._recipe, self._device
+        targets: ByLayer = {}
+        for layer in recipe.style_layers:
+            moments = (each.to(device.torch_device) for each in code.moments(layer, at))
+            sums = recipe.style_loss.statistic(*moments)
+            targets[MEAN + layer] = sums / sums[-1]
+        for layer in recipe.strokes_layers:
+            strokes = code.strokes(layer, at)
+            targets[PAINTED + layer] = strokes.to(device.torch_device, PRECISIONS[device.precision])
         return targets
 
     def _opacity(self, style: Style, features: Tensor) -> Tensor | None:
@@ -166,11 +181,23 @@ class Targets:
         self._network_name = (*self._network_name, names, inputs.size)
 
 
-def _sample(features: Tensor, opacity: Tensor | None) -> Tensor:
-    """At most FEATURES positions where the style picture is opaque, in an order by chance."""
+def _name(style: Style | CodedStyle, cache: Cache) -> Hashable:
+    if isinstance(style, CodedStyle):
+        return style.code.name
+    return cache.name(style.colours, style.opacity)
+
+
+def _mixed(samples: list[tuple[float, Tensor]]) -> Tensor:
+    """As many of each sample as its weight says, whatever their lengths are."""
+    unit = min(len(sample) / weight for weight, sample in samples)
+    return torch.cat([sample[: max(1, round(unit * weight))] for weight, sample in samples])
+
+
+def sample(features: Tensor, opacity: Tensor | None, most: int = FEATURES) -> Tensor:
+    """At most ``most`` positions where the style picture is opaque, in an order by chance."""
     painted = flatten(features)
     if opacity is not None:
         opaque = flatten(opacity)[:, 0]
         painted = painted[opaque > OPAQUE * opaque.max()]
     order = torch.randperm(len(painted), generator=torch.Generator().manual_seed(0))
-    return painted[order[:FEATURES].to(painted.device)]
+    return painted[order[:most].to(painted.device)]

@@ -27,7 +27,7 @@ class View:
     def finished(self, picture: Tensor) -> Tensor:
         """``picture``, in main memory, in final colours; the photograph where no style applies."""
         content, _, cover = self._at((picture.shape[3], picture.shape[2]))
-        painted = colour.finish(picture, content, self._colors)
+        painted = colour.finish(picture, content, self._colors, bool(self._inputs.codes))
         if cover is not None:
             return torch.lerp(content, painted, cover * self._share)
         return painted if self._share == 1 else torch.lerp(content, painted, self._share)

@@ -44,7 +44,7 @@ def add_arguments(procedure: Gimp.Procedure, more: tuple[Parameter, ...] = ()) -
     procedure.add_file_argument(
         STYLE_FILE,
         file,
-        "The painting, when it is not open in GIMP; a style layer goes before it.",
+        "The painting, when it is not open in GIMP, or a .style file. A style layer goes before.",
         Gimp.FileChooserAction.OPEN,
         True,  # may be left out
         None,

@@ -146,7 +146,12 @@ class Canvas:
         )
 
     def _painting(self, name: str, style: LayerStyle | FileStyle | Part, area: float) -> Blob:
-        """The style with no more pixels than the engine needs for strokes of its size."""
+        """The style with no more pixels than the engine needs for strokes of its size.
+
+        A style code is sent as it is.
+        """
+        if isinstance(style, FileStyle) and style.is_code:
+            return style.code()
         with style.opened() as painting:
             size = painting.get_width(), painting.get_height()
             return self._blob(name, painting, pixels.halvings_to_area(*size, area))

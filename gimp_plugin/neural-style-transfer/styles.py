@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from arguments import BUILT_IN_STYLE, STYLE_FILE, STYLE_LAYER
-from contract import BUILT_IN, Problem
-from gi.repository import Gimp, Gio
+from contract import BUILT_IN, CODE_ENDING, Blob, Problem
+from gi.repository import Gimp, Gio, GLib
 from group_style import GroupStyle
 from open_layer import LayerStyle, session
 from seen import as_seen
@@ -21,9 +21,14 @@ from seen import as_seen
 
 @dataclass(frozen=True)
 class FileStyle:
-    """The style is a picture on disk."""
+    """The style is a picture on disk, or a style code."""
 
     file: Gio.File
+
+    @property
+    def is_code(self) -> bool:
+        """Whether ``code`` is meant for it, not ``opened``."""
+        return self.file.get_basename().lower().endswith(CODE_ENDING)
 
     @property
     def title(self) -> str:
@@ -51,6 +56,24 @@ class FileStyle:
                 yield seen
         finally:
             image.delete()
+
+    def code(self) -> Blob:
+        """The file as it is, for the engine; raises Problem when it cannot be read."""
+        try:
+            _, data, _ = self.file.load_contents(None)
+        except GLib.Error as error:
+            raise Problem(
+                "bad-style",
+                f"The style file {self.file.get_parse_name()} cannot be read: {error.message}.",
+                "Choose another one.",
+            ) from error
+        if not data:
+            raise Problem(
+                "bad-style",
+                f"The style file {self.file.get_parse_name()} is empty.",
+                "Save the style again, or choose another one.",
+            )
+        return Blob(self.file.get_basename(), "uint8", (len(data),), data)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,16 @@ from pathlib import Path
 
 import numpy as np
 
-from ..contract import EXIT_DONE, EXIT_INTERRUPTED, Blob, Problem, Request, Result
+from ..codes import style_file
+from ..contract import (
+    CODE_ENDING,
+    EXIT_DONE,
+    EXIT_INTERRUPTED,
+    Blob,
+    Problem,
+    Request,
+    Result,
+)
 from ..control import Control
 from .arguments import add_settings, settings_of
 from .bar import Bar
@@ -25,7 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """CONTENT, STYLE and all settings."""
     parser.add_argument("content", type=Path, metavar="CONTENT", help="the photograph")
     parser.add_argument(
-        "styles", type=Path, nargs="*", metavar="STYLE", help="style pictures, if no --built-in one"
+        "styles",
+        type=Path,
+        nargs="*",
+        metavar="STYLE",
+        help=f"style pictures or {CODE_ENDING} files, if no --built-in one",
     )
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
     parser.add_argument("--report", type=Path, metavar="FILE.json", help="write how it was made")
@@ -54,11 +67,11 @@ def run(chosen: argparse.Namespace) -> int:
         _check_report(chosen.report)
     content = load(chosen.content)
     check_writable(chosen.output, content)
-    styles = [load(style) for style in chosen.styles]
+    styles = tuple(_style(path, f"style{n}") for n, path in enumerate(chosen.styles))
     request = Request(
         settings,
         _blob("content", content.pixels),
-        tuple(_blob(f"style{n}", style.pixels) for n, style in enumerate(styles)),
+        styles,
         content_masks=_masks("content", settings.content_mask),
         style_masks=_masks("style", settings.style_mask),
     )
@@ -86,6 +99,16 @@ def run(chosen: argparse.Namespace) -> int:
 
 def _blob(name: str, pixels: np.ndarray) -> Blob:
     return Blob(name, "float32", pixels.shape, np.ascontiguousarray(pixels, dtype="<f4"))
+
+
+def _style(path: Path, name: str) -> Blob:
+    """A picture, or a style code, whose blob is called what its file is called."""
+    from ..pictures import load
+
+    if path.suffix.lower() != CODE_ENDING:
+        return _blob(name, load(path).pixels)
+    code = style_file.read_bytes(path)
+    return Blob(path.name, "uint8", (len(code),), code)
 
 
 def _masks(which: str, files: Sequence[str]) -> tuple[Blob | None, ...]:

@@ -5,11 +5,12 @@ from .events import Event, Failure, Listener, Preview, Progress, Result, event_o
 from .frames import PROTOCOL, Blob, Message, read_message, write_message
 from .parameter import Parameter
 from .problems import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, Problem
-from .request import SMALLEST_SIDE, Request, is_code
+from .request import CODE_ENDING, SMALLEST_SIDE, Request, is_code
 from .settings import PARAMETERS, Settings
 
 __all__ = [
     "BUILT_IN",
+    "CODE_ENDING",
     "EXIT_BAD_INPUT",
     "EXIT_DONE",
     "EXIT_FAILURE",

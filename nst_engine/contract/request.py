@@ -11,6 +11,8 @@ from .settings import Settings
 #: Pixels that each side of a picture must have: relu5_1 lies four poolings deep and needs two
 #: positions for its padding.
 SMALLEST_SIDE = 32
+#: What the name of a style code's file ends in.
+CODE_ENDING = ".style"
 
 
 @dataclass(frozen=True)

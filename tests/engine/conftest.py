@@ -14,6 +14,12 @@ def blob(name, pixels):
     return Blob(name, "float32", pixels.shape, pixels)
 
 
+def style_blob(name, style):
+    if isinstance(style, bytes):
+        return Blob(name, "uint8", (len(style),), style)
+    return blob(name, style)
+
+
 def opaque(colours):
     return np.concatenate([colours, np.ones_like(colours[..., :1])], axis=2).astype(np.float32)
 
@@ -53,7 +59,10 @@ def pattern():
 
 @pytest.fixture
 def run():
-    """run(content, style, **settings) -> (pixels, record, events); ``start`` is a blob."""
+    """run(content, style, **settings) -> (pixels, record, events); ``start`` is a blob.
+
+    A style is an array of pixels, or the bytes of a style code.
+    """
 
     def go(
         content,
@@ -71,7 +80,7 @@ def run():
         request = Request(
             Settings(**{"iterations": 12, "network": "compact", **settings}),
             blob("content", content),
-            tuple(blob(f"style{n}", style) for n, style in enumerate(styles)),
+            tuple(style_blob(f"style{n}", style) for n, style in enumerate(styles)),
             None if selection is None else blob("selection", selection),
             start,
             further,

@@ -1,0 +1,53 @@
+"""A style code on disk is the style, in GIMP."""
+
+import numpy as np
+
+from nst_engine import sample
+from nst_engine.codes.making import make_code
+from nst_engine.contract import Settings
+
+from .acting import act
+
+CALL = """
+image = image_of(48, 40)
+source = layer_of(image, values=ramps(48, 40, opaque=True))
+status, new = call(image, [source], style_file=file_at(ARGS[0]), iterations=2)
+"""
+
+
+def test_a_style_code_is_sent_as_it_is_and_known_again(gimp, tmp_path):
+    pixels = np.ones((64, 64, 4), np.float32)
+    pixels[..., :3] = sample.strokes(64, 64)
+    file = tmp_path / "My Strokes.STYLE"
+    file.write_bytes(make_code([pixels], "x", Settings(network="compact"), (64,)).to_bytes())
+    name, moved, images, made, again = act(
+        gimp,
+        CALL
+        + """
+if status != "success":
+    raise AssertionError(new)
+painted = read(new)
+moved = max(abs(a - b) for a, b in zip(painted, read(source)))
+made, name = parasite_of(new), new.get_name()
+adjusted = adjust(image, new, iterations=2)
+tell([name, moved, len(Gimp.get_images()), made, parasite_of(adjusted)["style"]])
+""",
+        file,
+    )
+    assert name == "In the style of My Strokes"
+    assert moved > 0.05
+    assert images == 1
+    assert made["network"] == "compact"
+    assert made["style"] == again
+    assert made["style"]["file"].endswith(".STYLE")
+
+
+def test_what_is_no_style_code_is_refused_in_words(gimp, tmp_path):
+    (tmp_path / "false.style").write_bytes(b"no code")
+    (tmp_path / "empty.style").write_bytes(b"")
+    for name, says in (("false", "no style code"), ("empty", "is empty")):
+        file = tmp_path / f"{name}.style"
+        status, words = act(gimp, CALL + "tell([status, new])", file)
+        assert status in ("calling-error", "execution-error")
+        assert f"{name}.style" in words
+        assert says in words
