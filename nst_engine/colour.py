@@ -27,8 +27,8 @@ def prepare_style(style: Tensor, content: Tensor, colors: str) -> Tensor:
 def finish(result: Tensor, content: Tensor, colors: str, unprepared: bool = False) -> Tensor:
     """The result in its final colours.
 
-    ``unprepared``: a style could not be prepared, because only its code is there. Then the
-    result itself is matched.
+    ``unprepared``: the style was not prepared, because only its code was there or because
+    the colours were chosen afterwards. Then the result itself is matched.
     """
     if colors == "content":
         return keep_chroma(result, content)

@@ -56,6 +56,8 @@ def stylize(
     if settings.strength == 0 and settings.preset == "none":
         listen(Preview(view.preview(inputs.content)))
         return _result(inputs.pixels, record)
+    if request.recolour and inputs.start is not None:
+        return _recoloured(inputs, settings.colors, record, listen)
     inputs = _styles_prepared(inputs, settings.colors)
     recipe = _recipe(request, inputs, make_recipe)
     device = choose_device(settings)
@@ -74,6 +76,14 @@ def stylize(
         picture = _optimise(image, inputs.size, recipe, targets, record, reporter, control)
     listen(Preview(view.preview(picture)))
     return _result(_with_alpha(view.finished(picture.cpu()), inputs), record)
+
+
+def _recoloured(inputs: Inputs, colors: str, record: Record, listen: Listener) -> Result:
+    """The picture to go on from, in other colours."""
+    view = View(inputs, colors, recolours=True)
+    picture = resize(inputs.start, inputs.size)
+    listen(Preview(view.preview(picture)))
+    return _result(_with_alpha(view.finished(picture), inputs), record)
 
 
 def _styles_prepared(inputs: Inputs, colors: str) -> Inputs:

@@ -17,17 +17,23 @@ PREVIEW_SIDE = 1024  # px, the longest side of a preview
 class View:
     """Shows pictures (1, 3, height, width) in 0..1 that were made from ``inputs``."""
 
-    def __init__(self, inputs: Inputs, colors: str, share: float = 1.0) -> None:
-        """``share``: how much of the picture is the painted one, the rest the photograph."""
+    def __init__(
+        self, inputs: Inputs, colors: str, share: float = 1.0, recolours: bool = False
+    ) -> None:
+        """``share``: how much of the picture is the painted one, the rest the photograph.
+
+        ``recolours``: the pictures are in a style's own colours, whatever ``colors`` says.
+        """
         self._inputs = inputs
         self._colors = colors
         self._share = share
+        self._recolours = recolours or bool(inputs.codes)
         self._known: tuple[Size, tuple[Tensor, Tensor | None, Tensor | None]] | None = None
 
     def finished(self, picture: Tensor) -> Tensor:
         """``picture``, in main memory, in final colours; the photograph where no style applies."""
         content, _, cover = self._at((picture.shape[3], picture.shape[2]))
-        painted = colour.finish(picture, content, self._colors, bool(self._inputs.codes))
+        painted = colour.finish(picture, content, self._colors, self._recolours)
         if cover is not None:
             return torch.lerp(content, painted, cover * self._share)
         return painted if self._share == 1 else torch.lerp(content, painted, self._share)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,8 @@ from registration import Procedure
 from shown import masked_part
 from styles import found_again, same_style
 from target import target_layer
+
+OWN_COLOURS = "style"  # the value of ``colors`` that leaves a painting as it was painted
 
 
 class ResultCanvas(Canvas):
@@ -49,9 +52,18 @@ class ResultCanvas(Canvas):
 
     def continues(self, style: dict[str, Any], settings: Settings) -> bool:
         """Whether nothing has changed since the painting was made."""
+        return self._same_style(style) and settings == self.made.settings
+
+    def recolours(self, style: dict[str, Any], settings: Settings) -> bool:
+        """Whether nothing but the colours has changed, which were the style's own."""
+        made = self.made.settings
+        others = dataclasses.replace(settings, colors=made.colors)
+        changed = settings.colors != made.colors == OWN_COLOURS
+        return changed and others == made and self._same_style(style)
+
+    def _same_style(self, style: dict[str, Any]) -> bool:
         before = self.made.style
-        same_weights = style.get("parts") == before.get("parts")
-        return same_style(style, before) and same_weights and settings == self.made.settings
+        return same_style(style, before) and style.get("parts") == before.get("parts")
 
     def begun(self, longer: int = 0) -> Blob:
         """The painting as it is now."""

@@ -44,11 +44,13 @@ class Canvas:
         start: Blob | None = None,
         further: bool = False,
         longer: int = 0,
+        recolour: bool = False,
     ) -> Request:
         """The request for a picture whose longer side has ``longer`` pixels; 0: the layer's own.
 
-        ``start`` and ``further`` as in Request. Raises Problem where something cannot be read.
-        Nothing here keeps the pixels, but for the mask of a result of the layer's own size.
+        ``start``, ``further`` and ``recolour`` as in Request. Raises Problem where something
+        cannot be read. Nothing here keeps the pixels, but for the mask of a result of the
+        layer's own size.
         """
         self.look()
         if longer >= self.longer:
@@ -63,7 +65,9 @@ class Canvas:
             self._shown = shown.data if shown else None
         content = self._content(halved)
         settings = dataclasses.replace(settings, size=longer, style_weights=weights)
-        return Request(settings, content, paintings, shown, start, further, regions)
+        return Request(
+            settings, content, paintings, shown, start, further, regions, recolour=recolour
+        )
 
     def look(self) -> None:
         """See the layer as it is now: the dialog keeps nobody from changing or closing it.
@@ -100,6 +104,10 @@ class Canvas:
 
     def continues(self, style: dict[str, Any], settings: Settings) -> bool:
         """Whether ``begun`` was made with these settings and this style."""
+        return False
+
+    def recolours(self, style: dict[str, Any], settings: Settings) -> bool:
+        """Whether ``begun`` needs nothing but other colours."""
         return False
 
     def photograph(self, longer: int) -> tuple[bytes, int, int]:

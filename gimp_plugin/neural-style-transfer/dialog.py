@@ -53,7 +53,8 @@ class Dialog:
         self.shown: Blob | None = None  # the preview that is on the screen
         self.problem: Problem | None = None
         self.timer = 0
-        self.begun = False  # whether anything was ordered in this dialog
+        self.begun = False  # whether anything was painted in this dialog
+        self.recoloured = False  # whether the newest order was about colours alone
         self.stopping = self.finishing = self.dismissed = self.keeping = False
 
     def ask(self) -> Painted:
@@ -154,14 +155,26 @@ class Dialog:
         try:
             self._look()
             style, settings = chosen_style(self.call.config), settings_of(self.call.config)
-            request = self.canvas.order(style, settings, start, further, longer)
+            described = style.described(self.call.image)
+            recolour = not further and self._recolours(described, settings)
+            if recolour:
+                start = self.canvas.begun(longer)  # the painting, not a preview in other colours
+            request = self.canvas.order(style, settings, start, further, longer, recolour)
         except Problem:
             self.painter.forget()  # or it would go on with what nobody wants any more
             raise
-        self.wish = settings, style.described(self.call.image)
-        self.begun = True
+        self.wish = settings, described
+        self.recoloured = recolour
+        self.begun = self.begun or not recolour
         self.ordered = _fingerprint(request) if self.canvas.longer <= self.live else b""
         self.painter.paint(request)
+
+    def _recolours(self, style: dict[str, Any], settings: Settings) -> bool:
+        """Whether the painting as it was needs nothing but other colours, or its own again."""
+        canvas = self.canvas
+        return not self.begun and (
+            canvas.recolours(style, settings) or canvas.continues(style, settings)
+        )
 
     def _look(self) -> None:
         """See the layer as it is now; after a change of its size all begins anew."""
@@ -182,7 +195,8 @@ class Dialog:
         changed = self._wish() != self.wish
         if changed or not self._is_there():
             start = self._start() if self.begun else self.canvas.begun()
-            further = not changed and (self.painter.seen or not self.begun)
+            further = not changed and not self.recoloured
+            further = further and (self.painter.seen or not self.begun)
             self._order(start, further)
         self._set_finishing(True)
         try:

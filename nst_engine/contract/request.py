@@ -31,6 +31,8 @@ class Request:
     the settings name, (height, width, 4) of any size, float32 or uint8 as a preview is; its
     alpha means nothing. With ``further`` the work goes on at the size of ``start``; without,
     at half of it, because something has changed that concerns larger shapes as well.
+    ``recolour``: ``start`` was painted in the style's own colours, and ``settings.colors`` is
+    all that is new. It gets those colours at once, and nothing is painted.
     """
 
     settings: Settings
@@ -41,6 +43,7 @@ class Request:
     further: bool = False
     content_masks: tuple[Blob | None, ...] = ()
     style_masks: tuple[Blob | None, ...] = ()
+    recolour: bool = False
 
     def __post_init__(self) -> None:
         _check_picture(self.content, "float32")
@@ -89,6 +92,7 @@ class Request:
             "settings": self.settings.to_dict(),
             "styles": [style.name for style in self.styles],
             "further": self.further,
+            "recolour": self.recolour,
             "content_masks": [mask and mask.name for mask in self.content_masks],
             "style_masks": [mask and mask.name for mask in self.style_masks],
         }
@@ -117,6 +121,7 @@ class Request:
             bool(message.values.get("further", False)),
             masks("content_masks"),
             masks("style_masks"),
+            bool(message.values.get("recolour", False)),
         )
 
 

@@ -70,6 +70,7 @@ def run():
         selection=None,
         start=None,
         further=False,
+        recolour=False,
         content_masks=(),
         style_masks=(),
         control=None,
@@ -86,6 +87,7 @@ def run():
             further,
             [None if mask is None else blob("mask", mask) for mask in content_masks],
             [None if mask is None else blob("mask", mask) for mask in style_masks],
+            recolour,
         )
         result = stylize(request, events.append, control or Control(), cache=cache)
         pixels = np.frombuffer(result.pixels.data, "<f4").reshape(result.pixels.shape)

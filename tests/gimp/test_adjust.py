@@ -161,6 +161,26 @@ def test_the_work_goes_on_from_the_layers_present_pixels(going_on):
     assert repeated["settings"]["brush"] == 150
 
 
+def test_other_colours_alone_need_no_painting(quick):
+    """But colours that were given up do not come back by themselves."""
+    requests = act(
+        quick,
+        """
+        image = image_of()
+        source = layer_of(image, values=plain(0.4, 0.4, 0.4))
+        blue = layer_of(image_of(), "waves", values=plain(0.2, 0.3, 0.9))
+        made = stylise(image, source, blue, strength=70.0)
+        adjust(image, made, result="layer", strength=70.0, colors="match")
+        adjust(image, made, result="layer", strength=60.0, colors="match")
+        made = adjust(image, made, strength=70.0, colors="content")
+        adjust(image, made, result="layer", strength=70.0, colors="style")
+        tell(asked()[1:])
+        """,
+    )
+    assert [request["recolour"] for request in requests] == [True, False, True, False]
+    assert all(request["start"] and not request["further"] for request in requests)
+
+
 def test_it_works_on_after_the_image_was_saved_duplicated_or_changed_in_mode(quick, tmp_path):
     outcome = act(
         quick,

@@ -82,6 +82,23 @@ def test_it_becomes_a_new_layer(made):
     window.until(lambda: len(window.layers("content")) == 2, "the undo")
 
 
+def test_other_colours_are_there_at_once_and_can_be_taken_back(made):
+    window, old = made.window, made.layer_colour()
+    made.works("grow and finish")
+    made.open(ADJUST)
+    for number, choice in enumerate(("Keep the photograph's colours", "From the style"), 1):
+        window.press("Colours", "combo box", APP)
+        window.press(choice, "menu item", APP)
+        made.says("The preview is finished.")
+        request = made.asked(number + 1)[number]
+        assert request["recolour"] is True
+        assert near(made.starts_from(request), old), "the painting itself is coloured"
+    made.strength(85)
+    assert made.asked(4)[3]["recolour"] is False
+    made.click("Cancel")
+    made.leaves()
+
+
 def test_apply_with_nothing_changed_carries_the_picture_further(made):
     old = made.layer_colour()
     made.open(ADJUST)

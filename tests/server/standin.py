@@ -71,6 +71,7 @@ def note(request, deed):
         "regions": [mask and region(mask) for mask in request.content_masks],
         "start": start and {"shape": start.shape, "dtype": start.dtype, "mean": mean(start)},
         "further": request.further,
+        "recolour": request.recolour,
     }
     with suppress(OSError), (Path.home() / ASKED).open("a") as asked:  # a home may be unwritable
         asked.write(json.dumps(line) + "\n")
