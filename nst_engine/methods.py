@@ -20,7 +20,7 @@ CONTENT_STEEPNESS = 1.5
 #: searched for at these layers; found by eye on five pairs at 384 px.
 STROKES_STATISTICS = 0.3
 STROKES_WEIGHT = {"relu3_1": 0.06, "relu4_1": 0.06}
-STROKES_CONTENT_WEIGHT = 0.08
+STROKES_CONTENT_WEIGHT = 0.06
 #: Share of ``CONTENT_WEIGHT`` that is left at strength 100, so that a picture stays upright.
 CONTENT_LEAST = 0.02
 #: Below this strength the photograph itself is mixed in: no content weight keeps its colours, so
