@@ -9,10 +9,10 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from .palette import Palette, brought
+
 #: Luma weights of ITU-R BT.601, as in the authors' luminance transfer.
 LUMA = (0.299, 0.587, 0.114)
-#: Added to the covariances' diagonals: match_color in the authors' NeuralImageSynthesis.
-EPSILON = 1e-5
 
 
 def prepare_style(style: Tensor, content: Tensor, colors: str) -> Tensor:
@@ -36,18 +36,8 @@ def finish(result: Tensor, content: Tensor, colors: str, unprepared: bool = Fals
 
 
 def match_moments(style: Tensor, content: Tensor) -> Tensor:
-    """``style`` with the mean and covariance of ``content`` (mode ``sym`` of the authors).
-
-    The symmetric map S_s^(-1/2) (S_s^(1/2) S_c S_s^(1/2))^(1/2) S_s^(-1/2) changes colours
-    least among all that match the covariance.
-    """
-    s, c = style.flatten(2).squeeze(0).double(), content.flatten(2).squeeze(0).double()
-    root = _power(_covariance(s), 0.5)
-    inverse = _power(_covariance(s), -0.5)
-    between = _power(root @ _covariance(c) @ root, 0.5)
-    matched = inverse @ between @ inverse @ (s - s.mean(1, keepdim=True))
-    matched = matched + c.mean(1, keepdim=True)
-    return matched.to(style.dtype).view_as(style).clamp(0, 1)
+    """``style`` with the mean and covariance of ``content``."""
+    return brought(style, Palette.of(style), Palette.of(content))
 
 
 def match_histogram(style: Tensor, content: Tensor) -> Tensor:
@@ -75,14 +65,3 @@ def _room(luma: Tensor, chroma: Tensor) -> Tensor:
     up = (1 - luma) / chroma.amax(1, keepdim=True).clamp_min(1e-6)
     down = luma / (-chroma.amin(1, keepdim=True)).clamp_min(1e-6)
     return torch.minimum(up, down).clamp(0, 1)
-
-
-def _covariance(pixels: Tensor) -> Tensor:
-    centred = pixels - pixels.mean(1, keepdim=True)
-    identity = torch.eye(3, dtype=pixels.dtype, device=pixels.device)
-    return centred @ centred.T / pixels.shape[1] + EPSILON * identity
-
-
-def _power(matrix: Tensor, exponent: float) -> Tensor:
-    values, vectors = torch.linalg.eigh(matrix)
-    return (vectors * values.clamp_min(1e-12) ** exponent) @ vectors.T

@@ -10,6 +10,7 @@ from torch import Tensor
 from . import alpha
 from .contract import Problem, Settings
 from .inputs import CodedStyle, Inputs, Style
+from .palette import Palette, brought
 from .pictures import load
 from .presets import PRESET_INIT
 from .pyramid import Size, resize
@@ -17,6 +18,9 @@ from .pyramid import Size, resize
 #: Standard deviation of the grain that a seed adds to a picture to start from: it makes
 #: seeds differ and gives plain areas something to grow strokes from.
 GRAIN = 0.02
+#: From this strength on, the photograph to start from has the style's palette wholly: what a
+#: few steps at one small scale cannot reach, and nothing that later scales would take back.
+WHOLLY_TINTED_FROM = 50
 
 
 def first_image(settings: Settings, inputs: Inputs, size: Size) -> Tensor:
@@ -36,7 +40,33 @@ def first_image(settings: Settings, inputs: Inputs, size: Size) -> Tensor:
     image = resize(_picture(init, inputs), size)
     if settings.preset != "none":
         return image
+    if settings.init == "auto":
+        image = _tinted(image, inputs, min(1.0, settings.strength / WHOLLY_TINTED_FROM))
     return (image + GRAIN * torch.randn(shape, generator=generator)).clamp(0, 1)
+
+
+def _tinted(photograph: Tensor, inputs: Inputs, share: float) -> Tensor:
+    """The photograph with that share of the way to the palette of the style at each place."""
+    size = photograph.shape[3], photograph.shape[2]
+    palettes = [_palette(style) for style in inputs.styles]
+    if inputs.regions is None:
+        mixture = Palette.mixed(palettes, [style.weight for style in inputs.styles])
+        _, counted = inputs.at(size)
+        own = Palette.of(photograph, counted)
+        return torch.lerp(photograph, brought(photograph, own, mixture), share)
+    tinted = photograph
+    for palette, weights in zip(palettes, inputs.regions.at(size), strict=True):
+        if float(weights.sum()) > 0:
+            own = Palette.of(photograph, weights)
+            tinted = tinted + share * weights * (brought(photograph, own, palette) - photograph)
+    return tinted
+
+
+def _palette(style: Style | CodedStyle) -> Palette:
+    if isinstance(style, CodedStyle):
+        kept = style.code.about.colours
+        return Palette(*(torch.tensor(kept[name]).double() for name in ("mean", "covariance")))
+    return Palette.of(style.colours, style.opacity)
 
 
 def _picture(init: str, inputs: Inputs) -> Tensor:

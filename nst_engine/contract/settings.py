@@ -128,7 +128,7 @@ class Settings:
         "choice",
         "auto",
         "Start from",
-        "The picture the optimisation starts from; auto is the photograph, or what a preset says.",
+        "What to start from; auto is the photograph in the style's palette, or what a preset says.",
         choices={
             "auto": "Automatic",
             "content": "The photograph",

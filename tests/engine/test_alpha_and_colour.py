@@ -6,6 +6,7 @@ import torch
 
 from nst_engine.alpha import split
 from nst_engine.colour import keep_chroma, match_histogram, match_moments
+from nst_engine.palette import Palette
 
 
 def test_holes_are_filled_smoothly_from_around_them():
@@ -66,3 +67,17 @@ def test_kept_chroma_changes_luma_only(palettes):
     assert torch.allclose((kept * weights).sum(1), (result * weights).sum(1), atol=1e-4)
     ours, theirs = kept[:, 0] - kept[:, 2], content[:, 0] - content[:, 2]
     assert (torch.sign(ours) * torch.sign(theirs) >= 0).all()
+
+
+def test_palettes_of_parts_make_that_of_the_whole(palettes):
+    """Weighed by how much of the picture each is; what does not count is in none."""
+    picture = palettes[0]
+    whole = Palette.of(picture)
+    left = torch.zeros_like(picture[:, :1])
+    left[..., : picture.shape[3] // 4] = 1
+    parts = [Palette.of(picture, mask) for mask in (left, 1 - left)]
+    share = float(left.mean())
+    mixed = Palette.mixed(parts, [share, 1 - share])
+    assert torch.allclose(mixed.mean, whole.mean, atol=1e-6)
+    assert torch.allclose(mixed.covariance, whole.covariance, atol=1e-6)
+    assert torch.allclose(parts[0].mean, Palette.of(picture[..., : picture.shape[3] // 4]).mean)

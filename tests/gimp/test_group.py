@@ -321,3 +321,26 @@ tell([told, again(image)])
     assert "Choose a layer, a file" in told
     assert means(found) == [BLUE, RED]
     assert found["further"] is True
+
+
+def test_each_painting_stays_in_its_place_with_the_real_engine(gimp):
+    """The green one lies beside the photograph, so it has no part in the picture."""
+    left, right = act(
+        gimp,
+        PAINTINGS
+        + """
+image = image_of(200, 72)
+source = layer_of(image, size=(96, 72), values=ramps(96, 72, opaque=True))
+group = Gimp.GroupLayer.new(image, "paintings")
+image.insert_layer(group, None, 0)
+red = layer_of(image, "red", (48, 72), (0, 0), group, plain(0.9, 0.1, 0.1, 48 * 72))
+blue = layer_of(image, "blue", (48, 72), (48, 0), group, plain(0.1, 0.1, 0.9, 48 * 72))
+green = layer_of(image, "green", (96, 72), (100, 0), group, plain(0.1, 0.9, 0.1, 96 * 72))
+for layer in (red, blue, green):
+    layer.add_mask(layer.create_mask(Gimp.AddMaskType.WHITE))
+new = stylise(image, source, group, strength=90.0, iterations=20, network="compact")
+tell([pixel(new, 24, 36), pixel(new, 72, 36)])
+""",
+    )
+    assert left[0] > 2 * max(left[1], left[2])
+    assert right[2] > 2 * max(right[0], right[1])
