@@ -30,7 +30,8 @@ def test_many_calls_leave_no_process_no_open_file_and_no_memory(quick):
         peaks = list(_peaks(quick.home, told).values())
     files = told.result()
     assert len(peaks) == CALLS
-    assert max(files[CALLS // 2 :]) <= max(files[: CALLS // 2])
+    # The least, because GIMP may still be closing one when it is looked at.
+    assert min(files[CALLS // 2 :]) <= min(files[: CALLS // 2])
     # A new process each time, so the same peak but for the chance of when it is looked at.
     assert max(peaks[CALLS // 2 :]) <= 1.1 * max(peaks[: CALLS // 2])
 

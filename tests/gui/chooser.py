@@ -18,6 +18,8 @@ def choose_layer(window: Window, button: str, image: str, layer: str, app: str) 
 
     window.press(role="table cell", app="gimp", where=is_image)
     window.press(layer, "table cell", "gimp", where=lambda cell: cell.window == chooser)
+    # The mouse's way to GIMP is another than the button's, and may be the longer one.
+    window.wait_for(layer, "table cell", "gimp", where=lambda cell: "selected" in cell.states)
     window.click("OK", "button", "gimp")
     window.until(lambda: not window.find(chooser, "dialog", "gimp"), "the chooser to close")
 
