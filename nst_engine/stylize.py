@@ -42,9 +42,9 @@ def stylize(
     """The content of ``request`` in its style.
 
     ``listen`` receives Progress and Preview events, on this thread; the last preview shows
-    the result. The result has the
-    content's size (or ``settings.size``) and its alpha; strength 0 gives back its very
-    pixels. Raises Problem with words for a person, and Cancelled when ``control`` says so.
+    the result. The result has the content's size (or ``settings.size``) and its alpha;
+    strength 0 gives back its very pixels. Raises Problem with words for a person, and
+    Cancelled when ``control`` says so.
     ``cache`` is for processes that make several pictures; it changes none of them.
     ``make_recipe`` stands in place of what the settings' preset names.
     """

@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..contract import EXIT_DONE, PARAMETERS, SMALLEST_SIDE, Problem, Settings
+from ..contract import EXIT_DONE, PARAMETERS, Problem, Settings
 from .arguments import add_settings, settings_of
 from .bar import Bar
 
@@ -125,17 +125,9 @@ def _pictures(chosen: argparse.Namespace) -> Pictures:
 
 
 def _load(file: Path, longer: int) -> np.ndarray:
-    from ..pictures import load, scaled
+    from ..pictures import large_enough, load
 
-    pixels = scaled(load(file).pixels, longer)
-    height, width = pixels.shape[:2]
-    if min(width, height) < SMALLEST_SIDE:
-        raise Problem(
-            "too-small",
-            f"{file} is {width}×{height} pixels at --size {longer}.",
-            f"Each side must be at least {SMALLEST_SIDE} pixels.",
-        )
-    return pixels
+    return large_enough(load(file).pixels, longer, file)
 
 
 def _caption(name: str, figure: Figure, settings: Settings, evaluations: int) -> str:

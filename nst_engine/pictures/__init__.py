@@ -2,7 +2,16 @@
 
 from .loading import load, load_mask
 from .picture import Picture
-from .resizing import resize, scaled
+from .resizing import large_enough, resize, scaled
 from .saving import check_writable, save
 
-__all__ = ["Picture", "check_writable", "load", "load_mask", "resize", "save", "scaled"]
+__all__ = [
+    "Picture",
+    "check_writable",
+    "large_enough",
+    "load",
+    "load_mask",
+    "resize",
+    "save",
+    "scaled",
+]

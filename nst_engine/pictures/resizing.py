@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pyvips
+
+from ..contract import SMALLEST_SIDE, Problem
 
 
 def resize(pixels: np.ndarray, width: int, height: int) -> np.ndarray:
@@ -26,6 +30,19 @@ def scaled(pixels: np.ndarray, longer: int) -> np.ndarray:
     height, width = pixels.shape[:2]
     factor = longer / max(width, height)
     return resize(pixels, max(1, round(width * factor)), max(1, round(height * factor)))
+
+
+def large_enough(pixels: np.ndarray, longer: int, file: Path) -> np.ndarray:
+    """``scaled``, of ``file``; raises Problem where a side becomes too short for features."""
+    result = scaled(pixels, longer)
+    height, width = result.shape[:2]
+    if min(width, height) < SMALLEST_SIDE:
+        raise Problem(
+            "too-small",
+            f"{file} is {width}×{height} pixels at --size {longer}, too small to hold features.",
+            f"Each side must be at least {SMALLEST_SIDE} pixels: take a larger --size.",
+        )
+    return result
 
 
 def _scale(channels: np.ndarray, width: int, height: int) -> np.ndarray:

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from .. import alpha
-from ..contract import EXIT_BAD_INPUT, SMALLEST_SIDE, Problem
+from ..contract import EXIT_BAD_INPUT, Problem
 from ..files import write_atomically
-from ..pictures import load, save, scaled
+from ..pictures import large_enough, load, save
 from .judge import Judge
 from .pairs import Source
 
@@ -103,7 +102,7 @@ class Runs:
         shown |= {row.style_picture: row.style.file for row in rows}
         for picture, file in shown.items():
             whole = load(file)
-            save(self._folder / picture, _at_size(whole.pixels, rows[0].size, file), whole)
+            save(self._folder / picture, large_enough(whole.pixels, rows[0].size, file), whole)
 
     def _make(self, asked: Asked) -> Run:
         run: Run = {"place": asked.place, "made_of": asked.made_of, "picture": asked.picture}
@@ -151,19 +150,6 @@ def _read(file: Path) -> list[Run]:
         raise Problem(
             "bad-file", f"{file} cannot be read as numbers of an earlier time.", "Remove it."
         ) from error
-
-
-def _at_size(pixels: np.ndarray, longer: int, file: Path) -> np.ndarray:
-    """(h, w, 4) with that longer side; raises Problem where nothing could be measured."""
-    pixels = scaled(pixels, longer)
-    height, width = pixels.shape[:2]
-    if min(width, height) < SMALLEST_SIDE:
-        raise Problem(
-            "too-small",
-            f"{file} is {width}×{height} pixels at --size {longer}, too small to be judged.",
-            f"Each side must be at least {SMALLEST_SIDE} pixels: take a larger --size.",
-        )
-    return pixels
 
 
 def _tensor(file: Path) -> Tensor:
