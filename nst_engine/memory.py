@@ -9,6 +9,7 @@ import torch
 
 from .contract import Problem, Settings
 from .devices import Device
+from .pyramid import Size
 from .recipe import Recipe
 
 #: Bytes per pixel that one evaluation needs: growth of the process's peak memory over two
@@ -34,13 +35,18 @@ def fitting(recipe: Recipe, network: str, device: Device, settings: Settings) ->
     """
     allowed = settings.memory_limit * 1e9 or SHARE * _free(device)
     each = BYTES_PER_PIXEL[network, device.precision]
-    descents = [(size, how) for size, how in recipe.descents if size[0] * size[1] * each <= allowed]
+    margins = 2 * recipe.margin
+
+    def needed(size: Size) -> int:
+        return (size[0] + margins) * (size[1] + margins) * each
+
+    descents = [(size, how) for size, how in recipe.descents if needed(size) <= allowed]
     if descents:
         return replace(recipe, descents=descents)
     size = recipe.descents[0][0]
     raise Problem(
         "no-memory",
-        f"Even {size[0]}×{size[1]} pixels need about {size[0] * size[1] * each / 1e9:.1f} GB, "
+        f"Even {size[0]}×{size[1]} pixels need about {needed(size) / 1e9:.1f} GB, "
         f"and {allowed / 1e9:.1f} GB may be used.",
         "Close other programs, or choose a smaller picture.",
     )

@@ -51,6 +51,7 @@ class Recipe:
     strokes_layers: dict[str, float] = field(default_factory=dict)
     smoothness: float = 0.0
     per_pixel: bool = True
+    margin: int = 0  # px, see ``backbones.Framed``
     network: NetworkOptions = field(default_factory=NetworkOptions)
 
     def going_on(self, start: Size, further: bool) -> Recipe:

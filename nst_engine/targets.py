@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .backbones import Choice, Normalised
+from .backbones import Choice, Framed, Normalised
 from .cache import Cache
 from .codes.style_code import StyleCode
 from .devices import PRECISIONS, Device
@@ -51,8 +51,8 @@ class Targets:
         self._recipe, self._device, self._inputs, self._cache = recipe, device, inputs, cache
         self._content_name = cache.name(inputs.content)
         self._style_names = [_name(style, cache) for style in inputs.styles]
-        self._network_name = (choice, device.precision)
-        self._backbone = backbone
+        self._network_name = (choice, device.precision, recipe.margin)
+        self._backbone = Framed(backbone, recipe.margin) if recipe.margin else backbone
         if recipe.network.normalised:
             self._normalise(by_filter=choice.name == "vgg19")
 

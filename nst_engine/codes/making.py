@@ -11,12 +11,12 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .. import __version__, alpha
-from ..backbones import choose_backbone
+from ..backbones import Framed, choose_backbone
 from ..backbones.layout import STYLE_TAPS
 from ..contract import Settings
 from ..devices import choose_device
 from ..inputs import refuse_unusable
-from ..methods import STROKES_WEIGHT, brush_size
+from ..methods import MARGIN, STROKES_WEIGHT, brush_size
 from ..pictures import scaled
 from ..pyramid import STEP, Size, resize
 from ..recipe import NetworkOptions
@@ -112,7 +112,7 @@ def _kept(
     backbone: nn.Module, colours: Tensor, opacity: Tensor | None, size: Size, at: torch.device
 ) -> dict[str, Kept]:
     """What is kept of one painting at one size (width, height); always computed in fp32."""
-    features = backbone(resize(colours, size).to(at), STYLE_TAPS)
+    features = Framed(backbone, MARGIN)(resize(colours, size).to(at), STYLE_TAPS)
     kept = {}
     for layer, each in features.items():
         shown = opacity
