@@ -11,14 +11,15 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .. import __version__, alpha
+from ..amounts import brush_size
 from ..backbones import Framed, choose_backbone
 from ..backbones.layout import STYLE_TAPS
 from ..contract import Settings
 from ..devices import choose_device
-from ..inputs import refuse_unusable
-from ..methods import MARGIN, STROKES_WEIGHT, brush_size
+from ..methods import MARGIN, STROKES_WEIGHT
 from ..pictures import scaled
 from ..pyramid import STEP, Size, resize
+from ..received import refuse_unusable
 from ..recipe import NetworkOptions
 from .features import Kept, kept_of, pooled
 from .fingerprint import fingerprint

@@ -10,6 +10,9 @@ from .frames import Blob, Message
 from .problems import Problem
 
 
+PREVIEW_SIDE = 1024  # px, the longest side of a preview
+
+
 @dataclass(frozen=True)
 class Progress:
     """Where the work is. ``eta_s`` is the estimated remaining time in seconds."""
