@@ -11,6 +11,7 @@ from torch import Tensor
 from . import alpha
 from .contract import Problem, Settings
 from .inputs import CodedStyle, Inputs, Style
+from .instant.begun import begun
 from .palette import Palette, brought
 from .pictures import load
 from .presets import PRESET_INIT
@@ -38,7 +39,10 @@ def first_image(settings: Settings, inputs: Inputs, size: Size) -> Tensor:
         init = PRESET_INIT.get(settings.preset, "content")
     if init == "noise":
         return torch.rand(shape, generator=generator)
-    image = resize(_picture(init, inputs), size)
+    if init == "instant":
+        image = begun(settings, inputs, size)
+    else:
+        image = resize(_picture(init, inputs), size)
     if settings.preset != "none":
         return image
     if settings.init == "auto":

@@ -18,6 +18,7 @@ from .control import Control
 from .descent import descend
 from .devices import choose_device
 from .inputs import Inputs, Style
+from .instant.job import Instant, is_instant
 from .memory import fitting
 from .methods import own_recipe
 from .objective import Objective
@@ -49,8 +50,10 @@ def stylize(
     ``cache`` is for processes that make several pictures; it changes none of them.
     ``make_recipe`` stands in place of what the settings' preset names.
     """
-    cache = NoCache() if cache is None else cache
     settings = request.settings
+    if is_instant(settings) and make_recipe is None:
+        return Instant()(request, listen, control)
+    cache = NoCache() if cache is None else cache
     inputs = Inputs.of(request)
     view = View(inputs, settings.colors, painted_share(settings))
     record = Record(settings, inputs.size, inputs.start_size)

@@ -9,7 +9,6 @@ from typing import Any
 from .frames import Blob, Message
 from .problems import Problem
 
-
 PREVIEW_SIDE = 1024  # px, the longest side of a preview
 
 

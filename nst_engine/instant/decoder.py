@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from .levels import LEVELS, NOISES
 
 #: What of the detail of each level is admitted to a style before training.
-ADMITTED = (0.0, 0.1, 0.6, 1.0)
+ADMITTED = (0.0, 0.2, 1.0, 1.0)
 
 
 class Decoder(nn.Module):
@@ -37,6 +37,8 @@ class Decoder(nn.Module):
         self.second = nn.ModuleList(nn.Conv2d(w, b, 3) for w, b in zip(widths, below, strict=True))
         self.skip = nn.ModuleList(nn.Conv2d(w, w, 1, bias=False) for w in widths[:-1])
         self.stir = nn.ModuleList(nn.Conv2d(NOISES, w, 1, bias=False) for w in widths[-2:])
+        for stir in self.stir:
+            nn.init.zeros_(stir.weight)
         #: How much of each channel's detail enters where there is style: all of it is needed
         #: where the photograph shall stay, but with it nothing but colours would change.
         self.admitted = nn.ParameterList(

@@ -10,7 +10,7 @@ from .. import received
 from ..amounts import Size
 from ..codes.style_file import StyleFile
 from ..contract import Blob, Request, is_code
-from ..pictures import filled, resize_plane
+from ..pictures import filled, holeless, resize_plane
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,4 @@ def _looked_at(style: np.ndarray | StyleFile, mask: Blob | None) -> np.ndarray |
         style[..., 3] *= shown
         if not (style[..., 3] > 0).any():
             raise received.empty_style_mask()
-    colours, opacity = filled(style)
-    if opacity is None:
-        opacity = np.ones(colours.shape[:2], np.float32)
-    return np.concatenate([colours, opacity[..., None]], axis=2)
+    return holeless(style)

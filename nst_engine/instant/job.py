@@ -104,7 +104,7 @@ class Instant:
         settings = request.settings
         size = brush_size(style.size, given.size, settings.brush)
         if isinstance(style.picture, StyleFile):
-            return styles.of_code(style.picture, size)
+            return styles.of_code(style.picture.about, style.picture.arrays, size)
         prepared = settings.colors in ("match", "histogram")
         name = (
             _digest(style.picture),

@@ -65,9 +65,9 @@ class Models:
     ) -> np.ndarray:
         """(3, height, width); what the arguments are, see ``decoder.Decoder.forward``."""
         given = dict(zip(PER_LEVEL, (features, maps, own, wanted, shares), strict=True))
-        feed = {f"{what}_{t}": a for what, all in given.items() for t, a in zip(TAPS, all)}
-        feed |= {f"noise_{t}": a for t, a in zip(TAPS[-len(noise) :], noise, strict=True)}
-        return self._decoder.run(None, {name: array[None] for name, array in feed.items()})[0][0]
+        named = [(f"{what}_{TAPS[n]}", a) for what, of in given.items() for n, a in enumerate(of)]
+        named += [(f"noise_{t}", a) for t, a in zip(TAPS[-len(noise) :], noise, strict=True)]
+        return self._decoder.run(None, {name: array[None] for name, array in named})[0][0]
 
 
 @functools.lru_cache(maxsize=2)

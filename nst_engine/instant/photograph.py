@@ -33,7 +33,9 @@ class Part:
 class Photograph:
     """Keeps what does not depend on the style, so that another setting is quick."""
 
-    def __init__(self, models: Models, colours: np.ndarray, seed: int = 0, side: int = SIDE) -> None:
+    def __init__(
+        self, models: Models, colours: np.ndarray, seed: int = 0, side: int = SIDE
+    ) -> None:
         """``colours``: float32 (3, height, width) in 0..1; ``seed``: of the noise that strokes
         grow from; ``side``: of the tiles in which large pictures are worked on, in pixels."""
         self._models = models
@@ -81,7 +83,8 @@ class Photograph:
                 features, *maps, _shares(tile, parts), self._noise_of(tile)
             )
             rows, columns = tile.core
-            inner = picture[:, *tile.inner][:, : len(rows), : len(columns)]
+            top, left = (inner.start for inner in tile.inner)
+            inner = picture[:, top : top + len(rows), left : left + len(columns)]
             result[:, rows.start : rows.stop, columns.start : columns.stop] = inner.clip(0, 1)
         return result
 

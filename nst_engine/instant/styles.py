@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 import numpy as np
 
 from ..amounts import Size
-from ..codes.style_file import StyleFile
+from ..codes.style_file import About
 from ..contract import Problem
 from ..pictures import resize
 from .levels import LEVELS, TAPS
@@ -35,9 +36,8 @@ def of_picture(models: Models, pixels: np.ndarray, size: Size) -> Statistics:
     return sums.statistics
 
 
-def of_code(code: StyleFile, size: Size) -> Statistics:
+def of_code(about: About, arrays: Mapping[str, np.ndarray], size: Size) -> Statistics:
     """Of a style code, for the painting at ``size``; raises Problem where it has none."""
-    about = code.about
     if about.instant != fingerprint():
         raise Problem(
             "wrong-style",
@@ -45,15 +45,13 @@ def of_code(code: StyleFile, size: Size) -> Statistics:
             "Save the style again here, or take the painting itself as the style.",
         )
     numbers, shares = zip(*about.shares(size), strict=True)
-    return Statistics.between([_read(code, number) for number in numbers], shares)
+    return Statistics.between([_read(arrays, number) for number in numbers], shares)
 
 
 def arrays_of(statistics: Statistics, number: int) -> dict[str, np.ndarray]:
     """For a style code's file: what it holds of this scale."""
     arrays = {}
-    for tap, mean, covariance in zip(
-        TAPS, statistics.means, statistics.covariances, strict=True
-    ):
+    for tap, mean, covariance in zip(TAPS, statistics.means, statistics.covariances, strict=True):
         upper = covariance[np.triu_indices(len(mean))]
         arrays[f"instant-mean {tap} {number}"] = mean.astype(np.float32)
         arrays[f"instant-covariance {tap} {number}"] = upper.astype(np.float32)
@@ -65,12 +63,12 @@ def fingerprint() -> str:
     return hashlib.blake2b(ENCODER.read_bytes(), digest_size=8).hexdigest()
 
 
-def _read(code: StyleFile, number: int) -> Statistics:
+def _read(arrays: Mapping[str, np.ndarray], number: int) -> Statistics:
     means, covariances = [], []
     for tap, width, _ in LEVELS:
         upper = np.zeros((width, width))
-        upper[np.triu_indices(width)] = code.arrays[f"instant-covariance {tap} {number}"]
-        means.append(code.arrays[f"instant-mean {tap} {number}"].astype(np.float64))
+        upper[np.triu_indices(width)] = arrays[f"instant-covariance {tap} {number}"]
+        means.append(arrays[f"instant-mean {tap} {number}"].astype(np.float64))
         covariances.append(upper + np.triu(upper, 1).T)
     return Statistics(tuple(means), tuple(covariances))
 

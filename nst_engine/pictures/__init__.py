@@ -1,6 +1,6 @@
 """Pictures on disk: read upright as float sRGB with alpha, written as they came."""
 
-from .holes import filled
+from .holes import filled, holeless
 from .loading import load, load_mask
 from .picture import Picture
 from .resizing import large_enough, resize, resize_plane, scaled
@@ -10,6 +10,7 @@ __all__ = [
     "Picture",
     "check_writable",
     "filled",
+    "holeless",
     "large_enough",
     "load",
     "load_mask",

@@ -20,6 +20,14 @@ def filled(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
     return _grown(known), np.ascontiguousarray(opacity)
 
 
+def holeless(pixels: np.ndarray) -> np.ndarray:
+    """(h, w, 4) with the colours of ``filled`` and its own opacity."""
+    colours, opacity = filled(pixels)
+    if opacity is None:
+        opacity = np.ones(colours.shape[:2], np.float32)
+    return np.concatenate([colours, opacity[..., None]], axis=2)
+
+
 def _grown(pixels: np.ndarray) -> np.ndarray:
     """Colours with what is transparent grown in from the opaque surroundings (pull-push).
 

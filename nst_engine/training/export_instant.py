@@ -50,7 +50,7 @@ def export(checkpoint: Path, out: Path) -> None:
     decoder = Decoder()
     decoder.load_state_dict(state["average"])
     save_file(
-        state["average"],
+        {name: value.contiguous() for name, value in state["average"].items()},
         out / WEIGHTS,
         metadata={"steps": str(state["step"]), "license": "GPL-3.0-or-later"},
     )

@@ -31,21 +31,22 @@ from .data import load_pictures, to_tensor
 from .optimizer import Muon
 from .teacher import Teacher
 
-CROP = 160  # px
+CROP = 128  # px
 STYLED = 4  # pictures of a batch that take on a style; one more takes on none
 EMA_DECAY = 0.998
 WARM_UP = 100  # steps
-DECAY_FROM = 0.4  # share of the time after which the rates fall to zero
+RECONSTRUCTING = 0.11  # share of the time in which the decoder only learns to decode
+DECAY_FROM = 0.45  # share of the time after which the rates fall to zero
 MUON_RATE = 0.01
 ADAM_RATE = 2e-3
 SAVE_EVERY = 120.0  # seconds
 
-CONTENT = 0.6
-GRAM = 1.0
-MOMENTS = 1.0
+CONTENT = 0.15
+GRAM = 3.0
+MOMENTS = 1.5
 #: Of these taps, the style is measured at every so many positions only, each way.
 THINNED = {"relu1_1": 3, "relu2_1": 2}
-STROKES = {"relu3_1": 0.5, "relu4_1": 0.5}
+STROKES = {"relu3_1": 0.6, "relu4_1": 0.6}
 VARIATION = 0.05
 SAME_PIXELS = 4.0
 SAME_FEATURES = 0.5
@@ -135,7 +136,9 @@ def train(photos: Path, paintings: Path, teacher: Path, out: Path, minutes: floa
         rate = min(1.0, (step + 1) / WARM_UP, (1 - spent) / (1 - DECAY_FROM))
         for optimizer, full in zip(optimizers, base, strict=True):
             optimizer.param_groups[0]["lr"] = full * rate
-        losses = _losses(encoder, decoder, judges[step % 2], pictures)
+        learns_to_decode = spent < RECONSTRUCTING
+        decoder.admitted.requires_grad_(not learns_to_decode)
+        losses = _losses(encoder, decoder, judges[step % 2], pictures, learns_to_decode)
         sum(losses.values()).backward()
         torch.nn.utils.clip_grad_norm_(others, 1.0)
         for optimizer in optimizers:
@@ -146,6 +149,8 @@ def train(photos: Path, paintings: Path, teacher: Path, out: Path, minutes: floa
         with torch.no_grad():
             for name, value in decoder.state_dict().items():
                 average[name].lerp_(value, 1 - decay)
+        if told and told[0].keys() != losses.keys():
+            told = []
         told.append({k: v.item() for k, v in losses.items()})
         if step % 50 == 0:
             means = {k: round(sum(t[k] for t in told) / len(told), 4) for k in told[0]}
@@ -182,8 +187,13 @@ def _losses(
     decoder: Decoder,
     judge: Judge,
     pictures: Pictures,
+    only_decode: bool,
 ) -> dict[str, Tensor]:
-    """The weighted terms of one batch; the last photograph of it takes on no style."""
+    """The weighted terms of one batch; the last photograph of it takes on no style.
+
+    With ``only_decode`` no photograph does, but all but the last must come out of what is left
+    of their detail where there is style.
+    """
     content = pictures.contents(STYLED + 1).contiguous(memory_format=torch.channels_last)
     style = pictures.styles(STYLED).contiguous(memory_format=torch.channels_last)
     share = torch.ones(STYLED + 1, 1, 1, 1)
@@ -194,9 +204,15 @@ def _losses(
             features = [both[tap][: STYLED + 1] for tap in TAPS]
             own, wanted, maps = _transport([both[tap] for tap in TAPS])
             noise = [torch.randn(len(content), NOISES, *f.shape[2:]) for f in features[-2:]]
-            seen_content, seen_style = judge(content), judge(style)
+            if only_decode:
+                wanted, maps = own, [torch.eye(m.shape[2]).expand_as(m) for m in maps]
+            seen_content = judge(content)
         painted = decoder(features, maps, own, wanted, [share] * len(TAPS), noise).float()
         seen = judge(painted)
+        if only_decode:
+            return _sameness(painted, content, seen, seen_content)
+        with torch.no_grad():
+            seen_style = judge(style)
     losses = _style_losses(
         {k: v[:STYLED] for k, v in seen.taps.items()},
         seen_style.taps,
@@ -206,12 +222,25 @@ def _losses(
     losses["content"] = CONTENT * _relative(seen.narrow[TAPS[-1]][:STYLED].float(), target)
     losses["variation"] = VARIATION * _variation(painted[:STYLED])
     losses["out of range"] = (painted - painted.clamp(0, 1)).abs().mean()
-    losses["same pixels"] = SAME_PIXELS * (painted[-1] - content[-1]).abs().mean()
-    losses["same features"] = SAME_FEATURES * sum(
-        _relative(seen.narrow[tap][-1:].float(), seen_content.narrow[tap][-1:].float())
+    return losses | _sameness(painted, content, seen, seen_content, slice(-1, None))
+
+
+def _sameness(
+    painted: Tensor,
+    content: Tensor,
+    seen: Judged,
+    seen_content: Judged,
+    of: slice = slice(None),
+) -> dict[str, Tensor]:
+    """How far those pictures of the batch are from what they were."""
+    features = [
+        _relative(seen.narrow[tap][of].float(), seen_content.narrow[tap][of].float())
         for tap in TAPS
-    )
-    return losses
+    ]
+    return {
+        "same pixels": SAME_PIXELS * (painted[of] - content[of]).abs().mean(),
+        "same features": SAME_FEATURES * sum(features),
+    }
 
 
 @torch.autocast("cpu", enabled=False)
