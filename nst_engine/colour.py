@@ -2,12 +2,12 @@
 
 Source: Gatys, Bethge, Hertzmann & Shechtman, "Preserving Color in Neural Artistic Style
 Transfer", 2016, and Gatys et al., "Controlling Perceptual Factors", CVPR 2017, section 5.
+Pictures are float32 arrays (3, height, width) in 0..1. Needs no torch.
 """
 
 from __future__ import annotations
 
-import torch
-from torch import Tensor
+import numpy as np
 
 from .palette import Palette, brought
 
@@ -15,8 +15,8 @@ from .palette import Palette, brought
 LUMA = (0.299, 0.587, 0.114)
 
 
-def prepare_style(style: Tensor, content: Tensor, colors: str) -> Tensor:
-    """The style picture as the transfer shall see it; both (1, 3, height, width) in 0..1."""
+def prepare_style(style: np.ndarray, content: np.ndarray, colors: str) -> np.ndarray:
+    """The style picture as the transfer shall see it."""
     if colors == "match":
         return match_moments(style, content)
     if colors == "histogram":
@@ -24,7 +24,9 @@ def prepare_style(style: Tensor, content: Tensor, colors: str) -> Tensor:
     return style
 
 
-def finish(result: Tensor, content: Tensor, colors: str, unprepared: bool = False) -> Tensor:
+def finish(
+    result: np.ndarray, content: np.ndarray, colors: str, unprepared: bool = False
+) -> np.ndarray:
     """The result in its final colours.
 
     ``unprepared``: the style was not prepared, because only its code was there or because
@@ -35,33 +37,34 @@ def finish(result: Tensor, content: Tensor, colors: str, unprepared: bool = Fals
     return prepare_style(result, content, colors) if unprepared else result
 
 
-def match_moments(style: Tensor, content: Tensor) -> Tensor:
+def match_moments(style: np.ndarray, content: np.ndarray) -> np.ndarray:
     """``style`` with the mean and covariance of ``content``."""
     return brought(style, Palette.of(style), Palette.of(content))
 
 
-def match_histogram(style: Tensor, content: Tensor) -> Tensor:
+def match_histogram(style: np.ndarray, content: np.ndarray) -> np.ndarray:
     """``style`` with the histogram of ``content`` in each channel."""
-    channels = []
-    for s, c in zip(style.flatten(2)[0], content.flatten(2)[0], strict=True):
-        order = s.argsort(stable=True)
-        ranks = torch.linspace(0, len(c) - 1, len(s), device=s.device).round().long()
-        matched = torch.empty_like(s)
-        matched[order] = c.sort().values[ranks]
-        channels.append(matched)
-    return torch.stack(channels).view_as(style)
+    matched = np.empty_like(style)
+    for s, c, m in zip(style, content, matched.reshape(3, -1), strict=True):
+        order = s.ravel().argsort(kind="stable")
+        ranks = np.linspace(0, c.size - 1, s.size).round().astype(np.int64)
+        m[order] = np.sort(c, axis=None)[ranks]
+    return matched
 
 
-def keep_chroma(result: Tensor, content: Tensor) -> Tensor:
+def keep_chroma(result: np.ndarray, content: np.ndarray) -> np.ndarray:
     """The luma of ``result`` with the colour differences of ``content``."""
-    weights = result.new_tensor(LUMA).view(1, 3, 1, 1)
-    luma = (result * weights).sum(1, keepdim=True)
-    chroma = content - (content * weights).sum(1, keepdim=True)
-    return (luma + chroma * _room(luma, chroma)).clamp(0, 1)
+    luma = _luma(result)
+    chroma = content - _luma(content)
+    return (luma + chroma * _room(luma, chroma)).clip(0, 1)
 
 
-def _room(luma: Tensor, chroma: Tensor) -> Tensor:
+def _luma(picture: np.ndarray) -> np.ndarray:
+    return np.tensordot(np.float32(LUMA), picture, 1)[None]
+
+
+def _room(luma: np.ndarray, chroma: np.ndarray) -> np.ndarray:
     """How much of ``chroma`` fits into 0..1 at this luma, so that clipping shifts no hue."""
-    up = (1 - luma) / chroma.amax(1, keepdim=True).clamp_min(1e-6)
-    down = luma / (-chroma.amin(1, keepdim=True)).clamp_min(1e-6)
-    return torch.minimum(up, down).clamp(0, 1)
+    up = (1 - luma) / chroma.max(0, keepdims=True).clip(1e-6)
+    down = luma / (-chroma.min(0, keepdims=True)).clip(1e-6)
+    return np.minimum(up, down).clip(0, 1)

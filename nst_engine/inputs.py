@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,16 +9,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from . import alpha
-from .builtin import render
+from . import alpha, received
 from .codes.style_code import StyleCode
-from .contract import SMALLEST_SIDE, Blob, Problem, Request, is_code
-from .pictures import scaled
+from .contract import Blob, Request, is_code
 from .pyramid import Size, resize
 from .regions import Regions
-
-#: Sizes in which built-in styles are painted. The larger one takes a core up to 6 seconds.
-BUILT_IN_SIZES = ((512, 384), (1024, 768))
 
 
 @dataclass(frozen=True)
@@ -92,23 +86,22 @@ class Inputs:
     @classmethod
     def of(cls, request: Request) -> Inputs:
         """The request's pictures at working size; raises Problem for unusable ones."""
-        pixels = _working_size(_array(request.content), request.settings.size)
-        _refuse_masked_codes(request)
+        pixels = received.working_size(received.array(request.content), request.settings.size)
+        received.refuse_masked_codes(request)
         styles = [_style(blob) for blob in request.styles]
         if not styles:
-            styles = [_built_in(request.settings.built_in, pixels.shape[0] * pixels.shape[1])]
-        refuse_unusable(pixels, "content picture")
-        for number, style in enumerate(styles, 1):
-            what = "style picture" if len(styles) == 1 else f"style picture {number}"
-            _refuse_style(style, what, pixels)
+            area = pixels.shape[0] * pixels.shape[1]
+            styles = [received.built_in(request.settings.built_in, area)]
+        received.refuse_unusable(pixels, "content picture")
+        pictures = [style if isinstance(style, np.ndarray) else None for style in styles]
+        received.refuse_styles(pictures, pixels)
         content, counted = alpha.split(torch.from_numpy(pixels))
         size = content.shape[3], content.shape[2]
         if request.selection is not None:
             counted = _select(counted, request.selection, size)
         everything = (None,) * len(styles)
         looked_at = map(_look_at, styles, request.style_masks or everything)
-        weights = request.settings.style_weights or (1.0,) * len(styles)
-        shares = [weight / sum(weights) for weight in weights]
+        shares = received.style_shares(request)
         masked = zip(looked_at, shares, request.content_masks or everything, strict=True)
         used = [(_weighted(style, share), mask) for style, share, mask in masked if share > 0]
         return cls(
@@ -125,29 +118,7 @@ def _style(blob: Blob) -> np.ndarray | StyleCode:
     """The pixels of a style picture, or a style code; raises Problem."""
     if is_code(blob):
         return StyleCode.from_bytes(bytes(blob.data), f"“{blob.name}”")
-    return _array(blob)
-
-
-def _refuse_masked_codes(request: Request) -> None:
-    for style, mask in zip(request.styles, request.style_masks, strict=False):
-        if is_code(style) and mask is not None:
-            raise Problem(
-                "wrong-style",
-                f"--style-mask needs the painting itself, not the style code “{style.name}”.",
-                "Leave its mask out, or take the painting itself as the style.",
-            )
-
-
-def _refuse_style(style: np.ndarray | StyleCode, what: str, content: np.ndarray) -> None:
-    if isinstance(style, StyleCode):
-        return
-    refuse_unusable(style, what)
-    if np.array_equal(style, content):
-        raise Problem(
-            "same-picture",
-            "The style is the very same picture as the content.",
-            "Choose another style.",
-        )
+    return received.array(blob)
 
 
 def _weighted(style: np.ndarray | StyleCode, weight: float) -> Style | CodedStyle:
@@ -156,57 +127,14 @@ def _weighted(style: np.ndarray | StyleCode, weight: float) -> Style | CodedStyl
     return Style(*alpha.split(torch.from_numpy(style)), weight)
 
 
-def _built_in(name: str, area: int) -> np.ndarray:
-    """A style that is painted here, for a content picture of ``area`` pixels."""
-    size = next((s for s in BUILT_IN_SIZES if s[0] * s[1] >= area), BUILT_IN_SIZES[-1])
-    return _painted(name, *size).copy()
-
-
-@functools.lru_cache(maxsize=4)  # the next job will probably want it again
-def _painted(name: str, width: int, height: int) -> np.ndarray:
-    colours = render(name, width, height)
-    return np.concatenate([colours, np.ones_like(colours[..., :1])], axis=2, dtype=np.float32)
-
-
-def _array(blob: Blob) -> np.ndarray:
-    """Its values as float32; those of uint8 in 0..1."""
-    array = np.frombuffer(blob.data, dtype="<f4" if blob.dtype == "float32" else "u1")
-    if array.size != np.prod(blob.shape):
-        raise Problem("bad-picture", f"The picture {blob.name!r} is cut short.")
-    array = array.reshape(blob.shape)
-    if blob.dtype == "uint8":
-        return array.astype(np.float32) / 255
-    return array.astype(np.float32, copy=not array.flags.writeable)
-
-
 def _start(blob: Blob) -> Tensor:
-    colours = torch.from_numpy(_array(blob))[..., :3].permute(2, 0, 1).unsqueeze(0)
+    colours = torch.from_numpy(received.array(blob))[..., :3].permute(2, 0, 1).unsqueeze(0)
     return torch.nan_to_num(colours).clamp(0, 1).contiguous()
-
-
-def _working_size(pixels: np.ndarray, longer: int) -> np.ndarray:
-    return pixels if longer in (0, max(pixels.shape[:2])) else scaled(pixels, longer)
-
-
-def refuse_unusable(pixels: np.ndarray, what: str) -> None:
-    """Raise Problem for a picture (height, width, 4) that is too small or has no visible pixel."""
-    height, width = pixels.shape[:2]
-    if min(width, height) < SMALLEST_SIDE:
-        raise Problem(
-            "too-small",
-            f"The {what} is {width}×{height} pixels, too small to hold features.",
-            f"Each side must be at least {SMALLEST_SIDE} pixels.",
-        )
-    if not bool((pixels[..., 3] > 0).any()):
-        raise Problem(
-            "empty-picture", f"The {what} is wholly transparent.", "Choose one with pixels in it."
-        )
 
 
 def _plane(blob: Blob) -> Tensor:
     """The (height, width) values of a selection or mask as (1, 1, height, width) in 0..1."""
-    values = torch.from_numpy(_array(blob)).unsqueeze(0).unsqueeze(0)
-    return torch.nan_to_num(values).clamp(0, 1)
+    return torch.from_numpy(received.plane(blob))[None, None]
 
 
 def _look_at(style: np.ndarray | StyleCode, mask: Blob | None) -> np.ndarray | StyleCode:
@@ -217,11 +145,7 @@ def _look_at(style: np.ndarray | StyleCode, mask: Blob | None) -> np.ndarray | S
     seen = style.copy()
     seen[..., 3] *= shown
     if not bool((seen[..., 3] > 0).any()):
-        raise Problem(
-            "empty-mask",
-            "A style mask leaves no visible pixel of its style picture.",
-            "Make it white where the style picture shall be looked at.",
-        )
+        raise received.empty_style_mask()
     return seen
 
 
@@ -239,9 +163,5 @@ def _select(counted: Tensor | None, selection: Blob, size: Size) -> Tensor:
     selected = resize(_plane(selection), size)
     counted = selected if counted is None else counted * selected
     if not bool((counted > 0).any()):
-        raise Problem(
-            "empty-selection",
-            "The selection holds no visible pixel of this layer.",
-            "Select some of the layer, or nothing at all to stylise the whole.",
-        )
+        raise received.empty_selection()
     return counted

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .contract import SMALLEST_SIDE, Problem, Settings
+from .amounts import brush_size
+from .contract import Problem, Settings
 from .descent import Descent
 from .losses import ContentLoss, GramLoss, MomentsLoss
 from .losses.layers import parse_layers
@@ -23,10 +24,6 @@ STROKES_WEIGHT = {"relu3_1": 0.06, "relu4_1": 0.06}
 STROKES_CONTENT_WEIGHT = 0.05
 #: Share of ``CONTENT_WEIGHT`` that is left at strength 100, so that a picture stays upright.
 CONTENT_LEAST = 0.02
-#: Below this strength the photograph itself is mixed in: no content weight keeps its colours, so
-#: without this the first percent would change as much as the next thirty. The root makes the
-#: way up to here as even as beyond; measured on two pairs at 192 px.
-WHOLLY_PAINTED_FROM = 20
 #: Weight of total variation at smoothness 1: of 0.2, 1 and 2 tried on one pair, while brightness
 #: counted as much as colour, 0.2 left coloured grain and 2 softened the strokes.
 SMOOTHNESS_WEIGHT = 0.6
@@ -79,24 +76,6 @@ def content_share(strength: float) -> float:
     """How much the content weighs at a strength in percent, 1 near 50; above 0 even at 100."""
     t = strength / 100
     return ((1 - t) / t) ** CONTENT_STEEPNESS + CONTENT_LEAST
-
-
-def painted_share(settings: Settings) -> float:
-    """How much of the picture is the painted one, the rest being the photograph; 0 to 1."""
-    if settings.preset != "none":
-        return 1.0
-    return min(1.0, settings.strength / WHOLLY_PAINTED_FROM) ** 0.5
-
-
-def brush_size(style: Size, picture: Size, percent: float) -> Size:
-    """Size of the style picture whose strokes shall appear in a picture of size ``picture``.
-
-    At 100 % both have the same area; never below what the networks need.
-    """
-    width, height = style
-    factor = (picture[0] * picture[1] / (width * height)) ** 0.5 * percent / 100
-    factor = max(factor, SMALLEST_SIDE / min(style))
-    return round(width * factor), round(height * factor)
 
 
 def _shares(layers: dict[str, float], weight: float) -> dict[str, float]:

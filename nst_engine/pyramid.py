@@ -5,9 +5,8 @@ from __future__ import annotations
 import torch.nn.functional as F
 from torch import Tensor
 
+from .amounts import Size
 from .contract import SMALLEST_SIDE
-
-Size = tuple[int, int]  # (width, height) in pixels
 
 #: Longer side of the first scale and the step between scales: crowsonkb/style-transfer-
 #: pytorch (min_scale 128, gen_scales: sqrt(2)).

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import math
 import platform
 import sys
 import time
-from typing import Any
-
-import torch
+from typing import TYPE_CHECKING, Any
 
 from . import __version__
+from .amounts import Size
 from .contract import PROTOCOL, Settings
-from .descent import Outcome
-from .devices import Device
-from .pyramid import Size
+
+if TYPE_CHECKING:
+    from .descent import Outcome
+    from .devices import Device
 
 
 class Record:
@@ -56,6 +57,11 @@ class Record:
             "precision": device.precision,
         }
 
+    def at_once(self, network: str, device: str, tile: int | None) -> None:
+        """Note what made the picture in one pass, with no optimiser; ``tile``: side in px."""
+        self.values |= {"network": network, "device": device, "precision": "fp32"}
+        self.values |= {"optimizer": None, "tile": str(tile) if tile else "off"}
+
     def add(self, size: Size, outcome: Outcome) -> None:
         """Count one finished scale."""
         self.values["scales"].append([*size, outcome.evaluations])
@@ -85,7 +91,8 @@ class Record:
 
 def peak_memory() -> int | None:
     """Most memory that this process (or its GPU, when one was used) ever held, in bytes."""
-    if torch.cuda.is_available() and torch.cuda.is_initialized():
+    torch = sys.modules.get("torch")
+    if torch and torch.cuda.is_available() and torch.cuda.is_initialized():
         return torch.cuda.max_memory_allocated()
     if sys.platform == "win32":
         return None
@@ -104,6 +111,6 @@ def _versions() -> dict[str, Any]:
     return {
         "engine": __version__,
         "protocol": PROTOCOL,
-        "torch": torch.__version__,
+        "torch": importlib.metadata.version("torch"),
         "python": platform.python_version(),
     }

@@ -14,8 +14,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from .contract import Problem
 from .pyramid import Size, resize
+from .received import empty_content_masks
 
 #: Shares are divided by no less, so that where no style applies they are 0 and not 0 / 0.
 LEAST = 1e-30
@@ -60,11 +60,7 @@ class Regions:
         weights = [scale * plane for plane in weighed]
         areas = [float(w.sum(dtype=torch.float64) / counted.sum()) for w in weights]
         if not any(areas):
-            raise Problem(
-                "empty-mask",
-                "The content masks leave no visible pixel of the picture for any style.",
-                "Make them white where their styles shall apply.",
-            )
+            raise empty_content_masks()
         return cls(cover, weights, areas)
 
     def at(self, size: Size) -> list[Tensor]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from . import alpha
 from .contract import Problem, Settings
 from .inputs import CodedStyle, Inputs, Style
+from .instant.begun import begun
 from .palette import Palette, brought
 from .pictures import load
 from .presets import PRESET_INIT
@@ -37,7 +39,10 @@ def first_image(settings: Settings, inputs: Inputs, size: Size) -> Tensor:
         init = PRESET_INIT.get(settings.preset, "content")
     if init == "noise":
         return torch.rand(shape, generator=generator)
-    image = resize(_picture(init, inputs), size)
+    if init == "instant":
+        image = begun(settings, inputs, size)
+    else:
+        image = resize(_picture(init, inputs), size)
     if settings.preset != "none":
         return image
     if settings.init == "auto":
@@ -52,21 +57,28 @@ def _tinted(photograph: Tensor, inputs: Inputs, share: float) -> Tensor:
     if inputs.regions is None:
         mixture = Palette.mixed(palettes, [style.weight for style in inputs.styles])
         _, counted = inputs.at(size)
-        own = Palette.of(photograph, counted)
-        return torch.lerp(photograph, brought(photograph, own, mixture), share)
+        return torch.lerp(photograph, _brought(photograph, counted, mixture), share)
     tinted = photograph
     for palette, weights in zip(palettes, inputs.regions.at(size), strict=True):
         if float(weights.sum()) > 0:
-            own = Palette.of(photograph, weights)
-            tinted = tinted + share * weights * (brought(photograph, own, palette) - photograph)
+            change = _brought(photograph, weights, palette) - photograph
+            tinted = tinted + share * weights * change
     return tinted
+
+
+def _brought(photograph: Tensor, counted: Tensor | None, palette: Palette) -> Tensor:
+    """The photograph in that palette; ``counted``: which of its pixels have its own."""
+    pixels = photograph[0].numpy()
+    own = Palette.of(pixels, None if counted is None else counted[0, 0].numpy())
+    return torch.from_numpy(brought(pixels, own, palette))[None]
 
 
 def _palette(style: Style | CodedStyle) -> Palette:
     if isinstance(style, CodedStyle):
         kept = style.code.about.colours
-        return Palette(*(torch.tensor(kept[name]).double() for name in ("mean", "covariance")))
-    return Palette.of(style.colours, style.opacity)
+        return Palette(*(np.array(kept[name], np.float64) for name in ("mean", "covariance")))
+    shown = None if style.opacity is None else style.opacity[0, 0].numpy()
+    return Palette.of(style.colours[0].numpy(), shown)
 
 
 def _picture(init: str, inputs: Inputs) -> Tensor:

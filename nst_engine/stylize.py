@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from . import colour
+from .amounts import painted_share
 from .backbones import choose_backbone
 from .cache import Cache, NoCache
 from .codes import in_job
@@ -17,8 +18,9 @@ from .control import Control
 from .descent import descend
 from .devices import choose_device
 from .inputs import Inputs, Style
+from .instant.job import Instant, is_instant
 from .memory import fitting
-from .methods import own_recipe, painted_share
+from .methods import own_recipe
 from .objective import Objective
 from .presets import PRESETS
 from .pyramid import Size, resize
@@ -48,8 +50,10 @@ def stylize(
     ``cache`` is for processes that make several pictures; it changes none of them.
     ``make_recipe`` stands in place of what the settings' preset names.
     """
-    cache = NoCache() if cache is None else cache
     settings = request.settings
+    if is_instant(settings) and make_recipe is None:
+        return Instant()(request, listen, control)
+    cache = NoCache() if cache is None else cache
     inputs = Inputs.of(request)
     view = View(inputs, settings.colors, painted_share(settings))
     record = Record(settings, inputs.size, inputs.start_size)
@@ -88,12 +92,13 @@ def _recoloured(inputs: Inputs, colors: str, record: Record, listen: Listener) -
 
 def _styles_prepared(inputs: Inputs, colors: str) -> Inputs:
     """``inputs`` with the styles in the colours in which they shall be transferred."""
-    styles = [
-        replace(style, colours=colour.prepare_style(style.colours, inputs.content, colors))
-        if isinstance(style, Style)
-        else style
-        for style in inputs.styles
-    ]
+    content = inputs.content[0].numpy()
+    styles = []
+    for style in inputs.styles:
+        if isinstance(style, Style):
+            prepared = colour.prepare_style(style.colours[0].numpy(), content, colors)
+            style = replace(style, colours=torch.from_numpy(prepared)[None])
+        styles.append(style)
     return replace(inputs, styles=styles)
 
 

@@ -7,11 +7,9 @@ import torch
 from torch import Tensor
 
 from . import colour
-from .contract import Blob
+from .contract import PREVIEW_SIDE, Blob
 from .inputs import Inputs
 from .pyramid import Size, resize
-
-PREVIEW_SIDE = 1024  # px, the longest side of a preview
 
 
 class View:
@@ -33,7 +31,9 @@ class View:
     def finished(self, picture: Tensor) -> Tensor:
         """``picture``, in main memory, in final colours; the photograph where no style applies."""
         content, _, cover = self._at((picture.shape[3], picture.shape[2]))
-        painted = colour.finish(picture, content, self._colors, self._recolours)
+        colours = (picture[0].numpy(), content[0].numpy())
+        painted = colour.finish(*colours, self._colors, self._recolours)
+        painted = torch.from_numpy(painted)[None]
         if cover is not None:
             return torch.lerp(content, painted, cover * self._share)
         return painted if self._share == 1 else torch.lerp(content, painted, self._share)

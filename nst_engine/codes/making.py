@@ -11,14 +11,18 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .. import __version__, alpha
+from ..amounts import brush_size
 from ..backbones import Framed, choose_backbone
 from ..backbones.layout import STYLE_TAPS
 from ..contract import Settings
 from ..devices import choose_device
-from ..inputs import refuse_unusable
-from ..methods import MARGIN, STROKES_WEIGHT, brush_size
-from ..pictures import scaled
+from ..instant import styles
+from ..instant.models import models
+from ..instant.statistics import Statistics
+from ..methods import MARGIN, STROKES_WEIGHT
+from ..pictures import holeless, scaled
 from ..pyramid import STEP, Size, resize
+from ..received import refuse_unusable
 from ..recipe import NetworkOptions
 from .features import Kept, kept_of, pooled
 from .fingerprint import fingerprint
@@ -81,6 +85,7 @@ def make_code(
     for layer in STYLE_TAPS:
         reduced, units[layer] = _reduced(layer, [scale[layer] for scale in scales])
         arrays |= reduced
+    arrays |= _instant(paintings, own, sides)
     about = About(
         title=title,
         network=choice.name,
@@ -92,8 +97,26 @@ def make_code(
         strokes_layers=tuple(STROKES_WEIGHT),
         units=units,
         colours=_colours(pictures),
+        instant=styles.fingerprint(),
     )
     return StyleFile(about, arrays)
+
+
+def _instant(
+    paintings: list[np.ndarray], own: list[Size], sides: Sequence[float]
+) -> dict[str, np.ndarray]:
+    """What the instant method wants to know, at every scale."""
+    networks = models()
+    opaque = [holeless(painting) for painting in paintings]
+    arrays = {}
+    for number, side in enumerate(sides):
+        each = [
+            styles.of_picture(networks, picture, brush_size(size, (side, side), 100))
+            for picture, size in zip(opaque, own, strict=True)
+        ]
+        mean = Statistics.between(each, [1 / len(each)] * len(each))
+        arrays |= styles.arrays_of(mean, number)
+    return arrays
 
 
 def _possible(sides: Sequence[float], own: Size) -> list[float]:

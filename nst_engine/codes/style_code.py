@@ -16,11 +16,7 @@ from .style_file import About, StyleFile
 
 @dataclass(frozen=True)
 class StyleCode:
-    """What the targets are made from where the style is no picture.
-
-    Between two scales of the file both count, by how near they are in the logarithm of the
-    size; below the first and above the last one, that one.
-    """
+    """What the targets are made from where the style is no picture."""
 
     about: About
     name: str  # the file's checksum
@@ -53,7 +49,7 @@ class StyleCode:
         Systems", 1997, section 3. Any loss takes its statistic of them as of a picture's.
         """
         points, weights = [], []
-        for n, share in self._shares(at):
+        for n, share in self.about.shares(at):
             mean, spread = self._tensor("mean", layer, n), self._tensor("spread", layer, n)
             steps = spread.T * math.sqrt(spread.shape[1])
             points.append(torch.cat([mean + steps, mean - steps]))
@@ -68,23 +64,13 @@ class StyleCode:
         be farther away. From there to either scale those of the other grow fewer.
         """
         parts = []
-        for n, share in self._shares(at):
+        for n, share in self.about.shares(at):
             quantised = self._tensor("strokes", layer, n)
             part = quantised[: math.ceil(min(1.0, 2 * share) * len(quantised))]
             parts.append(part * self._tensor("steps", layer, n))
         drawn = torch.cat(parts)
         order = torch.randperm(len(drawn), generator=torch.Generator().manual_seed(0))
         return drawn[order] @ self._lift(layer)[: drawn.shape[1]]
-
-    def _shares(self, at: Size) -> list[tuple[int, float]]:
-        """Numbers of the one or two scales next to a size, and the share of each."""
-        logs = [math.log(side) for side in self.about.scales]
-        log = math.log(at[0] * at[1]) / 2
-        above = next((n for n, each in enumerate(logs) if each >= log), len(logs) - 1)
-        if above == 0 or logs[above] <= log:
-            return [(above, 1.0)]
-        share = (log - logs[above - 1]) / (logs[above] - logs[above - 1])
-        return [(above - 1, 1 - share), (above, share)]
 
     def _lift(self, layer: str) -> Tensor:
         """From the file's coordinates to the layer's channels, (rank, channels)."""

@@ -8,6 +8,9 @@ Arrays, for every layer (``relu3_1``) and for every scale by its number, coarses
   features is spread · spreadᵀ.
 - ``strokes LAYER N`` int8 (positions, fewer): features by chance in the first few coordinates,
   in steps ``steps LAYER N`` fp32 (fewer,); only where strokes are looked for.
+- ``instant-mean LEVEL N`` fp32 (channels,) and ``instant-covariance LEVEL N`` fp32, the upper
+  triangle row by row: of the features that ``nst_engine.instant`` sees, whatever network the
+  others are of.
 - ``thumbnail`` uint8 (n,): a PNG file.
 """
 
@@ -15,6 +18,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,6 +26,7 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
+from ..amounts import Size
 from ..contract import Problem
 from ..files import write_atomically
 
@@ -40,7 +45,8 @@ class About:
     ``fingerprint``: of the network's weights. ``made_by``: version of the engine. ``size``:
     (width, height) of the painting, the first of several. ``scales``: side in pixels of the
     square that has the area of the painting at each scale, rising. ``units``: size of the
-    features of a layer. ``colours``: mean and covariance of R, G and B in 0..1.
+    features of a layer. ``colours``: mean and covariance of R, G and B in 0..1. ``instant``:
+    fingerprint of the encoder that instant used, empty in files from before it existed.
     """
 
     title: str
@@ -53,6 +59,28 @@ class About:
     strokes_layers: tuple[str, ...]
     units: dict[str, float]
     colours: dict[str, list]
+    instant: str = ""
+
+    def shares(self, at: Size) -> list[tuple[int, float]]:
+        """Numbers of the one or two scales next to a size (width, height), and their shares.
+
+        Between two scales both count, by how near they are in the logarithm of the size;
+        below the first and above the last one, that one.
+        """
+        logs = [math.log(side) for side in self.scales]
+        log = math.log(at[0] * at[1]) / 2
+        above = next((n for n, each in enumerate(logs) if each >= log), len(logs) - 1)
+        if above == 0 or logs[above] <= log:
+            return [(above, 1.0)]
+        share = (log - logs[above - 1]) / (logs[above] - logs[above - 1])
+        return [(above - 1, 1 - share), (above, share)]
+
+    def to_json(self) -> str:
+        """The same for a file from before ``instant`` existed, whose checksum must still hold."""
+        values = asdict(self)
+        if not self.instant:
+            del values["instant"]
+        return json.dumps(values, sort_keys=True)
 
 
 @dataclass(frozen=True)
@@ -64,7 +92,7 @@ class StyleFile:
 
     @property
     def checksum(self) -> str:
-        digest = hashlib.blake2b(json.dumps(asdict(self.about), sort_keys=True).encode())
+        digest = hashlib.blake2b(self.about.to_json().encode())
         for name, array in sorted(self.arrays.items()):
             digest.update(f"{name} {array.dtype} {array.shape}".encode())
             digest.update(np.ascontiguousarray(array))
@@ -80,7 +108,7 @@ class StyleFile:
         facts = {"format": FORMAT, "version": str(VERSION), "checksum": self.checksum}
         # safetensors writes the memory as it lies, whatever the order of the axes is.
         arrays = {name: np.ascontiguousarray(array) for name, array in self.arrays.items()}
-        return save(arrays, {**facts, "about": json.dumps(asdict(self.about))})
+        return save(arrays, {**facts, "about": self.about.to_json()})
 
     @classmethod
     def from_bytes(cls, data: bytes, name: str) -> StyleFile:

@@ -46,6 +46,7 @@ def examine() -> dict[str, Any]:
         ("devices", _devices),
         ("networks", _networks),
         ("onnxruntime providers", _providers),
+        ("instant runs on", _instant),
         ("works", _works),
     ):
         try:
@@ -84,6 +85,13 @@ def _providers() -> list[str]:
     import onnxruntime
 
     return onnxruntime.get_available_providers()
+
+
+def _instant() -> str:
+    """Which provider really serves, not which one the package was built with."""
+    from ..instant.models import models
+
+    return models().words
 
 
 def _works() -> str:

@@ -7,7 +7,7 @@ import json
 import math
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ from ..contract import (
     EXIT_DONE,
     EXIT_INTERRUPTED,
     Blob,
+    Listener,
     Problem,
     Request,
     Result,
@@ -59,8 +60,6 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.save_every < 0:
         raise Problem("bad-parameter", f"--save-every is {chosen.save_every}, below 0.")
     from ..pictures import check_writable, load, save  # after the flags: these take a moment
-    from ..reporter import Snapshots
-    from ..stylize import stylize
 
     check_writable(chosen.output)
     if chosen.report:
@@ -80,12 +79,11 @@ def run(chosen: argparse.Namespace) -> int:
         output = chosen.output
         save(output.with_stem(f"{output.stem}-{iteration:05d}"), pixels, like=content)
 
-    snapshots = Snapshots(chosen.save_every, snapshot) if chosen.save_every else None
     control = Control()
     previous = signal.signal(signal.SIGINT, lambda *_: _interrupt(control, previous))
     try:
         with Bar(quiet=chosen.quiet) as bar:
-            result = stylize(request, bar.show, control, snapshots)
+            result = _stylized(request, bar.show, control, chosen.save_every, snapshot)
     finally:
         signal.signal(signal.SIGINT, previous)
     pixels = np.frombuffer(result.pixels.data, dtype="<f4").reshape(result.pixels.shape)
@@ -95,6 +93,24 @@ def run(chosen: argparse.Namespace) -> int:
     if not chosen.quiet:
         _summary(result, chosen.output)
     return EXIT_INTERRUPTED if control.stopped else EXIT_DONE
+
+
+def _stylized(
+    request: Request,
+    listen: Listener,
+    control: Control,
+    every: int,
+    snapshot: Callable[[int, np.ndarray], None],
+) -> Result:
+    """The picture, without waiting for torch where it is not needed."""
+    from ..instant.job import Instant, is_instant
+
+    if is_instant(request.settings):
+        return Instant()(request, listen, control)
+    from ..reporter import Snapshots
+    from ..stylize import stylize
+
+    return stylize(request, listen, control, Snapshots(every, snapshot) if every else None)
 
 
 def _blob(name: str, pixels: np.ndarray) -> Blob:

@@ -9,6 +9,7 @@ from typing import Any
 from .frames import Blob, Message
 from .problems import Problem
 
+PREVIEW_SIDE = 1024  # px, the longest side of a preview
 #: The stage in which the instant method makes a picture.
 INSTANT = "instant"
 

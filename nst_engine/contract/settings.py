@@ -35,11 +35,13 @@ class Settings:
         "choice",
         "strokes",
         "Method",
-        "How the style is measured.",
+        "How the style is measured; instant measures nothing and knows no smoothness, start, "
+        "layers, optimizer, iterations or network.",
         choices={
             "strokes": "Brush strokes (nearest features)",
             "moments": "Means and covariances (Wasserstein distance)",
             "gram": "Gram matrices (Gatys, Ecker & Bethge 2016)",
+            "instant": "Instant (one pass through a trained network)",
         },
     )
     preset: str = _row(
@@ -134,6 +136,7 @@ class Settings:
             "content": "The photograph",
             "noise": "Noise",
             "style": "The style",
+            "instant": "The picture that the instant method gives",
         },
         open_choice=True,
     )

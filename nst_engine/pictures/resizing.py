@@ -25,6 +25,13 @@ def resize(pixels: np.ndarray, width: int, height: int) -> np.ndarray:
     return np.clip(np.concatenate([colour, weight], axis=2), 0, 1)  # both kernels overshoot
 
 
+def resize_plane(plane: np.ndarray, width: int, height: int) -> np.ndarray:
+    """(h, w) in 0..1, a mask or an alpha, to (height, width)."""
+    if plane.shape == (height, width):
+        return plane
+    return np.clip(_scale(plane[..., None], width, height).reshape(height, width), 0, 1)
+
+
 def scaled(pixels: np.ndarray, longer: int) -> np.ndarray:
     """``resize`` to that longer side in pixels; the shorter one has at least 1."""
     height, width = pixels.shape[:2]

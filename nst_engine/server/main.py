@@ -101,10 +101,16 @@ class _Painter:
     """Makes pictures; keeps of each what the next one may need again."""
 
     def __init__(self) -> None:
-        self._cache = None
+        self._cache = self._instant = None
 
     def __call__(self, request: Request, listen: Listener, control: Control) -> Result:
-        from ..cache import Cache  # both import torch, which must not delay the greeting
+        from ..instant.job import Instant, is_instant  # ONNX Runtime must not delay the greeting
+
+        if self._instant is None:
+            self._instant = Instant()
+        if is_instant(request.settings):
+            return self._instant(request, listen, control)
+        from ..cache import Cache  # both import torch, which takes longer
         from ..stylize import stylize
 
         if self._cache is None:

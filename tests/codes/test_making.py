@@ -8,6 +8,7 @@ import pyvips
 import torch
 
 from nst_engine import sample
+from nst_engine.amounts import brush_size
 from nst_engine.backbones import Framed
 from nst_engine.backbones.compact import load_compact
 from nst_engine.backbones.layout import STYLE_TAPS
@@ -15,7 +16,7 @@ from nst_engine.codes.making import make_code
 from nst_engine.codes.style_code import StyleCode
 from nst_engine.contract import Settings
 from nst_engine.losses import GramLoss, MomentsLoss, StrokesLoss
-from nst_engine.methods import MARGIN, brush_size
+from nst_engine.methods import MARGIN
 from nst_engine.pictures import load
 from nst_engine.pyramid import resize
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from nst_engine.methods import brush_size
+from nst_engine.amounts import brush_size
 from nst_engine.pictures import resize
 from nst_engine.quality.judge import choose_judge
 

@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from nst_engine import pyramid
+from nst_engine.amounts import brush_size
 from nst_engine.contract import SMALLEST_SIDE
-from nst_engine.methods import brush_size
 from nst_engine.pyramid import resize, scales
 
 

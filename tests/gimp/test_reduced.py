@@ -66,7 +66,7 @@ tell(request.styles[0].shape)
         plugin.plugin_folder(quick.profile),
         brush,
     )
-    needed = 512 * 512 * 2 / 3 * (brush / 100) ** 2  # area, as nst_engine.methods.brush_size
+    needed = 512 * 512 * 2 / 3 * (brush / 100) ** 2  # area, as nst_engine.amounts.brush_size
     assert needed <= height * width < 4.2 * needed
     assert width / height == pytest.approx(1.6, abs=0.02)
 

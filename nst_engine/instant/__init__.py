@@ -1,0 +1,1 @@
+"""Instant style transfer: one pass through a trained network (Huang & Belongie 2017)."""

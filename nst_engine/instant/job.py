@@ -1,0 +1,173 @@
+"""A request becomes a picture at once, as in ``nst_engine.stylize`` but without torch.
+
+So a server can answer while torch is still being imported, and keeps what the next setting of
+the same pictures can use.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Hashable
+
+import numpy as np
+
+from .. import colour, received
+from ..amounts import brush_size, painted_share
+from ..codes.style_file import StyleFile
+from ..contract import PREVIEW_SIDE, Blob, Listener, Preview, Progress, Request, Result, Settings
+from ..control import Control
+from ..pictures import scaled
+from ..record import Record
+from . import styles
+from .given import Given, GivenStyle
+from .models import Models, models
+from .photograph import Part, Photograph
+from .statistics import Statistics
+from .tiles import SIDE
+
+#: Styles that are remembered, each in one size.
+STYLES = 32
+#: Pictures of more pixels are not remembered: their features are too large.
+REMEMBERED = 2 << 20
+
+
+def is_instant(settings: Settings) -> bool:
+    """Whether this module makes the picture; a preset comes before any method."""
+    return settings.method == "instant" and settings.preset == "none"
+
+
+class Instant:
+    """Makes pictures; keeps the last photograph's features and the statistics of styles."""
+
+    def __init__(self) -> None:
+        self._photograph: tuple[Hashable, Photograph] | None = None
+        self._styles: OrderedDict[Hashable, Statistics] = OrderedDict()
+
+    def __call__(self, request: Request, listen: Listener, control: Control) -> Result:
+        """As ``nst_engine.stylize.stylize``: the same events, the same Problems.
+
+        A picture to go on from is not looked at: there is nothing to go on with. Cancelled is
+        raised between two tiles; stopping makes no difference.
+        """
+        settings = request.settings
+        given = Given.of(request)
+        record = Record(settings, given.size, None)
+        if settings.strength == 0:
+            picture = given.colours
+        else:
+            networks = models(settings.device)
+            tiled = max(given.size) > SIDE
+            record.at_once("compact", networks.words, SIDE if tiled else None)
+            if settings.network == "vgg19":
+                record.values["notes"].append("instant always works with the compact network")
+
+            def tell(done: float) -> None:
+                control.check()
+                width, height = given.size
+                listen(Progress("instant", width, height, fraction=done))
+
+            photograph = self._photograph_of(request, given, networks)
+            parts = self._parts(request, given, networks)
+            picture = _finished(photograph.painted(parts, tell), given, settings)
+        listen(Preview(_preview(picture, given)))
+        return Result(_result(picture, given, settings), record.finished())
+
+    def _photograph_of(self, request: Request, given: Given, networks: Models) -> Photograph:
+        settings = request.settings
+        if given.size[0] * given.size[1] > REMEMBERED:
+            return Photograph(networks, given.colours, settings.seed)
+        name = _name(request.content), settings.size, settings.seed, networks
+        if self._photograph is None or self._photograph[0] != name:
+            self._photograph = name, Photograph(networks, given.colours, settings.seed)
+        return self._photograph[1]
+
+    def _parts(self, request: Request, given: Given, networks: Models) -> list[Part]:
+        """The styles as the photograph shall take them on."""
+        share = request.settings.strength / 100
+        each = [self._statistics(style, given, request, networks) for style in given.styles]
+        if given.cover is None:
+            weights = [style.share for style in given.styles]
+            return [Part(list(zip(each, weights, strict=True)), share, given.counted)]
+        counted = np.float32(1) if given.counted is None else given.counted
+        parts = []
+        for statistics, part in zip(each, _regions(given), strict=True):
+            if (weights := part * counted).any():
+                parts.append(Part([(statistics, 1.0)], share * part, weights))
+        if not parts:
+            raise received.empty_content_masks()
+        return parts
+
+    def _statistics(
+        self, style: GivenStyle, given: Given, request: Request, networks: Models
+    ) -> Statistics:
+        settings = request.settings
+        size = brush_size(style.size, given.size, settings.brush)
+        if isinstance(style.picture, StyleFile):
+            return styles.of_code(style.picture.about, style.picture.arrays, size)
+        prepared = settings.colors in ("match", "histogram")
+        name = (
+            _digest(style.picture),
+            size,
+            (settings.colors, _name(request.content)) if prepared else None,
+            networks,
+        )
+        if name not in self._styles:
+            pixels = style.picture
+            if prepared:
+                planes = pixels[..., :3].transpose(2, 0, 1)
+                matched = colour.prepare_style(planes, given.colours, settings.colors)
+                pixels = np.concatenate([matched.transpose(1, 2, 0), pixels[..., 3:]], axis=2)
+            self._styles[name] = styles.of_picture(networks, pixels, size)
+            while len(self._styles) > STYLES:
+                self._styles.popitem(last=False)
+        self._styles.move_to_end(name)
+        return self._styles[name]
+
+
+def _regions(given: Given) -> list[np.ndarray]:
+    """How much of each pixel each style is, (h, w), as ``nst_engine.regions`` has it."""
+    width, height = given.size
+    white = np.ones((height, width), np.float32)
+    weighed = [s.share * (white if s.mask is None else s.mask) for s in given.styles]
+    scale = given.cover / np.maximum(sum(weighed), 1e-30)
+    return [np.float32(scale * each) for each in weighed]
+
+
+def _finished(painted: np.ndarray, given: Given, settings: Settings) -> np.ndarray:
+    """In final colours; the photograph where no style applies, and below a little strength."""
+    finished = colour.finish(painted, given.colours, settings.colors, given.by_code)
+    share, cover = painted_share(settings), given.cover
+    if share == 1 and cover is None:
+        return finished
+    mixed = np.float32(share) * (np.float32(1) if cover is None else cover)
+    return given.colours + mixed * (finished - given.colours)
+
+
+def _preview(picture: np.ndarray, given: Given) -> Blob:
+    counted = np.ones_like(picture[0]) if given.counted is None else given.counted
+    pixels = np.concatenate([picture, counted[None]]).transpose(1, 2, 0)
+    if max(pixels.shape) > PREVIEW_SIDE:
+        pixels = scaled(pixels, PREVIEW_SIDE)
+    pixels = np.ascontiguousarray(np.rint(pixels * 255).astype(np.uint8))
+    return Blob("preview", "uint8", pixels.shape, pixels)
+
+
+def _result(picture: np.ndarray, given: Given, settings: Settings) -> Blob:
+    """With the content's alpha; hidden and unpainted pixels are just as they came."""
+    result = given.pixels.copy()
+    if settings.strength > 0:
+        painted = result[..., 3] > 0
+        if given.cover is not None:
+            painted &= given.cover > 0
+        result[painted, :3] = picture.transpose(1, 2, 0)[painted]
+    result = np.ascontiguousarray(result, dtype="<f4")
+    return Blob("result", "float32", result.shape, result)
+
+
+def _name(blob: Blob) -> bytes:
+    return hashlib.blake2b(blob.data, digest_size=16).digest()
+
+
+def _digest(pixels: np.ndarray) -> bytes:
+    return hashlib.blake2b(np.ascontiguousarray(pixels), digest_size=16).digest()

@@ -1,0 +1,120 @@
+"""Encoder and decoder in ONNX Runtime, on a graphics card where that works. Needs no torch."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import functools
+import io
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from .levels import TAPS
+
+DATA = Path(__file__).parent.parent / "data"
+ENCODER, DECODER = DATA / "instant-encoder.onnx", DATA / "instant-decoder.onnx"
+#: What the decoder is given at every level, in this order; noise at the two deepest only.
+PER_LEVEL = ("features", "maps", "own", "wanted", "shares")
+CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
+#: The driver's library, whatever CUDA version the programs bring along.
+DRIVER = "nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1"
+
+log = logging.getLogger(__name__)
+
+
+class Models:
+    """Both networks, loaded once; every array is float32 and has no batch axis."""
+
+    def __init__(self, device: str = "auto") -> None:
+        """``device``: ``cpu`` for the processor, anything else for a graphics card if it can."""
+        wanted = [CPU] if device == "cpu" or not _cuda_may_work() else [CUDA, CPU]
+        self._encoder = _session(ENCODER, wanted)
+        # both on one device: otherwise features would travel
+        self._decoder = _session(DECODER, self._encoder.get_providers())
+        self.on_cuda = CUDA in self._decoder.get_providers()
+
+    @property
+    def words(self) -> str:
+        """The device as a person would call it."""
+        if self.on_cuda:
+            return "NVIDIA graphics card (ONNX Runtime)"
+        return f"CPU ({os.cpu_count()} cores, ONNX Runtime)"
+
+    def encode(self, picture: np.ndarray) -> list[np.ndarray]:
+        """Features (channels, h, w) at every level, fine to coarse, of (3, height, width).
+
+        Sides are multiples of ``levels.STRIDE``.
+        """
+        features = self._encoder.run(None, {"picture": picture[None]})
+        return [each[0] for each in features]
+
+    def decode(
+        self,
+        features: Sequence[np.ndarray],
+        maps: Sequence[np.ndarray],
+        own: Sequence[np.ndarray],
+        wanted: Sequence[np.ndarray],
+        shares: Sequence[np.ndarray],
+        noise: Sequence[np.ndarray],
+    ) -> np.ndarray:
+        """(3, height, width); what the arguments are, see ``decoder.Decoder.forward``."""
+        given = dict(zip(PER_LEVEL, (features, maps, own, wanted, shares), strict=True))
+        named = [(f"{what}_{TAPS[n]}", a) for what, of in given.items() for n, a in enumerate(of)]
+        named += [(f"noise_{t}", a) for t, a in zip(TAPS[-len(noise) :], noise, strict=True)]
+        return self._decoder.run(None, {name: array[None] for name, array in named})[0][0]
+
+
+@functools.lru_cache(maxsize=2)
+def models(device: str = "auto") -> Models:
+    """The one pair of networks of this process and device."""
+    return Models(device)
+
+
+def _session(file: Path, providers: Sequence[str]) -> onnxruntime.InferenceSession:
+    """A session with the first of ``providers`` that works; the processor always does."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = _cores()
+    # threads that spin between two previews would take the cores that GIMP draws with
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 4  # a provider that cannot load tells it at length, on stderr
+    try:
+        return onnxruntime.InferenceSession(file, options, providers=list(providers))
+    except Exception as error:  # a broken driver may fail in any way; the processor is still there
+        if list(providers) == [CPU]:
+            raise
+        log.warning("ONNX Runtime goes without the graphics card: %s", error)
+        return onnxruntime.InferenceSession(file, options, providers=[CPU])
+
+
+def _cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@functools.cache
+def _cuda_may_work() -> bool:
+    """Whether there is a driver; loads the CUDA libraries that torch's packages brought along."""
+    if CUDA not in onnxruntime.get_available_providers():
+        return False
+    try:
+        ctypes.CDLL(DRIVER)
+    except OSError:
+        return False
+    if hasattr(onnxruntime, "preload_dlls"):
+        said = io.StringIO()
+        try:
+            with contextlib.redirect_stdout(said):  # it prints what is missing
+                onnxruntime.preload_dlls()
+        except Exception as error:  # nothing missing may stop us: the session finds out
+            log.warning("CUDA libraries: %s", error)
+        if said.getvalue():
+            log.info("CUDA libraries: %s", said.getvalue().strip())
+    return True

@@ -1,0 +1,75 @@
+"""Mean and covariance of features: all that instant knows of a style. Needs no torch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .levels import LEVELS
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Of every level, fine to coarse: means (channels,) and covariances (channels, channels)."""
+
+    means: tuple[np.ndarray, ...]
+    covariances: tuple[np.ndarray, ...]
+
+    @classmethod
+    def between(cls, several: Sequence[Statistics], shares: Sequence[float]) -> Statistics:
+        """With these shares, which sum to 1, of each."""
+        return cls(
+            _weighted([each.means for each in several], shares),
+            _weighted([each.covariances for each in several], shares),
+        )
+
+
+def _weighted(
+    several: Sequence[tuple[np.ndarray, ...]], shares: Sequence[float]
+) -> tuple[np.ndarray, ...]:
+    return tuple(
+        sum(share * each for share, each in zip(shares, level, strict=True))
+        for level in zip(*several, strict=True)
+    )
+
+
+class Sums:
+    """Adds up the features of the pieces of a picture."""
+
+    def __init__(self) -> None:
+        self._counts = [0.0] * len(LEVELS)
+        self._first = [np.zeros(width) for _, width, _ in LEVELS]
+        self._second = [np.zeros((width, width)) for _, width, _ in LEVELS]
+
+    def add(self, features: Sequence[np.ndarray], counted: np.ndarray | None = None) -> None:
+        """Features (channels, h, w) of every level; ``counted``: (height, width) of the finest,
+        how much each pixel counts, or None when all count alike."""
+        for level, (each, (_, _, stride)) in enumerate(zip(features, LEVELS, strict=True)):
+            flat = weighed = each.reshape(len(each), -1)
+            count = flat.shape[1]
+            if counted is not None:
+                weights = pooled(counted, stride).ravel()
+                count = weights.sum(dtype=np.float64)
+                weighed = flat * weights
+            self._counts[level] += count
+            self._first[level] += weighed.sum(1)
+            self._second[level] += weighed @ flat.T
+
+    @property
+    def statistics(self) -> Statistics:
+        """Of all that was added."""
+        means, covariances = [], []
+        for count, first, second in zip(self._counts, self._first, self._second, strict=True):
+            mean = first / max(count, 1e-12)
+            means.append(mean)
+            covariances.append(second / max(count, 1e-12) - np.outer(mean, mean))
+        return Statistics(tuple(means), tuple(covariances))
+
+
+def pooled(plane: np.ndarray, stride: int) -> np.ndarray:
+    """(height, width) averaged over squares of that side; both are multiples of it."""
+    height, width = plane.shape
+    squares = plane.reshape(height // stride, stride, width // stride, stride)
+    return np.ascontiguousarray(squares.mean((1, 3), dtype=np.float32))

@@ -1,0 +1,112 @@
+"""The instant networks as they are shipped: ONNX to run, safetensors to train on."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from ..backbones.compact import Compact, load_compact
+from ..instant.decoder import Decoder
+from ..instant.levels import LEVELS, NOISES, TAPS
+from ..instant.models import DECODER, ENCODER, PER_LEVEL
+
+OPSET = 17
+SIDE = 64  # px, of the pictures that the graphs are traced with
+WEIGHTS = "instant-decoder.safetensors"
+
+
+class Encoder(nn.Module):
+    """The compact network up to the deepest level of instant."""
+
+    def __init__(self, compact: Compact) -> None:
+        super().__init__()
+        self.compact = compact
+
+    def forward(self, picture: Tensor) -> tuple[Tensor, ...]:
+        features = self.compact.narrow(picture, until=TAPS[-1])
+        return tuple(features[tap] for tap in TAPS)
+
+
+class Flat(nn.Module):
+    """The decoder with all its arguments in one row, as a graph has them."""
+
+    def __init__(self, decoder: Decoder) -> None:
+        super().__init__()
+        self.decoder = decoder
+
+    def forward(self, *given: Tensor) -> Tensor:
+        levels = len(LEVELS)
+        groups = [given[n * levels : (n + 1) * levels] for n in range(len(PER_LEVEL))]
+        return self.decoder(*groups, given[len(PER_LEVEL) * levels :])
+
+
+def export(checkpoint: Path, out: Path) -> None:
+    """Write both graphs and the decoder's weights of a checkpoint into the folder ``out``."""
+    state = torch.load(checkpoint, weights_only=True)
+    decoder = Decoder()
+    decoder.load_state_dict(state["average"])
+    save_file(
+        {name: value.contiguous() for name, value in state["average"].items()},
+        out / WEIGHTS,
+        metadata={"steps": str(state["step"]), "license": "GPL-3.0-or-later"},
+    )
+    encoder = Encoder(load_compact())
+    write_encoder(encoder, out / ENCODER.name)
+    write_decoder(decoder, out / DECODER.name)
+
+
+def write_encoder(encoder: Encoder, file: Path) -> None:
+    """Its graph, for sides of any multiple of ``levels.STRIDE``."""
+    axes = {name: {2: f"height {name}", 3: f"width {name}"} for name in ("picture", *TAPS)}
+    _write(encoder, (torch.rand(1, 3, SIDE, SIDE),), file, ["picture"], list(TAPS), axes)
+
+
+def write_decoder(decoder: Decoder, file: Path) -> None:
+    """Its graph, for any size and any number of regions; inputs are called ``role_layer``."""
+    regions = 2
+    given: dict[str, Tensor] = {}
+    axes: dict[str, dict[int, str]] = {}
+    shapes = {
+        "features": lambda width, side: (width, side, side),
+        "maps": lambda width, side: (regions, width, width),
+        "own": lambda width, side: (regions, width),
+        "wanted": lambda width, side: (regions, width),
+        "shares": lambda width, side: (regions, side, side),
+        "noise": lambda width, side: (NOISES, side, side),
+    }
+    for role, shape in shapes.items():
+        for tap, width, stride in LEVELS if role in PER_LEVEL else LEVELS[-2:]:
+            name = f"{role}_{tap}"
+            given[name] = torch.rand(1, *shape(width, SIDE // stride))
+            axes[name] = {} if role in ("features", "noise") else {1: "regions"}
+            if role in ("features", "shares", "noise"):
+                axes[name] |= {2: f"height {name}", 3: f"width {name}"}
+    axes["picture"] = {2: "height", 3: "width"}
+    _write(Flat(decoder), tuple(given.values()), file, list(given), ["picture"], axes)
+
+
+def _write(
+    module: nn.Module,
+    given: tuple[Tensor, ...],
+    file: Path,
+    inputs: list[str],
+    outputs: list[str],
+    axes: dict[str, dict[int, str]],
+) -> None:
+    with warnings.catch_warnings():
+        # the older exporter needs the package onnx alone, where the newer needs onnxscript too
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            module.eval(),
+            given,
+            file,
+            dynamo=False,
+            input_names=inputs,
+            output_names=outputs,
+            dynamic_axes=axes,
+            opset_version=OPSET,
+        )
