@@ -15,7 +15,17 @@ import numpy as np
 from .. import colour, received
 from ..amounts import brush_size, painted_share
 from ..codes.style_file import StyleFile
-from ..contract import PREVIEW_SIDE, Blob, Listener, Preview, Progress, Request, Result, Settings
+from ..contract import (
+    INSTANT,
+    PREVIEW_SIDE,
+    Blob,
+    Listener,
+    Preview,
+    Progress,
+    Request,
+    Result,
+    Settings,
+)
 from ..control import Control
 from ..pictures import scaled
 from ..record import Record
@@ -65,7 +75,7 @@ class Instant:
             def tell(done: float) -> None:
                 control.check()
                 width, height = given.size
-                listen(Progress("instant", width, height, fraction=done))
+                listen(Progress(INSTANT, width, height, fraction=done))
 
             photograph = self._photograph_of(request, given, networks)
             parts = self._parts(request, given, networks)

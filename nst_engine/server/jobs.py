@@ -110,8 +110,10 @@ def _free_memory() -> None:
     """Give back what the last job held; the process may now idle in the user's way."""
     gc.collect()
     torch = sys.modules.get("torch")
+    if not hasattr(torch, "accelerator"):  # not, or only half, loaded: nothing is held
+        return
     try:
-        if torch and torch.accelerator.is_available():
+        if torch.accelerator.is_available():
             torch.accelerator.empty_cache()
-    except (AttributeError, RuntimeError):  # torch is half loaded or the device is gone
+    except RuntimeError:  # the device is gone
         logging.warning("The device's cache could not be emptied.", exc_info=True)

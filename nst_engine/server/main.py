@@ -18,19 +18,16 @@ from ..contract import (
     EXIT_DONE,
     EXIT_FAILURE,
     Failure,
-    Listener,
     Message,
     Problem,
-    Request,
-    Result,
     read_message,
 )
 from ..contract.pipes import reader, writer
-from ..control import Control
 from . import log
 from .greeting import Greeting, Survey, survey
 from .jobs import Jobs, Work
 from .outlet import Outlet
+from .painter import Painter
 from .stdio import take_stdio
 
 
@@ -47,7 +44,7 @@ def serve(work: Work | None = None, look: Survey = survey) -> NoReturn:
     log.start()
     logging.info("Engine %s started, process %d.", __version__, os.getpid())
     outlet = Outlet(writer(outgoing), on_closed=lambda: leave(EXIT_DONE))
-    greeting, jobs = Greeting(outlet, look), Jobs(outlet, work or _Painter())
+    greeting, jobs = Greeting(outlet, look), Jobs(outlet, work or Painter())
     greeting.say()
     for task in (lambda: _listen(incoming, outlet, greeting, jobs), greeting.look_around):
         threading.Thread(target=task, daemon=True).start()
@@ -95,24 +92,3 @@ def _act(message: Message, outlet: Outlet, greeting: Greeting, jobs: Jobs) -> No
             "Run install.py again so that plug-in and engine are of the same version.",
         )
         outlet.send(Failure.of(problem).to_message())
-
-
-class _Painter:
-    """Makes pictures; keeps of each what the next one may need again."""
-
-    def __init__(self) -> None:
-        self._cache = self._instant = None
-
-    def __call__(self, request: Request, listen: Listener, control: Control) -> Result:
-        from ..instant.job import Instant, is_instant  # ONNX Runtime must not delay the greeting
-
-        if self._instant is None:
-            self._instant = Instant()
-        if is_instant(request.settings):
-            return self._instant(request, listen, control)
-        from ..cache import Cache  # both import torch, which takes longer
-        from ..stylize import stylize
-
-        if self._cache is None:
-            self._cache = Cache()
-        return stylize(request, listen, control, cache=self._cache)

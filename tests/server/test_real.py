@@ -2,8 +2,9 @@
 
 import random
 from array import array
+from dataclasses import replace
 
-from nst_engine.contract import Blob, Request, Settings, event_of
+from nst_engine.contract import INSTANT, Blob, Preview, Progress, Request, Settings, event_of
 
 from .client import REAL, Client
 
@@ -27,3 +28,32 @@ def test_the_same_request_twice_gives_the_same_picture(tmp_path):
             assert answer.record["scales"] == [[48, 40, 6]]
             pictures.append(bytes(answer.pixels.data))
     assert pictures[0] == pictures[1] != bytes(request.content.data)
+
+
+def test_a_sketch_comes_first_and_is_what_the_work_goes_on_from(tmp_path):
+    settings = Settings(network="compact", iterations=1, strength=100)
+    request = Request(settings, speckled("content", 1), (speckled("style", 2),), sketch=True)
+    at_once = replace(request, settings=replace(settings, method="instant"), sketch=False)
+    with Client(tmp_path, REAL) as engine:
+        engine.stylize(None, 0, at_once)
+        instant = event_of(engine.until("result", "error"))
+        engine.stylize(None, 1, request)
+        stages, pictures = [], []
+        while True:
+            event = event_of(engine.until("progress", "preview", "result", "error"))
+            if isinstance(event, Progress):
+                stages.append(event.stage)
+            elif isinstance(event, Preview):
+                pictures.append((stages[-1], bytes(event.pixels.data)))
+            else:
+                break
+    assert pictures[0][0] == INSTANT
+    assert {stage for stage, _ in pictures[1:]} == {stages[-1]} != {INSTANT}
+    sketch, wanted = (array("B", each) for each in (pictures[0][1], _eight_bits(instant.pixels)))
+    assert max(abs(a - b) for a, b in zip(sketch, wanted, strict=True)) <= 1
+    assert event.record["scales"] == [[48, 40, 1]]
+    assert event.record["start_size"] == [48, 40]
+
+
+def _eight_bits(picture):
+    return bytes(round(min(max(value, 0), 1) * 255) for value in memoryview(picture.data).cast("f"))
