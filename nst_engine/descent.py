@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor
@@ -17,7 +17,8 @@ from .optimizers import Average, ImageOptimizer
 CHECK_EVERY = 10
 #: How often a run may be set back to the last good picture with half the step.
 BACK_OFFS = 4
-#: A picture whose largest change stays below a quarter of an 8-bit step has not moved.
+#: A picture whose largest change between two looks stays below a quarter of an 8-bit step has
+#: not moved.
 MOVED = 0.25 / 255
 #: Evaluations at which the loss is kept for the record: those that the log of the authors'
 #: notebook (PytorchNeuralStyleTransfer, NeuralStyleTransfer.ipynb) can be compared at.
@@ -56,20 +57,23 @@ class _Stop(Exception):  # noqa: N818 - leaves an optimizer that evaluates many 
 def descend(
     image: Tensor, objective: Objective, how: Descent, control: Control, tell: Tell
 ) -> Outcome:
-    """Minimise ``objective`` from ``image`` (1, 3, height, width).
+    """Minimise ``objective`` from ``image`` (1, 3, height, width), which is painted over.
 
     A run that does not move is run again with the loss rescaled; numbers that are not
     finite set it back to the last good picture. Both are told in ``Outcome.notes``.
     Raises Problem when that does not help, Cancelled when ``control`` says so.
     """
-    outcome = _Run(image, objective, how, control, tell).outcome()
-    if control.stopped or _moved(outcome.image, image):
+    run = _Run(image, objective, how, control, tell)
+    outcome = run.outcome()
+    if control.stopped or run.moved:
         return outcome
     slope = _steepest(objective, image)
     if slope > 0:
         objective.boost /= slope
-        again = _Run(image, objective, how, control, tell).outcome()
-        if control.stopped or _moved(again.image, image):
+        how = replace(how, make_optimizer=outcome.optimizer.moved_to)
+        run = _Run(image, objective, how, control, tell)
+        again = run.outcome()
+        if control.stopped or run.moved:
             again.notes.insert(0, "the picture did not move; the loss was rescaled and run again")
             return again
     raise Problem(
@@ -83,13 +87,9 @@ def descend(
 
 def _steepest(objective: Objective, image: Tensor) -> float:
     """The largest derivative of the loss by any value of the image."""
-    image = image.detach().clone().requires_grad_(True)
-    objective(image)[0].backward()
+    image = image.detach().requires_grad_(True)
+    objective.gradient(image)
     return image.grad.abs().max().item()
-
-
-def _moved(after: Tensor, before: Tensor) -> bool:
-    return (after - before).abs().max().item() >= MOVED
 
 
 class _Run:
@@ -99,10 +99,11 @@ class _Run:
         self, start: Tensor, objective: Objective, how: Descent, control: Control, tell: Tell
     ) -> None:
         self.objective, self.how, self.control, self.tell = objective, how, control, tell
-        self.image = start.detach().clone().requires_grad_(True)
+        self.image = start.detach().requires_grad_(True)
         self.optimizer = how.make_optimizer(self.image)
         self.average = self._new_average()
-        self.good = start.detach().clone()
+        self.good = start.detach().half()  # precise enough to go back to, in half the memory
+        self.moved = False
         self.first: dict[str, Tensor] = {}
         self.losses: dict[str, Tensor] = {}
         self.evaluations = self.checked = self.back_offs = 0
@@ -127,19 +128,19 @@ class _Run:
             self.notes,
         )
 
-    def _closure(self) -> Tensor:
+    def _look(self) -> None:
         self.control.check()
         if self.control.stopped:
             raise _Stop
-        self.image.grad = None
-        total, self.losses = self.objective(self.image)
-        total.backward()
+
+    def _closure(self) -> Tensor:
+        total, self.losses = self.objective.gradient(self.image, self._look)
         self.evaluations += 1
         self.first = self.first or self.losses
         if self.evaluations in TRACE_AT:
             self.trace[self.evaluations] = float(sum(self.losses.values()))
         self.tell(self.evaluations, self.losses, self._picture)
-        return total.detach()
+        return total
 
     def _after_step(self) -> None:
         if self.how.clamp:
@@ -151,9 +152,14 @@ class _Run:
             if not self._finite():
                 self._back_off()
                 return
+            self.moved = self.moved or self._distance() >= MOVED
             self.good.copy_(self.image.detach())
         if self.average:
             self.average.add(self.image)
+
+    def _distance(self) -> float:
+        """The largest change of any value since the last look."""
+        return (self.image.detach() - self.good).abs_().max().item()
 
     def _finite(self) -> bool:
         values = torch.stack([self.image.detach().sum(), *self.losses.values()])
@@ -186,4 +192,4 @@ class _Run:
     def _picture(self) -> Tensor:
         if self.average and self.average.weight:
             return self.average.value
-        return self.image.detach().clone()
+        return self.image.detach()

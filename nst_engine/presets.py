@@ -8,18 +8,21 @@ count code cells).
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
 from .backbones.layout import RELUS, STYLE_TAPS, VGG19_WIDTHS
+from .backbones.options import NetworkOptions
 from .contract import Settings
 from .descent import Descent
+from .losses import ContentLoss
 from .losses.gram import gram_sums, matrix_of
 from .optimizers import ImageOptimizer
 from .pyramid import Size
-from .recipe import ContentLossMaker, NetworkOptions, Recipe, StyleLoss
+from .recipe import ContentLossMaker, Recipe, StyleLoss
 
 #: code, cell 6: ``max_iter = 500``, counted in evaluations of the closure.
 EVALUATIONS = 500
@@ -53,19 +56,14 @@ class QuarterGramLoss(SquaredGramLoss):
     factor = 0.25
 
 
-class MeanContentLoss:
+class MeanContentLoss(ContentLoss):
     """code, cell 5: ``nn.MSELoss`` between the features."""
 
-    def __init__(self, layer: str, target: Tensor) -> None:
-        self.layer = layer
-        self.target = target
-        self.factor = 1 / target.numel()
+    factor = 1.0
 
-    def statistic(self, features: Tensor, weights: Tensor | None) -> Tensor:
-        return (features - self.target).float().square().sum()
-
-    def value(self, statistic: Tensor) -> Tensor:
-        return self.factor * statistic
+    @functools.cached_property
+    def norm(self) -> Tensor:
+        return torch.tensor(self.target.numel() / self.factor, device=self.target.device)
 
 
 class HalfMeanContentLoss(MeanContentLoss):
@@ -77,9 +75,7 @@ class HalfMeanContentLoss(MeanContentLoss):
     means for both and the very ratio of the paper.
     """
 
-    def __init__(self, layer: str, target: Tensor) -> None:
-        super().__init__(layer, target)
-        self.factor = 0.5 / target.numel()
+    factor = 0.5
 
 
 class GatysLBFGS:

@@ -113,7 +113,7 @@ def _optimise(
     control: Control,
 ) -> Tensor:
     """From ``image``, coarse to fine; (1, 3, height, width) at full size."""
-    start, optimizer = image, None
+    start, image, optimizer = image, image.clone(), None
     for index, (size, how) in enumerate(recipe.descents):
         control.check()
         objective = targets.objective_at(size)
@@ -136,9 +136,8 @@ def _optimise(
     return resize(image, full_size)
 
 
-@torch.no_grad()
 def _losses(objective: Objective, image: Tensor) -> dict[str, float]:
-    return {role: float(value) for role, value in objective(image)[1].items()}
+    return {role: float(value) for role, value in objective.losses(image).items()}
 
 
 def _with_alpha(picture: Tensor, inputs: Inputs) -> np.ndarray:

@@ -8,6 +8,7 @@ from time import perf_counter
 import torch
 from torch import nn
 
+from ..backbones import Framed
 from ..backbones.compact import load_compact
 from ..backbones.layout import STYLE_TAPS
 from ..backbones.vgg19 import Vgg19
@@ -18,7 +19,7 @@ from ..objective import CONTENT, STYLE, Objective, Term
 from .textbook import random_weights, textbook_step
 
 WARM_UP, ROUNDS = 2, 5
-Step = Callable[[], None]
+Step = Callable[[], object]
 
 
 def measure(width: int, height: int, device_name: str) -> list[dict[str, str | float]]:
@@ -48,7 +49,7 @@ def measure(width: int, height: int, device_name: str) -> list[dict[str, str | f
 
 def _our_step(net: nn.Module, device: Device, content: torch.Tensor, style: torch.Tensor) -> Step:
     net = net.requires_grad_(False).to(device.torch_device, memory_format=torch.channels_last)
-    objective = Objective(net, device, per_pixel=True)
+    objective = Objective(Framed(net, 0), device, per_pixel=True)
     with torch.no_grad():
         styles = objective.features(style, set(STYLE_TAPS))
         kept = objective.features(content, {"relu4_2"})["relu4_2"]
@@ -56,12 +57,7 @@ def _our_step(net: nn.Module, device: Device, content: torch.Tensor, style: torc
     terms = [Term(STYLE, 1.0, loss) for loss in losses]
     objective.use([*terms, Term(CONTENT, 1.0, ContentLoss("relu4_2", kept))])
     image = content.clone().requires_grad_(True)
-
-    def step() -> None:
-        image.grad = None
-        objective(image)[0].backward()
-
-    return step
+    return lambda: objective.gradient(image)
 
 
 def _take_turns(steps: dict[str, Step], device: Device) -> dict[str, float]:

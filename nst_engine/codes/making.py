@@ -13,13 +13,13 @@ from torch import Tensor, nn
 from .. import __version__, alpha
 from ..backbones import Framed, choose_backbone
 from ..backbones.layout import STYLE_TAPS
+from ..backbones.options import NetworkOptions
 from ..contract import Settings
 from ..devices import choose_device
 from ..inputs import refuse_unusable
 from ..methods import MARGIN, STROKES_WEIGHT, brush_size
 from ..pictures import scaled
 from ..pyramid import STEP, Size, resize
-from ..recipe import NetworkOptions
 from .features import Kept, kept_of, pooled
 from .fingerprint import fingerprint
 from .style_file import THUMBNAIL, About, StyleFile
