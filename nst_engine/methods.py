@@ -20,15 +20,15 @@ CONTENT_STEEPNESS = 1.5
 #: searched for at these layers; found by eye on five pairs at 384 px.
 STROKES_STATISTICS = 0.3
 STROKES_WEIGHT = {"relu3_1": 0.06, "relu4_1": 0.06}
-STROKES_CONTENT_WEIGHT = 0.06
+STROKES_CONTENT_WEIGHT = 0.05
 #: Share of ``CONTENT_WEIGHT`` that is left at strength 100, so that a picture stays upright.
 CONTENT_LEAST = 0.02
 #: Below this strength the photograph itself is mixed in: no content weight keeps its colours, so
 #: without this the first percent would change as much as the next thirty. The root makes the
 #: way up to here as even as beyond; measured on two pairs at 192 px.
 WHOLLY_PAINTED_FROM = 20
-#: Weight of total variation at smoothness 1: of 0.2, 1 and 2 tried on one pair, 0.2 left
-#: coloured grain and 2 softened the strokes.
+#: Weight of total variation at smoothness 1: of 0.2, 1 and 2 tried on one pair, while brightness
+#: counted as much as colour, 0.2 left coloured grain and 2 softened the strokes.
 SMOOTHNESS_WEIGHT = 0.6
 #: Pixels that the network sees beyond the edge, mirrored: one position of the deepest layer. Of
 #: Tübingen after "Composition VII" at 320 px the outermost 6 pixels were twice as saturated as

@@ -8,13 +8,14 @@ import pyvips
 import torch
 
 from nst_engine import sample
+from nst_engine.backbones import Framed
 from nst_engine.backbones.compact import load_compact
 from nst_engine.backbones.layout import STYLE_TAPS
 from nst_engine.codes.making import make_code
 from nst_engine.codes.style_code import StyleCode
 from nst_engine.contract import Settings
 from nst_engine.losses import GramLoss, MomentsLoss, StrokesLoss
-from nst_engine.methods import brush_size
+from nst_engine.methods import MARGIN, brush_size
 from nst_engine.pictures import load
 from nst_engine.pyramid import resize
 
@@ -35,7 +36,7 @@ def code_of(*paintings, sides=SIDES):
 @torch.no_grad()
 def features_of(pixels, size):
     colours = torch.from_numpy(pixels[..., :3].copy()).permute(2, 0, 1)[None]
-    return load_compact()(resize(colours, size), STYLE_TAPS)
+    return Framed(load_compact(), MARGIN)(resize(colours, size), STYLE_TAPS)
 
 
 @pytest.fixture(scope="module")

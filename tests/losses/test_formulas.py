@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from nst_engine.losses import ContentLoss, GramLoss, MomentsLoss, TotalVariationLoss
+from nst_engine.losses.total_variation import BRIGHTNESS
 from nst_engine.presets import (
     HalfMeanContentLoss,
     MeanContentLoss,
@@ -88,8 +89,17 @@ def test_total_variation_of_a_plane_is_its_slope(pair):
     ramp = torch.arange(8.0).expand(1, 3, 8, 8) / 8
     loss = TotalVariationLoss()
     # 56 neighbours to the right and 2 x 49 / 2 diagonal ones of 64 pixels differ by 1/8
-    expected = (56 + 49) / 64 * (1 / 8) ** 2
+    expected = (56 + 49) / 64 * (1 / 8) ** 2 * BRIGHTNESS
     assert loss.value(loss.statistic(ramp, None)).item() == pytest.approx(expected)
+
+
+def test_total_variation_takes_coloured_fringes_before_the_edges_of_strokes():
+    loss = TotalVariationLoss()
+    edge = torch.zeros(1, 3, H, W)
+    edge[..., 4:] = 0.5
+    fringe = edge * torch.tensor([1.0, -0.5, -0.5]).view(1, 3, 1, 1)  # as bright everywhere
+    grey, coloured = (loss.value(loss.statistic(each, None)).item() for each in (edge, fringe))
+    assert 0 < grey < coloured / 2
 
 
 @pytest.mark.parametrize("kind", [GramLoss, MomentsLoss, SquaredGramLoss])
