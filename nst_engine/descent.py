@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -29,12 +30,26 @@ Tell = Callable[[int, dict[str, Tensor], Callable[[], Tensor]], None]
 
 @dataclass(frozen=True)
 class Descent:
-    """How a scale is run: how long, clamped to 0..1 after each step, iterates averaged."""
+    """How a scale is run: how long, clamped to 0..1 after each step, iterates averaged.
+
+    ``history``: pairs of pictures that the optimizer remembers, where it is one that does.
+    """
 
     evaluations: int
-    make_optimizer: Callable[[Tensor], ImageOptimizer]
+    make_optimizer: Callable[..., ImageOptimizer]
     clamp: bool = True
     average: float | None = None
+    history: int = 0
+
+    @property
+    def planes(self) -> int:
+        """Pictures that the optimizer keeps: Adam two moments, L-BFGS four beside its pairs."""
+        return 2 * self.history + 4 if self.history else 2
+
+    def remembering(self, history: int) -> Descent:
+        """The same with a shorter memory."""
+        make = functools.partial(self.make_optimizer, history=history)
+        return replace(self, make_optimizer=make, history=history)
 
 
 @dataclass

@@ -56,6 +56,7 @@ class Adam:
 
     def moved_to(self, image: Tensor) -> Adam:
         size, known = image.shape[-2:], self.optimizer.state.pop(self.image, None)
+        self.optimizer = self.image = None  # which may be hundreds of megabytes
         if not known:
             return Adam(image, self.rate)
         moments = {
@@ -79,13 +80,13 @@ class LBFGS:
     RATE = 1.0
     HISTORY = 10
 
-    def __init__(self, image: Tensor, rate: float = RATE) -> None:
-        self.rate = rate
+    def __init__(self, image: Tensor, rate: float = RATE, history: int = HISTORY) -> None:
+        self.rate, self.history = rate, history
         self.optimizer = torch.optim.LBFGS(
             [image],
             lr=rate,
             max_iter=1,
-            history_size=self.HISTORY,
+            history_size=history,
             tolerance_grad=0,
             tolerance_change=0,
         )
@@ -94,10 +95,10 @@ class LBFGS:
         self.optimizer.step(closure)
 
     def moved_to(self, image: Tensor) -> LBFGS:
-        return LBFGS(image, self.rate)
+        return LBFGS(image, self.rate, self.history)
 
     def calmer(self, image: Tensor) -> LBFGS:
-        return LBFGS(image, self.rate / 2)
+        return LBFGS(image, self.rate / 2, self.history)
 
 
 class Average:

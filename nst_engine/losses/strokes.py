@@ -18,8 +18,8 @@ from .base import count, flatten
 
 #: Evaluations between two searches for the nearest features; in between, they stay.
 REFRESH = 10
-#: Products that a search holds at a time: 128 MB in bf16.
-PIECE = 1 << 26
+#: Products that a search holds at a time: 32 MB in bf16. Four times as many were no faster.
+PIECE = 1 << 24
 #: No direction is divided by less.
 EPSILON = 1e-6
 

@@ -7,6 +7,7 @@ import torch
 from nst_engine.backbones import Choice, Framed, tiles_of
 from nst_engine.backbones.compact import load_compact
 from nst_engine.backbones.layout import RELUS, stride
+from nst_engine.backbones.options import NetworkOptions
 from nst_engine.backbones.vgg19 import Vgg19
 from nst_engine.cache import NoCache
 from nst_engine.contract import Request, Settings
@@ -15,7 +16,6 @@ from nst_engine.inputs import Inputs
 from nst_engine.losses import IMAGE
 from nst_engine.methods import own_recipe
 from nst_engine.presets import PRESETS
-from nst_engine.backbones.options import NetworkOptions
 from nst_engine.targets import Targets
 from tests.engine.conftest import blob
 
