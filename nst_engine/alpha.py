@@ -11,10 +11,13 @@ def split(pixels: Tensor) -> tuple[Tensor, Tensor | None]:
     """(h, w, 4) -> colours (1, 3, h, w) without holes, opacity (1, 1, h, w) or None.
 
     Colours are clamped to 0..1: values outside come from float layers and wide gamuts,
-    which the networks have never seen. None means that all pixels are opaque.
+    which the networks have never seen. Where there are none, they are a view of ``pixels``.
+    None means that all pixels are opaque.
     """
     planes = pixels.permute(2, 0, 1).unsqueeze(0)
-    colours = torch.nan_to_num(planes[:, :3]).clamp(0, 1).contiguous()
+    colours = planes[:, :3]
+    if not bool(((colours >= 0) & (colours <= 1)).all()):
+        colours = torch.nan_to_num(colours).clamp(0, 1).contiguous()
     opacity = torch.nan_to_num(planes[:, 3:]).clamp(0, 1)
     if bool((opacity == 1).all()):
         return colours, None

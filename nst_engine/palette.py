@@ -6,7 +6,7 @@ Neural Artistic Style Transfer", 2016, section 3, in the mode ``sym`` of the aut
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -14,6 +14,9 @@ from torch import Tensor
 
 #: Added to the covariances' diagonals: match_color in the authors' NeuralImageSynthesis.
 EPSILON = 1e-5
+#: Moments are taken about this grey, so that little is lost where a mean is subtracted.
+AMID = 0.5
+STRIP = 1 << 20  # pixels that are worked on at a time
 
 
 @dataclass(frozen=True)
@@ -26,12 +29,17 @@ class Palette:
     @classmethod
     def of(cls, picture: Tensor, counted: Tensor | None = None) -> Palette:
         """Of (1, 3, h, w), of which each pixel counts as (1, 1, h, w) says, or all alike."""
-        pixels = picture.flatten(2).squeeze(0).double()
-        weights = torch.ones_like(pixels[:1]) if counted is None else counted.flatten(2)[0].double()
-        weights = weights / weights.sum()
-        mean = (pixels * weights).sum(1)
-        centred = pixels - mean[:, None]
-        return cls(mean, (centred * weights) @ centred.T)
+        total, mean, second = 0.0, 0.0, 0.0
+        for rows in _strips(picture):
+            pixels = picture[..., rows, :].flatten(2).squeeze(0).double() - AMID
+            weights = torch.ones_like(pixels[:1])
+            if counted is not None:
+                weights = counted[..., rows, :].flatten(2)[0].double()
+            total = total + weights.sum()
+            mean = mean + (pixels * weights).sum(1)
+            second = second + (pixels * weights) @ pixels.T
+        mean = mean / total
+        return cls(mean + AMID, second / total - mean.outer(mean))
 
     @classmethod
     def mixed(cls, palettes: Sequence[Palette], shares: Sequence[float]) -> Palette:
@@ -51,9 +59,20 @@ def brought(picture: Tensor, own: Palette, other: Palette) -> Tensor:
     identity = EPSILON * torch.eye(3, dtype=torch.float64, device=own.covariance.device)
     root, inverse = (_power(own.covariance + identity, exponent) for exponent in (0.5, -0.5))
     between = _power(root @ (other.covariance + identity) @ root, 0.5)
-    pixels = picture.flatten(2).squeeze(0).double()
-    moved = inverse @ between @ inverse @ (pixels - own.mean[:, None]) + other.mean[:, None]
-    return moved.to(picture.dtype).view_as(picture).clamp(0, 1)
+    matrix = inverse @ between @ inverse
+    moved = torch.empty(picture.shape, dtype=picture.dtype, device=picture.device)
+    for rows in _strips(picture):
+        pixels = picture[..., rows, :].squeeze(0).double() - own.mean[:, None, None]
+        strip = torch.einsum("ij,jhw->ihw", matrix, pixels) + other.mean[:, None, None]
+        moved[0, :, rows] = strip.clamp(0, 1)
+    return moved
+
+
+def _strips(picture: Tensor) -> Iterator[slice]:
+    """Rows of (1, 3, height, width), some at a time: double precision of all would be twice it."""
+    height, width = picture.shape[-2:]
+    step = max(1, STRIP // width)
+    return (slice(at, at + step) for at in range(0, height, step))
 
 
 def _power(matrix: Tensor, exponent: float) -> Tensor:

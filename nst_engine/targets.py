@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .backbones import Choice, Framed, Normalised, Tile, tiles_of
+from .backbones import Choice, Framed, Normalised, Tile
 from .backbones.layout import stride
 from .backbones.normalised import divisors
 from .cache import Cache
@@ -25,6 +25,7 @@ from .pyramid import Size, resize
 from .recipe import Recipe
 from .recomputed import RecomputedContent
 from .style_sample import Sample
+from .tiled import Features, in_one, in_tiles
 
 ByLayer = dict[str, Tensor]
 
@@ -77,32 +78,18 @@ class Targets:
 
     def _content_losses(self, content: Tensor, objective: Objective, keep: bool) -> dict[str, Loss]:
         layers, make = self._recipe.content_layers, self._recipe.content_loss
-        at = self._device.torch_device
+        features = self._from_memory(objective)
         if not keep:
 
             def again(tile: Tile, layer: str) -> Tensor:
-                return objective.features(tile.seen(content).to(at), {layer}, tile)[layer]
+                return features(tile.seen(content), {layer}, tile)[layer]
 
             return {layer: RecomputedContent(layer, make, again) for layer in layers}
-        features = self._cache.get(
+        kept = self._cache.get(
             (self._network_name, self._content_name, tuple(content.shape), frozenset(layers)),
-            lambda: self._in_one(content, set(layers), objective),
+            lambda: in_one(content, set(layers), _side(objective), features),
         )
-        return {layer: make(layer, each) for layer, each in features.items()}
-
-    def _in_one(self, picture: Tensor, layers: set[str], objective: Objective) -> ByLayer:
-        """The features of a whole picture, though they are computed in tiles."""
-        whole: ByLayer = {}
-        for tile, features in self._in_tiles(picture, layers, objective):
-            if tile == Tile.whole(picture, tile.halo):
-                return features
-            for layer, own in features.items():
-                if layer not in whole:
-                    at = stride(layer)
-                    room = own.new_empty(1, tile.height // at, tile.width // at, own.shape[1])
-                    whole[layer] = room.permute(0, 3, 1, 2)
-                tile.own(whole[layer], stride(layer)).copy_(own)
-        return whole
+        return {layer: make(layer, each) for layer, each in kept.items()}
 
     def _style_terms(self, size: Size, counted: Tensor | None, objective: Objective) -> list[Term]:
         """Those of all styles mixed, or of each one in its own region."""
@@ -175,7 +162,8 @@ class Targets:
             layer: Sample(at[1] // stride(layer), at[0] // stride(layer), opacity[layer])
             for layer in recipe.strokes_layers
         }
-        for tile, features in self._in_tiles(image, layers, objective):
+        of = self._from_memory(objective)
+        for tile, features in in_tiles(image, layers, _side(objective), of):
             for layer, own in features.items():
                 shown = opacity[layer]
                 shown = shown if shown is None else tile.own(shown, stride(layer))
@@ -187,13 +175,10 @@ class Targets:
         means = {MEAN + layer: total / total[-1] for layer, total in sums.items()}
         return means | {PAINTED + layer: sample.features for layer, sample in drawn.items()}
 
-    def _in_tiles(
-        self, picture: Tensor, layers: set[str], objective: Objective
-    ) -> Iterator[tuple[Tile, ByLayer]]:
-        """The tiles of a picture in main memory, and their features on the device."""
-        for tile in tiles_of(picture, min(TILE, objective.side or TILE), layers):
-            seen = tile.seen(picture).to(self._device.torch_device)
-            yield tile, objective.features(seen, layers, tile)
+    def _from_memory(self, objective: Objective) -> Features:
+        """Features on the device of pictures that lie in main memory."""
+        at = self._device.torch_device
+        return lambda seen, layers, tile: objective.features(seen.to(at), layers, tile)
 
     def _of_code(self, code: StyleCode, at: Size) -> ByLayer:
         recipe, device = self._recipe, self._device
@@ -226,7 +211,8 @@ class Targets:
         means: dict[str, list[Tensor]] = {layer: [] for layer in layers}
         for picture in pictures:
             sums = dict.fromkeys(layers, 0)
-            for _, features in self._in_tiles(resize(picture, inputs.size), layers, plain):
+            whole, of = resize(picture, inputs.size), self._from_memory(plain)
+            for _, features in in_tiles(whole, layers, TILE, of):
                 for layer, own in features.items():
                     sums[layer] = sums[layer] + own.float().sum((2, 3))
             for layer, total in sums.items():
@@ -236,6 +222,11 @@ class Targets:
         self._backbone = Framed(Normalised(self._backbone.backbone, by), recipe.margin)
         names = (self._content_name, *self._style_names)
         self._network_name = (*self._network_name, names, inputs.size)
+
+
+def _side(objective: Objective) -> int:
+    """px, of the tiles that its targets are computed in."""
+    return min(TILE, objective.side or TILE)
 
 
 def _name(style: Style | CodedStyle, cache: Cache) -> Hashable:

@@ -12,14 +12,14 @@ the roots of covariances alone make the gradient differ by up to a thousandth.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
-from .backbones import Tile
+from .backbones import Tile, tiles_of
 from .backbones.layout import stride
 from .losses import IMAGE, Loss, Placed
 
@@ -137,6 +137,29 @@ class TiledTerms:
     def _features(self, seen: Tensor, wanted: Sequence[int], tile: Tile) -> dict[str, Tensor]:
         layers = {self.terms[k].loss.layer for k in wanted} - {IMAGE}
         return self.features(seen, layers, tile) if layers else {}
+
+
+def in_tiles(
+    picture: Tensor, layers: set[str], side: int, features: Features
+) -> Iterator[tuple[Tile, dict[str, Tensor]]]:
+    """The tiles of a picture (1, 3, height, width), and their features."""
+    for tile in tiles_of(picture, side, layers):
+        yield tile, features(tile.seen(picture), layers, tile)
+
+
+def in_one(picture: Tensor, layers: set[str], side: int, features: Features) -> dict[str, Tensor]:
+    """The features of a whole picture, though they are computed in tiles."""
+    whole: dict[str, Tensor] = {}
+    for tile, found in in_tiles(picture, layers, side, features):
+        if tile == Tile.whole(picture, tile.halo):
+            return found
+        for layer, own in found.items():
+            if layer not in whole:
+                at = stride(layer)
+                room = own.new_empty(1, tile.height // at, tile.width // at, own.shape[1])
+                whole[layer] = room.permute(0, 3, 1, 2)
+            tile.own(whole[layer], stride(layer)).copy_(own)
+    return whole
 
 
 def _part(term: Term, tile: Tile) -> Part:

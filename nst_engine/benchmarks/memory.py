@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 
 SIZES = ((512, 384), (724, 543), (1024, 768))
-STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
 def measure(network: str, precision: str, method: str, size: tuple[int, int]) -> dict[str, int]:
@@ -32,6 +31,7 @@ def measure(network: str, precision: str, method: str, size: tuple[int, int]) ->
     from ..methods import own_recipe
     from ..needs import Needs
     from ..targets import Targets
+    from .peak import peak_of
 
     settings = Settings(network=network, method=method, precision=precision)
     draw = np.random.default_rng(0)
@@ -51,17 +51,9 @@ def measure(network: str, precision: str, method: str, size: tuple[int, int]) ->
     objective = targets.objective_at(size)
     image = inputs.content.clone().requires_grad_(True)
     image.grad = torch.zeros_like(image)
-    before = _status("VmRSS")
-    CLEAR.write_text("5")  # the peak so far is forgotten
-    for _ in range(2):
-        objective.gradient(image)
+    measured = peak_of(lambda: [objective.gradient(image) for _ in range(2)], device.torch_device)
     needs = Needs(recipe, network, device)
-    return {"measured": _status("VmHWM") - before, "predicted": needs.work(size, None)}
-
-
-def _status(name: str) -> int:
-    line = next(line for line in STATUS.read_text().splitlines() if line.startswith(name))
-    return int(line.split()[1]) * 1024
+    return {"measured": measured, "predicted": needs.work(size, None)}
 
 
 def _apart(*words: str) -> dict[str, int]:

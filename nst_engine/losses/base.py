@@ -62,5 +62,5 @@ def flatten(features: Tensor) -> Tensor:
 def count(features: Tensor, weights: Tensor | None) -> Tensor:
     """How many positions (positions, channels) counts, as a vector of one fp32 number."""
     if weights is None:
-        return torch.tensor([float(features.shape[0])], device=features.device)
+        return features.new_full((1,), features.shape[0], dtype=torch.float32)
     return weights.float().sum().reshape(1)

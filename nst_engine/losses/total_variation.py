@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import torch
 from torch import Tensor
 
@@ -38,19 +40,18 @@ class TotalVariationLoss:
 
     def statistic(self, image: Tensor, weights: Tensor | None) -> Tensor:
         rows, columns = self._own(image)  # differences between others are another tile's
-        matrix = torch.tensor(OPPONENT, device=image.device)
-        matrix[0] *= BRIGHTNESS**0.5
-        seen = torch.einsum("ij,bjhw->bihw", matrix, image)
+        seen = torch.einsum("ij,bjhw->bihw", _matrix(image.device), image)
         right = (seen[..., :rows, 1:] - seen[..., :rows, :-1]).square().sum()
         down = (seen[..., 1:, :columns] - seen[..., :-1, :columns]).square().sum()
         falling = (seen[..., 1:, 1:] - seen[..., :-1, :-1]).square().sum()
         rising = (seen[..., 1:, :-1] - seen[..., :-1, 1:]).square().sum()
         squares = right + down + (falling + rising) / 2
-        return torch.stack([squares, squares.new_tensor(float(rows * columns * image.shape[1]))])
+        return torch.stack([squares, squares.new_full((), rows * columns * image.shape[1])])
 
     def constant(self, image: Tensor, weights: Tensor | None) -> Tensor:
         rows, columns = self._own(image)
-        return image.new_tensor([0.0, rows * columns * image.shape[1]])
+        values = image.new_full((), rows * columns * image.shape[1])
+        return torch.stack([torch.zeros_like(values), values])
 
     def value(self, statistic: Tensor) -> Tensor:
         return statistic[0] / statistic[1]
@@ -59,3 +60,11 @@ class TotalVariationLoss:
         """How many rows and columns of ``image`` it is about."""
         rows, columns = (self.tile or Tile.whole(image)).positions(1)
         return rows[1] - rows[0], columns[1] - columns[0]
+
+
+@functools.cache  # a graphics card would be waited for at every evaluation
+def _matrix(device: torch.device) -> Tensor:
+    """R, G, B to what is compared."""
+    matrix = torch.tensor(OPPONENT)
+    matrix[0] *= BRIGHTNESS**0.5
+    return matrix.to(device)
