@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .backbones.compact import WIDTHS
 from .backbones.layout import RELUS, STYLE_TAPS, VGG19_WIDTHS, stride
-from .backbones.tiles import halo_of
+from .backbones.tiles import halo_of, step_of
 from .descent import Descent
 from .devices import Device
 from .pyramid import Size
@@ -58,8 +58,9 @@ class Needs:
         return width * height * BYTES_PER_PIXEL[self.network, precision, strokes]
 
     def state(self, size: Size, how: Descent) -> float:
-        """The picture and all that has its size; the photograph at this size among it."""
-        return size[0] * size[1] * PLANE * (PLANES + 1 + how.planes)
+        """All that has the size of the picture; at full size the photograph is there already."""
+        full = size == self.recipe.descents[-1][0]
+        return size[0] * size[1] * PLANE * (PLANES + how.planes + (not full))
 
     def content_features(self, size: Size) -> float:
         """The photograph's features at all content layers."""
@@ -81,7 +82,7 @@ class Needs:
         """Pixels that the network sees in one evaluation, those of halos as often as they are."""
         if side is None or max(size) <= side:
             return (size[0] + 2 * self.recipe.margin) * (size[1] + 2 * self.recipe.margin)
-        across, down = (-(-length // side) for length in size)
+        across, down = (-(-length // step_of(length, side)) for length in size)
         return (size[0] + 2 * across * self._halo) * (size[1] + 2 * down * self._halo)
 
     @property
@@ -90,8 +91,8 @@ class Needs:
         return halo_of({*recipe.style_layers, *recipe.strokes_layers, *recipe.content_layers})
 
     def _seen(self, length: int, side: int | None) -> int:
-        whole = length + 2 * self.recipe.margin
-        return whole if side is None else min(whole, side + 2 * self._halo)
+        whole, step = length + 2 * self.recipe.margin, step_of(length, side)
+        return whole if step == length else min(whole, step + 2 * self._halo)
 
     def _width(self, layer: str) -> int:
         narrow = self.network == "compact" and layer not in STYLE_TAPS

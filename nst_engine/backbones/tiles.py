@@ -80,7 +80,7 @@ class Tile:
 def tiles_of(picture: Tensor, side: int | None, layers: Collection[str]) -> list[Tile]:
     """``picture`` (..., height, width) in tiles of at most ``side`` px each way, or whole.
 
-    ``layers``: those that will be asked for.
+    ``side``: a multiple of ``GRID``. ``layers``: those that will be asked for.
     """
     height, width = picture.shape[-2:]
     halo = halo_of(layers)
@@ -99,12 +99,15 @@ def halo_of(layers: Collection[str]) -> int:
     return math.ceil(reach(last) / stride(last)) * stride(last)
 
 
-def _spans(length: int, side: int | None) -> list[Span]:
-    """Pieces of about the same length, at most ``side`` but for rounding up to the grid."""
+def step_of(length: int, side: int | None) -> int:
+    """How long the longest piece of ``length`` px is: all about the same, at most ``side``."""
     if side is None or length <= side:
-        return [(0, length)]
-    pieces = math.ceil(length / side)
-    step = math.ceil(length / pieces / GRID) * GRID
+        return length
+    return math.ceil(length / math.ceil(length / side) / GRID) * GRID
+
+
+def _spans(length: int, side: int | None) -> list[Span]:
+    step = step_of(length, side)
     return [(at, min(at + step, length)) for at in range(0, length, step)]
 
 
