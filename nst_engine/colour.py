@@ -44,7 +44,7 @@ def match_moments(style: np.ndarray, content: np.ndarray) -> np.ndarray:
 
 def match_histogram(style: np.ndarray, content: np.ndarray) -> np.ndarray:
     """``style`` with the histogram of ``content`` in each channel."""
-    matched = np.empty_like(style)
+    matched = np.empty(style.shape, style.dtype)  # in rows, whatever the layout of style
     for s, c, m in zip(style, content, matched.reshape(3, -1), strict=True):
         order = s.ravel().argsort(kind="stable")
         ranks = np.linspace(0, c.size - 1, s.size).round().astype(np.int64)

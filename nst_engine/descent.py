@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor
@@ -17,7 +18,8 @@ from .optimizers import Average, ImageOptimizer
 CHECK_EVERY = 10
 #: How often a run may be set back to the last good picture with half the step.
 BACK_OFFS = 4
-#: A picture whose largest change stays below a quarter of an 8-bit step has not moved.
+#: A picture whose largest change between two looks stays below a quarter of an 8-bit step has
+#: not moved.
 MOVED = 0.25 / 255
 #: Evaluations at which the loss is kept for the record: those that the log of the authors'
 #: notebook (PytorchNeuralStyleTransfer, NeuralStyleTransfer.ipynb) can be compared at.
@@ -28,12 +30,26 @@ Tell = Callable[[int, dict[str, Tensor], Callable[[], Tensor]], None]
 
 @dataclass(frozen=True)
 class Descent:
-    """How a scale is run: how long, clamped to 0..1 after each step, iterates averaged."""
+    """How a scale is run: how long, clamped to 0..1 after each step, iterates averaged.
+
+    ``history``: pairs of pictures that the optimizer remembers, where it is one that does.
+    """
 
     evaluations: int
-    make_optimizer: Callable[[Tensor], ImageOptimizer]
+    make_optimizer: Callable[..., ImageOptimizer]
     clamp: bool = True
     average: float | None = None
+    history: int = 0
+
+    @property
+    def planes(self) -> int:
+        """Pictures that the optimizer keeps: Adam two moments, L-BFGS four beside its pairs."""
+        return 2 * self.history + 4 if self.history else 2
+
+    def remembering(self, history: int) -> Descent:
+        """The same with a shorter memory."""
+        make = functools.partial(self.make_optimizer, history=history)
+        return replace(self, make_optimizer=make, history=history)
 
 
 @dataclass
@@ -56,20 +72,23 @@ class _Stop(Exception):  # noqa: N818 - leaves an optimizer that evaluates many 
 def descend(
     image: Tensor, objective: Objective, how: Descent, control: Control, tell: Tell
 ) -> Outcome:
-    """Minimise ``objective`` from ``image`` (1, 3, height, width).
+    """Minimise ``objective`` from ``image`` (1, 3, height, width), which is painted over.
 
     A run that does not move is run again with the loss rescaled; numbers that are not
     finite set it back to the last good picture. Both are told in ``Outcome.notes``.
     Raises Problem when that does not help, Cancelled when ``control`` says so.
     """
-    outcome = _Run(image, objective, how, control, tell).outcome()
-    if control.stopped or _moved(outcome.image, image):
+    run = _Run(image, objective, how, control, tell)
+    outcome = run.outcome()
+    if control.stopped or run.moved:
         return outcome
     slope = _steepest(objective, image)
     if slope > 0:
         objective.boost /= slope
-        again = _Run(image, objective, how, control, tell).outcome()
-        if control.stopped or _moved(again.image, image):
+        how = replace(how, make_optimizer=outcome.optimizer.moved_to)
+        run = _Run(image, objective, how, control, tell)
+        again = run.outcome()
+        if control.stopped or run.moved:
             again.notes.insert(0, "the picture did not move; the loss was rescaled and run again")
             return again
     raise Problem(
@@ -83,13 +102,9 @@ def descend(
 
 def _steepest(objective: Objective, image: Tensor) -> float:
     """The largest derivative of the loss by any value of the image."""
-    image = image.detach().clone().requires_grad_(True)
-    objective(image)[0].backward()
+    image = image.detach().requires_grad_(True)
+    objective.gradient(image)
     return image.grad.abs().max().item()
-
-
-def _moved(after: Tensor, before: Tensor) -> bool:
-    return (after - before).abs().max().item() >= MOVED
 
 
 class _Run:
@@ -99,10 +114,11 @@ class _Run:
         self, start: Tensor, objective: Objective, how: Descent, control: Control, tell: Tell
     ) -> None:
         self.objective, self.how, self.control, self.tell = objective, how, control, tell
-        self.image = start.detach().clone().requires_grad_(True)
+        self.image = start.detach().requires_grad_(True)
         self.optimizer = how.make_optimizer(self.image)
         self.average = self._new_average()
-        self.good = start.detach().clone()
+        self.good = start.detach().half()  # precise enough to go back to, in half the memory
+        self.moved = False
         self.first: dict[str, Tensor] = {}
         self.losses: dict[str, Tensor] = {}
         self.evaluations = self.checked = self.back_offs = 0
@@ -127,19 +143,19 @@ class _Run:
             self.notes,
         )
 
-    def _closure(self) -> Tensor:
+    def _look(self) -> None:
         self.control.check()
         if self.control.stopped:
             raise _Stop
-        self.image.grad = None
-        total, self.losses = self.objective(self.image)
-        total.backward()
+
+    def _closure(self) -> Tensor:
+        total, self.losses = self.objective.gradient(self.image, self._look)
         self.evaluations += 1
         self.first = self.first or self.losses
         if self.evaluations in TRACE_AT:
             self.trace[self.evaluations] = float(sum(self.losses.values()))
         self.tell(self.evaluations, self.losses, self._picture)
-        return total.detach()
+        return total
 
     def _after_step(self) -> None:
         if self.how.clamp:
@@ -151,9 +167,14 @@ class _Run:
             if not self._finite():
                 self._back_off()
                 return
+            self.moved = self.moved or self._distance() >= MOVED
             self.good.copy_(self.image.detach())
         if self.average:
             self.average.add(self.image)
+
+    def _distance(self) -> float:
+        """The largest change of any value since the last look."""
+        return (self.image.detach() - self.good).abs_().max().item()
 
     def _finite(self) -> bool:
         values = torch.stack([self.image.detach().sum(), *self.losses.values()])
@@ -186,4 +207,4 @@ class _Run:
     def _picture(self) -> Tensor:
         if self.average and self.average.weight:
             return self.average.value
-        return self.image.detach().clone()
+        return self.image.detach()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from .amounts import brush_size
-from .contract import Problem, Settings
+from .contract import Settings
 from .descent import Descent
 from .losses import ContentLoss, GramLoss, MomentsLoss
 from .losses.layers import parse_layers
 from .optimizers import LBFGS, Adam
-from .pyramid import Size, scales
+from .pyramid import Size, scales, worth
 from .recipe import Recipe
 
 STYLE_LOSSES = {"gram": GramLoss, "moments": MomentsLoss, "strokes": MomentsLoss}
@@ -41,15 +41,17 @@ AVERAGED_SHARE = 1 / 5
 
 def own_recipe(settings: Settings, content: Size) -> Recipe:
     """The production recipe for a content picture of ``content`` (width, height) pixels."""
-    _refuse_unavailable(settings)
     style_layers = parse_layers(settings.style_layers, "--style-layers")
     content_layers = parse_layers(settings.content_layers, "--content-layers")
     adam = settings.optimizer == "adam"
     descents = []
     for index, size in enumerate(scales(*content)):
-        evaluations = settings.iterations * (FIRST_SCALE if index == 0 else 1)
+        evaluations = worth(settings.iterations * (FIRST_SCALE if index == 0 else 1), size)
         decay = max(0.0, 1 - 1 / (AVERAGED_SHARE * evaluations))
-        how = Descent(evaluations, Adam if adam else LBFGS, average=decay if adam else None)
+        if adam:
+            how = Descent(evaluations, Adam, average=decay)
+        else:
+            how = Descent(evaluations, LBFGS, history=LBFGS.HISTORY)
         descents.append((size, how))
     strokes = settings.method == "strokes"
     content_weight = STROKES_CONTENT_WEIGHT if strokes else CONTENT_WEIGHT
@@ -64,12 +66,6 @@ def own_recipe(settings: Settings, content: Size) -> Recipe:
         smoothness=SMOOTHNESS_WEIGHT * settings.smoothness,
         margin=MARGIN,
     )
-
-
-def _refuse_unavailable(settings: Settings) -> None:
-    if settings.tile not in ("auto", "off"):
-        what = f"--tile {settings.tile}"
-        raise Problem("not-available", f"{what} is not available yet.", "Leave it out.")
 
 
 def content_share(strength: float) -> float:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
+from .backbones import Framed, Tile, tiles_of
 from .devices import Device
 from .losses import IMAGE, Loss
+from .out_of_memory import give_back, is_out_of_memory, smaller_tile
 from .positions import Positions
+from .tiled import TiledTerms
 
 CONTENT, STYLE, SMOOTHNESS = "content", "style", "smoothness"
 
@@ -29,45 +33,108 @@ class Term:
 
 
 class Objective:
-    """Sum of the terms at an image."""
+    """Sum of the terms at an image, all at once or tile by tile."""
 
-    def __init__(self, backbone: nn.Module, device: Device, per_pixel: bool) -> None:
+    def __init__(
+        self, network: Framed, device: Device, per_pixel: bool, side: int | None = None
+    ) -> None:
         """``per_pixel`` multiplies the total by the number of values in the image: our losses
         are means, so the gradient at a pixel then has the same size at every scale.
+
+        ``side``: px, of a tile, or None for no tiles.
         """
-        self.backbone = backbone
+        self.network = network
         self.device = device
         self.per_pixel = per_pixel
+        self.side = side
         self.boost = 1.0
-        self.terms: list[Term] = []
-        self.layers: set[str] = set()
+        self.notes: list[str] = []
+        self.use([])
 
     def use(self, terms: list[Term]) -> None:
         """Set what is minimised."""
         self.terms = terms
         self.layers = {term.loss.layer for term in terms} - {IMAGE}
+        self._tiled: TiledTerms | None = None
 
     def __call__(self, image: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
         """Total to minimise and the weighted sum of each role, all fp32 scalars.
 
-        ``image``: (1, 3, height, width), sRGB in 0..1.
+        ``image``: (1, 3, height, width), sRGB in 0..1; worked on as a whole.
         """
         features = self.features(image, self.layers)
-        sums: dict[str, Tensor] = {}
+        values = []
         for term in self.terms:
             at = image if term.loss.layer == IMAGE else features[term.loss.layer]
-            weights = None if term.where is None else term.where.at(at)
-            value = term.weight * term.loss.value(term.loss.statistic(at, weights))
-            sums[term.role] = sums.get(term.role, 0) + value
-        total = torch.stack(list(sums.values())).sum()
-        scale = self.boost * (image.numel() if self.per_pixel else 1)
-        return total * scale, {role: value.detach() for role, value in sums.items()}
+            weights = None if term.where is None else term.where.at(tuple(at.shape[-2:]))
+            values.append(term.weight * term.loss.value(term.loss.statistic(at, weights)))
+        return self._summed(image, values)
+
+    def gradient(
+        self, image: Tensor, look: Callable[[], None] = lambda: None
+    ) -> tuple[Tensor, dict[str, Tensor]]:
+        """As when called, with the derivative of the total in ``image.grad``.
+
+        ``look`` is called before every tile, and may end all by an exception. Where the memory
+        is not enough, it goes on in smaller tiles and says so in ``notes``; raises Problem
+        where there are none.
+        """
+        while True:
+            try:
+                return self._gradient(image, look)
+            except (RuntimeError, MemoryError) as error:
+                if not is_out_of_memory(error):
+                    raise
+            self._tiled = image.grad = None
+            give_back(self.device)
+            self.side = smaller_tile(self.side, image)
+            self.notes.append(f"the memory ran out; went on in tiles of {self.side} pixels")
+
+    @torch.no_grad()
+    def losses(self, image: Tensor) -> dict[str, Tensor]:
+        """The weighted sum of each role, without a derivative."""
+        if not self._in_tiles(image):
+            return self(image)[1]
+        return self._summed(image, self._terms_at(image).values(image))[1]
 
     def use_fp32(self) -> None:
         """Leave a reduced number format, after it gave numbers that are not finite."""
         self.device = dataclasses.replace(self.device, precision="fp32")
 
-    def features(self, image: Tensor, layers: set[str]) -> dict[str, Tensor]:
-        """Features in the device's number format, channels last."""
+    def features(
+        self, seen: Tensor, layers: set[str], tile: Tile | None = None
+    ) -> dict[str, Tensor]:
+        """Features in the device's number format, channels last; see ``Framed.forward``."""
         with self.device.autocast:
-            return self.backbone(image.contiguous(memory_format=torch.channels_last), layers)
+            return self.network(seen.contiguous(memory_format=torch.channels_last), layers, tile)
+
+    def _gradient(
+        self, image: Tensor, look: Callable[[], None]
+    ) -> tuple[Tensor, dict[str, Tensor]]:
+        if self._in_tiles(image):
+            values = self._terms_at(image).gradient(image, self._scale(image), look)
+            return self._summed(image, values)
+        image.grad = None
+        look()
+        total, losses = self(image)
+        total.backward()
+        return total.detach(), losses
+
+    def _in_tiles(self, image: Tensor) -> bool:
+        return self.side is not None and max(image.shape[-2:]) > self.side
+
+    def _terms_at(self, image: Tensor) -> TiledTerms:
+        if self._tiled is None:
+            tiles = tiles_of(image, self.side, self.layers)
+            self._tiled = TiledTerms(self.terms, tiles, self.features)
+        return self._tiled
+
+    def _summed(self, image: Tensor, values: list[Tensor]) -> tuple[Tensor, dict[str, Tensor]]:
+        sums: dict[str, Tensor] = {}
+        for term, value in zip(self.terms, values, strict=True):
+            sums[term.role] = sums.get(term.role, 0) + value
+        total = torch.stack(list(sums.values())).sum()
+        return total * self._scale(image), {role: value.detach() for role, value in sums.items()}
+
+    def _scale(self, image: Tensor) -> float:
+        return self.boost * (image.numel() if self.per_pixel else 1)

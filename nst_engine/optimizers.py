@@ -18,7 +18,7 @@ class ImageOptimizer(Protocol):
     def step(self, closure: Closure) -> None: ...
 
     def moved_to(self, image: Tensor) -> ImageOptimizer:
-        """The optimizer for the same picture at another size."""
+        """The optimizer for the same picture at another size; this one is spent."""
         ...
 
     def calmer(self, image: Tensor) -> ImageOptimizer:
@@ -38,31 +38,33 @@ class Adam:
     BETAS = (0.9, 0.99)
     EPSILON = 1e-8
 
-    def __init__(self, image: Tensor, rate: float = RATE) -> None:
+    def __init__(
+        self, image: Tensor, rate: float = RATE, moments: dict[str, Tensor] | None = None
+    ) -> None:
+        """``moments``: what torch's Adam keeps of an image, if not from nothing."""
         self.image = image
         self.rate = rate
-        self.steps = 0
-        self.first = torch.zeros_like(image)
-        self.second = torch.zeros_like(image)
+        self.optimizer = torch.optim.Adam(
+            [image], lr=rate, betas=self.BETAS, eps=self.EPSILON, fused=True
+        )
+        if moments:
+            self.optimizer.state[image] = moments
 
     def step(self, closure: Closure) -> None:
         closure()
-        self.steps += 1
-        gradient = self.image.grad
-        beta1, beta2 = self.BETAS
-        self.first.lerp_(gradient, 1 - beta1)
-        self.second.lerp_(gradient.square(), 1 - beta2)
-        spread = (self.second / (1 - beta2**self.steps)).sqrt_().add_(self.EPSILON)
-        with torch.no_grad():
-            self.image.addcdiv_(self.first, spread, value=-self.rate / (1 - beta1**self.steps))
+        self.optimizer.step()
 
     def moved_to(self, image: Tensor) -> Adam:
-        moved = Adam(image, self.rate)
-        moved.steps = self.steps
-        size = image.shape[-2:]
-        moved.first = F.interpolate(self.first, size, mode="bicubic")
-        moved.second = F.interpolate(self.second, size, mode="bilinear")
-        return moved
+        size, known = image.shape[-2:], self.optimizer.state.pop(self.image, None)
+        self.optimizer = self.image = None  # which may be hundreds of megabytes
+        if not known:
+            return Adam(image, self.rate)
+        moments = {
+            "step": known["step"],
+            "exp_avg": F.interpolate(known["exp_avg"], size, mode="bicubic"),
+            "exp_avg_sq": F.interpolate(known["exp_avg_sq"], size, mode="bilinear"),
+        }
+        return Adam(image, self.rate, moments)
 
     def calmer(self, image: Tensor) -> Adam:
         return Adam(image, self.rate / 2)
@@ -78,13 +80,13 @@ class LBFGS:
     RATE = 1.0
     HISTORY = 10
 
-    def __init__(self, image: Tensor, rate: float = RATE) -> None:
-        self.rate = rate
+    def __init__(self, image: Tensor, rate: float = RATE, history: int = HISTORY) -> None:
+        self.rate, self.history = rate, history
         self.optimizer = torch.optim.LBFGS(
             [image],
             lr=rate,
             max_iter=1,
-            history_size=self.HISTORY,
+            history_size=history,
             tolerance_grad=0,
             tolerance_change=0,
         )
@@ -93,10 +95,10 @@ class LBFGS:
         self.optimizer.step(closure)
 
     def moved_to(self, image: Tensor) -> LBFGS:
-        return LBFGS(image, self.rate)
+        return LBFGS(image, self.rate, self.history)
 
     def calmer(self, image: Tensor) -> LBFGS:
-        return LBFGS(image, self.rate / 2)
+        return LBFGS(image, self.rate / 2, self.history)
 
 
 class Average:
@@ -108,14 +110,9 @@ class Average:
     def __init__(self, image: Tensor, decay: float) -> None:
         self.decay = decay
         self.weight = 0.0
-        self.sum = torch.zeros_like(image)
+        self.value = torch.zeros_like(image)
 
     def add(self, image: Tensor) -> None:
         """Count one more iterate."""
         self.weight = self.decay * self.weight + (1 - self.decay)
-        self.sum.mul_(self.decay).add_(image.detach(), alpha=1 - self.decay)
-
-    @property
-    def value(self) -> Tensor:
-        """The average so far."""
-        return self.sum / self.weight
+        self.value.lerp_(image.detach(), (1 - self.decay) / self.weight)

@@ -7,13 +7,16 @@ Needs no torch.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 #: Added to the covariances' diagonals: match_color in the authors' NeuralImageSynthesis.
 EPSILON = 1e-5
+#: Moments are taken about this grey, so that little is lost where a mean is subtracted.
+AMID = 0.5
+STRIP = 1 << 20  # pixels that are worked on at a time
 
 
 @dataclass(frozen=True)
@@ -26,12 +29,17 @@ class Palette:
     @classmethod
     def of(cls, picture: np.ndarray, counted: np.ndarray | None = None) -> Palette:
         """Of (3, h, w), of which each pixel counts as (h, w) says, or all alike."""
-        pixels = picture.reshape(3, -1).astype(np.float64)
-        weights = np.ones(pixels.shape[1]) if counted is None else counted.ravel().astype(float)
-        weights = weights / weights.sum()
-        mean = pixels @ weights
-        pixels -= mean[:, None]
-        return cls(mean, (pixels * weights) @ pixels.T)
+        total, mean, second = 0.0, 0.0, 0.0
+        for rows in _strips(picture):
+            pixels = picture[:, rows].reshape(3, -1) - np.float64(AMID)
+            weights = np.ones(pixels.shape[1])
+            if counted is not None:
+                weights = counted[rows].ravel().astype(np.float64)
+            total = total + weights.sum()
+            mean = mean + pixels @ weights
+            second = second + (pixels * weights) @ pixels.T
+        mean = mean / total
+        return cls(mean + AMID, second / total - np.outer(mean, mean))
 
     @classmethod
     def mixed(cls, palettes: Sequence[Palette], shares: Sequence[float]) -> Palette:
@@ -50,10 +58,20 @@ def brought(picture: np.ndarray, own: Palette, other: Palette) -> np.ndarray:
     """
     identity = EPSILON * np.eye(3)
     root, inverse = (_power(own.covariance + identity, exponent) for exponent in (0.5, -0.5))
-    between = inverse @ _power(root @ (other.covariance + identity) @ root, 0.5) @ inverse
-    pixels = picture.reshape(3, -1).astype(np.float64)
-    moved = between @ (pixels - own.mean[:, None]) + other.mean[:, None]
-    return moved.astype(picture.dtype).reshape(picture.shape).clip(0, 1)
+    matrix = inverse @ _power(root @ (other.covariance + identity) @ root, 0.5) @ inverse
+    moved = np.empty_like(picture, order="C")
+    for rows in _strips(picture):
+        pixels = picture[:, rows].reshape(3, -1) - own.mean[:, None]
+        strip = matrix @ pixels + other.mean[:, None]
+        moved[:, rows] = strip.clip(0, 1).reshape(picture[:, rows].shape)
+    return moved
+
+
+def _strips(picture: np.ndarray) -> Iterator[slice]:
+    """Rows of (3, height, width), some at a time: double precision of all would be twice it."""
+    height, width = picture.shape[1:]
+    step = max(1, STRIP // width)
+    return (slice(at, at + step) for at in range(0, height, step))
 
 
 def _power(matrix: np.ndarray, exponent: float) -> np.ndarray:

@@ -14,12 +14,14 @@ class Positions:
         self._pixels = pixels
         self._known: dict[tuple[int, ...], Tensor] = {}
 
-    def at(self, features: Tensor) -> Tensor:
-        """(1, 1, h, w) for features (1, channels, h, w): the very same tensor each time.
+    def at(self, size: tuple[int, int]) -> Tensor:
+        """(1, 1, height, width) for a layer of this (height, width).
 
         A position has the mean over its pixels, so it counts as soon as one of them does.
         """
-        size = tuple(features.shape[-2:])
         if size not in self._known:
-            self._known[size] = F.interpolate(self._pixels, size, mode="area")
+            same = size == tuple(self._pixels.shape[-2:])
+            self._known[size] = (
+                self._pixels if same else F.interpolate(self._pixels, size, mode="area")
+            )
         return self._known[size]

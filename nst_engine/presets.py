@@ -8,18 +8,21 @@ count code cells).
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
 from .backbones.layout import RELUS, STYLE_TAPS, VGG19_WIDTHS
+from .backbones.options import NetworkOptions
 from .contract import Settings
 from .descent import Descent
+from .losses import ContentLoss
 from .losses.gram import gram_sums, matrix_of
 from .optimizers import ImageOptimizer
 from .pyramid import Size
-from .recipe import ContentLossMaker, NetworkOptions, Recipe, StyleLoss
+from .recipe import ContentLossMaker, Recipe, StyleLoss
 
 #: code, cell 6: ``max_iter = 500``, counted in evaluations of the closure.
 EVALUATIONS = 500
@@ -53,19 +56,14 @@ class QuarterGramLoss(SquaredGramLoss):
     factor = 0.25
 
 
-class MeanContentLoss:
+class MeanContentLoss(ContentLoss):
     """code, cell 5: ``nn.MSELoss`` between the features."""
 
-    def __init__(self, layer: str, target: Tensor) -> None:
-        self.layer = layer
-        self.target = target
-        self.factor = 1 / target.numel()
+    factor = 1.0
 
-    def statistic(self, features: Tensor, weights: Tensor | None) -> Tensor:
-        return (features - self.target).float().square().sum()
-
-    def value(self, statistic: Tensor) -> Tensor:
-        return self.factor * statistic
+    @functools.cached_property
+    def norm(self) -> Tensor:
+        return torch.tensor(self.target.numel() / self.factor, device=self.target.device)
 
 
 class HalfMeanContentLoss(MeanContentLoss):
@@ -77,9 +75,7 @@ class HalfMeanContentLoss(MeanContentLoss):
     means for both and the very ratio of the paper.
     """
 
-    def __init__(self, layer: str, target: Tensor) -> None:
-        super().__init__(layer, target)
-        self.factor = 0.5 / target.numel()
+    factor = 0.5
 
 
 class GatysLBFGS:
@@ -88,19 +84,23 @@ class GatysLBFGS:
     The tolerances are 0 where the losses are smaller than in the authors' units.
     """
 
-    def __init__(self, image: Tensor, tolerant: bool = True, rate: float = 1.0) -> None:
-        self.tolerant, self.rate = tolerant, rate
+    HISTORY = 100
+
+    def __init__(
+        self, image: Tensor, tolerant: bool = True, rate: float = 1.0, history: int = HISTORY
+    ) -> None:
+        self.tolerant, self.rate, self.history = tolerant, rate, history
         stop_early = {} if tolerant else {"tolerance_grad": 0, "tolerance_change": 0}
-        self.optimizer = torch.optim.LBFGS([image], lr=rate, **stop_early)
+        self.optimizer = torch.optim.LBFGS([image], lr=rate, history_size=history, **stop_early)
 
     def step(self, closure: object) -> None:
         self.optimizer.step(closure)
 
     def moved_to(self, image: Tensor) -> GatysLBFGS:
-        return GatysLBFGS(image, self.tolerant, self.rate)
+        return GatysLBFGS(image, self.tolerant, self.rate, self.history)
 
     def calmer(self, image: Tensor) -> GatysLBFGS:
-        return GatysLBFGS(image, self.tolerant, self.rate / 2)
+        return GatysLBFGS(image, self.tolerant, self.rate / 2, self.history)
 
 
 def gatys_code(settings: Settings, content: Size) -> Recipe:
@@ -123,7 +123,7 @@ def gatys_paper(settings: Settings, content: Size) -> Recipe:
     """The paper: average pooling, normalised network, w_l = 1/5, factors 1/2 and 1/4."""
     return _recipe(
         content,
-        make_optimizer=lambda image: GatysLBFGS(image, tolerant=False),
+        make_optimizer=functools.partial(GatysLBFGS, tolerant=False),
         style_layers=dict.fromkeys(STYLE_TAPS, 1 / len(STYLE_TAPS)),
         style_loss=QuarterGramLoss,
         content_weight=PAPER_RATIO,
@@ -136,7 +136,7 @@ def gatys_paper(settings: Settings, content: Size) -> Recipe:
 
 def _recipe(
     content: Size,
-    make_optimizer: Callable[[Tensor], ImageOptimizer],
+    make_optimizer: Callable[..., ImageOptimizer],
     style_layers: dict[str, float],
     style_loss: StyleLoss,
     content_weight: float,
@@ -145,8 +145,9 @@ def _recipe(
     network: NetworkOptions,
 ) -> Recipe:
     """What both have in common: one scale, no clamp, no averaging, content at relu4_2."""
+    descent = Descent(EVALUATIONS, make_optimizer, clamp=False, history=GatysLBFGS.HISTORY)
     return Recipe(
-        descents=[(content, Descent(EVALUATIONS, make_optimizer, clamp=False))],
+        descents=[(content, descent)],
         style_layers=style_layers,
         style_loss=style_loss,
         content_layers={CONTENT_LAYER: content_weight},

@@ -12,6 +12,12 @@ from .contract import SMALLEST_SIDE
 #: pytorch (min_scale 128, gen_scales: sqrt(2)).
 FIRST = 128
 STEP = 2**0.5
+#: Pixels of a scale up to which all evaluations are made. Beyond, composition and strokes have
+#: been decided, and as many fewer are made as there are more pixels, so that each scale takes
+#: about as long as the one before; but at least ``REFINING``, in which Adam, warm from the scale
+#: before, draws what the enlarged picture lacks.
+REPEATED_UP_TO = 1 << 21
+REFINING = 12
 
 
 def scales(width: int, height: int) -> list[Size]:
@@ -27,6 +33,16 @@ def scales(width: int, height: int) -> list[Size]:
         factor /= STEP
         sizes.append((round(width * factor), round(height * factor)))
     return sizes[::-1]
+
+
+def worth(evaluations: int, size: Size) -> int:
+    """How many of ``evaluations`` a scale of ``size`` (width, height) is worth.
+
+    >>> [worth(50, size) for size in ((1448, 1448), (2048, 2048), (5184, 3456))]
+    [50, 25, 12]
+    """
+    share = min(1.0, REPEATED_UP_TO / (size[0] * size[1]))
+    return max(round(evaluations * share), min(evaluations, REFINING))
 
 
 def resize(image: Tensor, size: Size) -> Tensor:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from torch import Tensor
 
+from .backbones.options import NetworkOptions
 from .contract import Settings
 from .descent import Descent
 from .losses import Loss
@@ -27,15 +28,6 @@ ContentLossMaker = Callable[[str, Tensor], Loss]
 #: A picture whose settings have changed is taken up again at this share of its size: the
 #: change concerns larger shapes as well.
 TAKEN_UP_AT = 1 / 2
-
-
-@dataclass(frozen=True)
-class NetworkOptions:
-    """How the backbone is set up; see ``backbones.vgg19`` for the meaning."""
-
-    pooling: str = "max"
-    padding: str = "replicate"
-    normalised: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from .contract import PROTOCOL, Settings
 if TYPE_CHECKING:
     from .descent import Outcome
     from .devices import Device
+    from .objective import Objective
 
 
 class Record:
@@ -62,14 +63,22 @@ class Record:
         self.values |= {"network": network, "device": device, "precision": "fp32"}
         self.values |= {"optimizer": None, "tile": str(tile) if tile else "off"}
 
-    def add(self, size: Size, outcome: Outcome) -> None:
+    def foretold(self, needed: float, words: str) -> None:
+        """Note what the plan says: bytes, and all of it in words."""
+        self.values["planned_memory_bytes"] = round(needed)
+        self.values["plan"] = words
+
+    def add(self, size: Size, outcome: Outcome, objective: Objective) -> None:
         """Count one finished scale."""
+        self.values["tile"] = objective.side or "off"
         self.values["scales"].append([*size, outcome.evaluations])
         self.values["iterations"] += outcome.evaluations
         self.values["evaluations"] += outcome.evaluations
         trace = {str(at): loss for at, loss in outcome.trace.items() if math.isfinite(loss)}
         self.values["trace"] |= trace
-        self.values["notes"] += [f"{size[0]}×{size[1]}: {note}" for note in outcome.notes]
+        self.values["notes"] += [
+            f"{size[0]}×{size[1]}: {note}" for note in (*outcome.notes, *objective.notes)
+        ]
 
     def enlarged(self, painted: tuple[int, int], size: tuple[int, int]) -> None:
         """Note it where the memory was too small to paint at ``size`` (width, height)."""

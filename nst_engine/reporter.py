@@ -11,13 +11,11 @@ import numpy as np
 from torch import Tensor
 
 from .contract import Listener, Preview, Progress
+from .plan import Plan
 from .view import View
 
 PROGRESS_EVERY = 0.1  # seconds
 PREVIEW_EVERY = 0.5  # seconds
-#: What an iteration costs beside its pixels, counted in pixels: 0.062 s at 128×96 and 0.230 s
-#: at 512×384 (compact, moments, 2 CPU cores) lie on a line that begins at this many.
-OVERHEAD = 56_000
 
 
 @dataclass(frozen=True)
@@ -33,25 +31,28 @@ class Snapshots:
 
 
 class Reporter:
-    """Counts work in pixels and iterations, so that time left is honest across scales."""
+    """Counts work as the plan does, so that time left is honest across scales."""
 
     def __init__(
         self,
         listen: Listener,
         view: View,
-        sizes: list[tuple[int, int]],
-        steps: list[int],
+        plan: Plan,
         snapshots: Snapshots | None = None,
     ) -> None:
-        """``sizes``: (width, height) of every scale; ``steps``: iterations at each."""
+        """``plan``: the scales to come."""
         self.listen = listen
         self.view = view
-        self.sizes = sizes
-        self.steps = steps
+        self.sizes = [scale.size for scale in plan.scales]
+        self.steps = [scale.how.evaluations for scale in plan.scales]
+        self.work = plan.work
         self.snapshots = snapshots
-        self.work = sum(_work(size, n) for size, n in zip(sizes, steps, strict=True))
         self.began = time.monotonic()
         self.last_progress = self.last_preview = 0.0
+
+    def needs(self, words: str) -> None:
+        """Tell what the work will need, before it begins."""
+        self.listen(Progress(stage=words))
 
     def iteration(
         self,
@@ -79,9 +80,9 @@ class Reporter:
     def _progress(
         self, scale: int, iteration: int, losses: dict[str, Tensor], now: float
     ) -> Progress:
-        done = sum(_work(size, n) for size, n in zip(self.sizes[:scale], self.steps, strict=False))
         width, height = self.sizes[scale]
-        fraction = (done + _work((width, height), iteration)) / self.work
+        here = self.work[scale] * iteration / self.steps[scale]
+        fraction = (sum(self.work[:scale]) + here) / sum(self.work)
         elapsed = now - self.began
         return Progress(
             stage=f"scale {scale + 1} of {len(self.sizes)}",
@@ -93,7 +94,3 @@ class Reporter:
             eta_s=elapsed * (1 - fraction) / fraction if fraction > 0 else None,
             losses={r: v.item() for r, v in losses.items() if math.isfinite(v.item())},
         )
-
-
-def _work(size: tuple[int, int], iterations: int) -> int:
-    return (size[0] * size[1] + OVERHEAD) * iterations

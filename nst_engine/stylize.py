@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from . import colour
+from . import colour, pace
 from .amounts import painted_share
 from .backbones import choose_backbone
 from .cache import Cache, NoCache
@@ -19,9 +19,9 @@ from .descent import descend
 from .devices import choose_device
 from .inputs import Inputs, Style
 from .instant.job import Instant, is_instant
-from .memory import fitting
 from .methods import own_recipe
 from .objective import Objective
+from .plan import Plan, planned
 from .presets import PRESETS
 from .pyramid import Size, resize
 from .recipe import Recipe, RecipeMaker
@@ -67,17 +67,18 @@ def stylize(
     device = choose_device(settings)
     asked = in_job.with_network(settings, inputs.codes)
     network = choose_backbone(asked, recipe.network, device)
-    recipe = fitting(recipe, network.name, device, settings)
     record.runs_on(network.name, device)
     backbone = cache.get(network, network.load)
     in_job.check(inputs.codes, recipe, backbone)
-    sizes = [size for size, _ in recipe.descents]
-    steps = [how.evaluations for _, how in recipe.descents]
-    reporter = Reporter(listen, view, sizes, steps, snapshots)
-    image = first_image(settings, inputs, sizes[0]).to(device.torch_device)
+    plan = planned(recipe, network.name, device, settings)
+    reporter = Reporter(listen, view, plan, snapshots)
+    image = first_image(settings, inputs, plan.scales[0].size).to(device.torch_device)
     with watched(backbone, control):
         targets = Targets(recipe, backbone, network, device, inputs, cache)
-        picture = _optimise(image, inputs.size, recipe, targets, record, reporter, control)
+        words = plan.words(pace.seconds(plan, targets, image, device))
+        record.foretold(plan.bytes, words)
+        reporter.needs(words)
+        picture = _optimise(image, inputs.size, plan, targets, record, reporter, control)
     listen(Preview(view.preview(picture)))
     return _result(_with_alpha(view.finished(picture.cpu()), inputs), record)
 
@@ -111,39 +112,46 @@ def _recipe(request: Request, inputs: Inputs, make: RecipeMaker | None) -> Recip
 def _optimise(
     image: Tensor,
     full_size: Size,
-    recipe: Recipe,
+    plan: Plan,
     targets: Targets,
     record: Record,
     reporter: Reporter,
     control: Control,
 ) -> Tensor:
-    """From ``image``, coarse to fine; (1, 3, height, width) at full size."""
-    start, optimizer = image, None
-    for index, (size, how) in enumerate(recipe.descents):
+    """From ``image``, coarse to fine; (1, 3, height, width) at full size.
+
+    Nothing of a scale is held on to in the next one but the picture and what the optimizer
+    takes along: of a large picture each would be hundreds of megabytes.
+    """
+    start, image, optimizer = image, image.clone(), None
+    for index, scale in enumerate(plan.scales):
         control.check()
-        objective = targets.objective_at(size)
+        objective = targets.objective_at(scale.size, scale.side, scale.keep)
+        how, image = scale.how, resize(image, scale.size)
         if optimizer is not None:
             how = replace(how, make_optimizer=optimizer.moved_to)
         outcome = descend(
-            resize(image, size),
+            image,
             objective,
             how,
             control,
             lambda *told, index=index: reporter.iteration(index, *told),
         )
+        record.add(scale.size, outcome, objective)
         image, optimizer = outcome.image, outcome.optimizer
-        record.add(size, outcome)
+        del outcome, how
         if control.stopped:
             break
+    del optimizer
     if not control.stopped:
-        record.losses(_losses(objective, resize(start, size)), _losses(objective, image))
-        record.enlarged(size, full_size)
+        record.losses(_losses(objective, resize(start, scale.size)), _losses(objective, image))
+        record.enlarged(scale.size, full_size)
+    del objective
     return resize(image, full_size)
 
 
-@torch.no_grad()
 def _losses(objective: Objective, image: Tensor) -> dict[str, float]:
-    return {role: float(value) for role, value in objective(image)[1].items()}
+    return {role: float(value) for role, value in objective.losses(image).items()}
 
 
 def _with_alpha(picture: Tensor, inputs: Inputs) -> np.ndarray:

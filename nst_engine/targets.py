@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
+import math
 from collections.abc import Hashable, Sequence
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .backbones import Choice, Framed, Normalised
+from .backbones import Choice, Framed, Normalised, Tile
+from .backbones.layout import stride
+from .backbones.normalised import divisors
 from .cache import Cache
 from .codes.style_code import StyleCode
 from .devices import PRECISIONS, Device
 from .inputs import CodedStyle, Inputs, Style
-from .losses import StrokesLoss, TotalVariationLoss
-from .losses.base import flatten
+from .losses import Loss, StrokesLoss, TotalVariationLoss
 from .objective import CONTENT, SMOOTHNESS, STYLE, Objective, Term
 from .positions import Positions
 from .pyramid import Size, resize
 from .recipe import Recipe
+from .recomputed import RecomputedContent
+from .style_sample import Sample
+from .tiled import Features, in_one, in_tiles
 
 ByLayer = dict[str, Tensor]
 
-#: Features of one style picture that strokes are chosen from, at most, so that a search costs
-#: the same for every painting: all that relu3_1 has of a picture of 512 by 512 pixels.
-FEATURES = 1 << 14
 MEAN, PAINTED = "mean ", "painted "  # what a cached target is, before its layer
-#: A painted feature counts as opaque above this share of the most opaque one.
-OPAQUE = 0.5
+#: px, of the tiles in which targets are computed: what a picture of a megapixel needs at once.
+TILE = 1024
 
 
 class Targets:
@@ -52,31 +55,41 @@ class Targets:
         self._content_name = cache.name(inputs.content)
         self._style_names = [_name(style, cache) for style in inputs.styles]
         self._network_name = (choice, device.precision, recipe.margin)
-        self._backbone = Framed(backbone, recipe.margin) if recipe.margin else backbone
+        self._backbone = Framed(backbone, recipe.margin)
         if recipe.network.normalised:
             self._normalise(by_filter=choice.name == "vgg19")
 
     @torch.no_grad()
-    def objective_at(self, size: Size) -> Objective:
-        """The objective for a picture of ``size`` (width, height)."""
+    def objective_at(self, size: Size, side: int | None = None, keep: bool = True) -> Objective:
+        """The objective for a picture of ``size`` (width, height), in tiles of ``side`` px.
+
+        ``keep``: whether the photograph's features are kept, or computed at every evaluation.
+        """
         recipe = self._recipe
         content, counted = self._inputs.at(size)
-        objective = Objective(self._backbone, self._device, recipe.per_pixel)
+        objective = Objective(self._backbone, self._device, recipe.per_pixel, side)
         terms = self._style_terms(size, counted, objective)
-        for layer, features in self._content_features(content, objective).items():
-            loss = recipe.content_loss(layer, features)
+        for layer, loss in self._content_losses(content, objective, keep).items():
             terms.append(Term(CONTENT, recipe.content_layers[layer], loss))
         if recipe.smoothness > 0:
             terms.append(Term(SMOOTHNESS, recipe.smoothness, TotalVariationLoss()))
         objective.use(terms)
         return objective
 
-    def _content_features(self, content: Tensor, objective: Objective) -> ByLayer:
-        layers = self._recipe.content_layers
-        return self._cache.get(
+    def _content_losses(self, content: Tensor, objective: Objective, keep: bool) -> dict[str, Loss]:
+        layers, make = self._recipe.content_layers, self._recipe.content_loss
+        features = self._from_memory(objective)
+        if not keep:
+
+            def again(tile: Tile, layer: str) -> Tensor:
+                return features(tile.seen(content), {layer}, tile)[layer]
+
+            return {layer: RecomputedContent(layer, make, again) for layer in layers}
+        kept = self._cache.get(
             (self._network_name, self._content_name, tuple(content.shape), frozenset(layers)),
-            lambda: objective.features(content.to(self._device.torch_device), set(layers)),
+            lambda: in_one(content, set(layers), _side(objective), features),
         )
+        return {layer: make(layer, each) for layer, each in kept.items()}
 
     def _style_terms(self, size: Size, counted: Tensor | None, objective: Objective) -> list[Term]:
         """Those of all styles mixed, or of each one in its own region."""
@@ -141,16 +154,31 @@ class Targets:
         recipe = self._recipe
         if isinstance(style, CodedStyle):
             return self._of_code(style.code, at)
-        image = resize(style.colours, at).to(self._device.torch_device)
-        features = objective.features(image, {*recipe.style_layers, *recipe.strokes_layers})
-        opacity = {layer: self._opacity(style, each) for layer, each in features.items()}
-        targets: ByLayer = {}
-        for layer in recipe.style_layers:
-            sums = recipe.style_loss.statistic(features[layer], opacity[layer])
-            targets[MEAN + layer] = sums / sums[-1]
-        for layer in recipe.strokes_layers:
-            targets[PAINTED + layer] = sample(features[layer], opacity[layer])
-        return targets
+        image = resize(style.colours, at)
+        layers = {*recipe.style_layers, *recipe.strokes_layers}
+        opacity = {layer: self._opacity(style, at, layer) for layer in layers}
+        sums: ByLayer = {}
+        drawn = {
+            layer: Sample(at[1] // stride(layer), at[0] // stride(layer), opacity[layer])
+            for layer in recipe.strokes_layers
+        }
+        of = self._from_memory(objective)
+        for tile, features in in_tiles(image, layers, _side(objective), of):
+            for layer, own in features.items():
+                shown = opacity[layer]
+                shown = shown if shown is None else tile.own(shown, stride(layer))
+                if layer in recipe.style_layers:
+                    statistic = recipe.style_loss.statistic(own, shown)
+                    sums[layer] = sums[layer] + statistic if layer in sums else statistic
+                if layer in drawn:
+                    drawn[layer].add(own, *tile.positions(stride(layer)))
+        means = {MEAN + layer: total / total[-1] for layer, total in sums.items()}
+        return means | {PAINTED + layer: sample.features for layer, sample in drawn.items()}
+
+    def _from_memory(self, objective: Objective) -> Features:
+        """Features on the device of pictures that lie in main memory."""
+        at = self._device.torch_device
+        return lambda seen, layers, tile: objective.features(seen.to(at), layers, tile)
 
     def _of_code(self, code: StyleCode, at: Size) -> ByLayer:
         recipe, device = self._recipe, self._device
@@ -164,21 +192,41 @@ class Targets:
             targets[PAINTED + layer] = strokes.to(device.torch_device, PRECISIONS[device.precision])
         return targets
 
-    def _opacity(self, style: Style, features: Tensor) -> Tensor | None:
+    def _opacity(self, style: Style, size: Size, layer: str) -> Tensor | None:
+        """How much each position of the layer shows at ``size`` (width, height)."""
         if style.opacity is None:
             return None
         opacity = style.opacity.to(self._device.torch_device)
-        return F.interpolate(opacity, features.shape[-2:], mode="area")
+        shape = size[1] // stride(layer), size[0] // stride(layer)
+        return F.interpolate(opacity, shape, mode="area")
 
+    @torch.no_grad()
     def _normalise(self, by_filter: bool) -> None:
         """Wrap the network for the pictures of this job, which are then part of its name."""
         recipe, inputs = self._recipe, self._inputs
         pictures = (inputs.content, *(style.colours for style in inputs.styles))
-        resized = [resize(p, inputs.size).to(self._device.torch_device) for p in pictures]
         layers = {*recipe.style_layers, *recipe.content_layers}
-        self._backbone = Normalised(self._backbone, resized, layers, by_filter)
+        exact = dataclasses.replace(self._device, precision="fp32")
+        plain = Objective(self._backbone, exact, recipe.per_pixel)
+        means: dict[str, list[Tensor]] = {layer: [] for layer in layers}
+        for picture in pictures:
+            sums = dict.fromkeys(layers, 0)
+            whole, of = resize(picture, inputs.size), self._from_memory(plain)
+            for _, features in in_tiles(whole, layers, TILE, of):
+                for layer, own in features.items():
+                    sums[layer] = sums[layer] + own.float().sum((2, 3))
+            for layer, total in sums.items():
+                positions = math.prod(side // stride(layer) for side in inputs.size)
+                means[layer].append(total / positions)
+        by = {layer: divisors(torch.stack(each), by_filter) for layer, each in means.items()}
+        self._backbone = Framed(Normalised(self._backbone.backbone, by), recipe.margin)
         names = (self._content_name, *self._style_names)
         self._network_name = (*self._network_name, names, inputs.size)
+
+
+def _side(objective: Objective) -> int:
+    """px, of the tiles that its targets are computed in."""
+    return min(TILE, objective.side or TILE)
 
 
 def _name(style: Style | CodedStyle, cache: Cache) -> Hashable:
@@ -191,13 +239,3 @@ def _mixed(samples: list[tuple[float, Tensor]]) -> Tensor:
     """As many of each sample as its weight says, whatever their lengths are."""
     unit = min(len(sample) / weight for weight, sample in samples)
     return torch.cat([sample[: max(1, round(unit * weight))] for weight, sample in samples])
-
-
-def sample(features: Tensor, opacity: Tensor | None, most: int = FEATURES) -> Tensor:
-    """At most ``most`` positions where the style picture is opaque, in an order by chance."""
-    painted = flatten(features)
-    if opacity is not None:
-        opaque = flatten(opacity)[:, 0]
-        painted = painted[opaque > OPAQUE * opaque.max()]
-    order = torch.randperm(len(painted), generator=torch.Generator().manual_seed(0))
-    return painted[order[:most].to(painted.device)]

@@ -10,8 +10,8 @@ from torch import nn
 
 from ..contract import Problem, Settings
 from ..devices import Device
-from ..recipe import NetworkOptions
 from . import compact, vgg19
+from .options import NetworkOptions
 from .weights import find_weights
 
 

@@ -8,10 +8,11 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .layout import stride
+from .tiles import Tile
 
 
 class Framed(nn.Module):
-    """Features of the picture alone, computed with a mirrored margin around it.
+    """Features of a picture, or of a tile of one, computed with a mirrored margin around it.
 
     A network's own padding makes the features at the edge unlike all others; an optimiser
     then paints coloured strips there. The margin takes most of that, and is cut off again.
@@ -23,11 +24,20 @@ class Framed(nn.Module):
         self.backbone = backbone
         self.margin = margin
 
-    def forward(self, image: Tensor, layers: Collection[str]) -> dict[str, Tensor]:
-        framed = F.pad(image, (self.margin,) * 4, mode="reflect")
-        features = self.backbone(framed, layers)
-        return {layer: _cut(each, self.margin // stride(layer)) for layer, each in features.items()}
+    def forward(
+        self, seen: Tensor, layers: Collection[str], tile: Tile | None = None
+    ) -> dict[str, Tensor]:
+        """Features of the tile's own pixels, given all that it sees (``Tile.seen``).
 
-
-def _cut(features: Tensor, margin: int) -> Tensor:
-    return features[..., margin:-margin, margin:-margin]
+        Without ``tile`` of the whole picture ``seen`` (1, 3, height, width).
+        """
+        tile = tile or Tile.whole(seen, self.margin)
+        beyond = tile.beyond(self.margin)
+        framed = F.pad(seen, beyond, mode="reflect") if any(beyond) else seen
+        top, left = tile.before(self.margin)
+        own = {}
+        for layer, features in self.backbone(framed, layers).items():
+            at = stride(layer)
+            rows, columns = (end - begin for begin, end in tile.positions(at))
+            own[layer] = features.narrow(-2, top // at, rows).narrow(-1, left // at, columns)
+        return own

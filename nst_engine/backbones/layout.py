@@ -35,3 +35,19 @@ def stride(relu: str) -> int:
 def deepest(layers: Collection[str]) -> str:
     """The layer up to which a network must run to give all of ``layers``."""
     return max(layers, key=RELUS.index)
+
+
+def reach(relu: str) -> int:
+    """Image pixels beyond its own ones, to each side, that a feature depends on.
+
+    >>> reach("relu1_1"), reach("relu4_2"), reach("relu5_1")
+    (1, 38, 70)
+    """
+    pixels, each = 0, 1
+    for conv, name in zip(CONVS, RELUS, strict=True):
+        if conv in POOL_BEFORE:
+            each *= 2
+        pixels += each
+        if name == relu:
+            break
+    return pixels

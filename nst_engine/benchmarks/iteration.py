@@ -4,64 +4,120 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from time import perf_counter
+from typing import Any
 
+import psutil
 import torch
-from torch import nn
+from torch import Tensor, nn
+from torch.utils.flop_counter import FlopCounterMode
 
+from ..backbones import Framed
 from ..backbones.compact import load_compact
 from ..backbones.layout import STYLE_TAPS
 from ..backbones.vgg19 import Vgg19
 from ..contract import Settings
-from ..devices import Device, choose_device
+from ..devices import PRECISIONS, Device, choose_device
 from ..losses import ContentLoss, GramLoss
 from ..objective import CONTENT, STYLE, Objective, Term
+from ..tiled import in_one
+from .peak import peak_of
 from .textbook import random_weights, textbook_step
 
 WARM_UP, ROUNDS = 2, 5
-Step = Callable[[], None]
+#: Side of the square matrices whose product is the measure of what a device can do.
+MATRIX = 2048
+#: Bytes per pixel that the textbook loop is given room for; without it is not run.
+TEXTBOOK_BYTES = 6000
+#: px: pictures with more than this many pixels are worked on by us in tiles of this side.
+WHOLE_UP_TO, TILE = 1 << 21, 1024
+Step = Callable[[], object]
+Row = dict[str, Any]
 
 
-def measure(width: int, height: int, device_name: str) -> list[dict[str, str | float]]:
-    """Rows of what ran, its median seconds and how many times faster than the textbook.
+def measure(sizes: list[tuple[int, int]], device_name: str) -> list[Row]:
+    """For every (width, height) rows of what ran, its median seconds and what it did with them.
 
-    The candidates take turns, so that a machine that slows down slows all of them.
+    The candidates take turns, so that a machine that slows down slows all of them. Beside the
+    seconds: how many times faster than the textbook, or None where that does not fit into
+    memory; arithmetic in GFLOP; the share of the rate of plain matrix products in the same
+    number format; and by how much the peak of the memory grew.
     """
     device = choose_device(Settings(device=device_name))
-    torch.manual_seed(0)
-    content, style = torch.rand(2, 1, 3, height, width, device=device.torch_device)
-    steps = {
-        "vgg19, textbook (fp32, NCHW)": textbook_step(
-            random_weights(device.torch_device), content, style
-        ),
-        f"vgg19, ours ({device.precision})": _our_step(
-            Vgg19("torchvision"), device, content, style
-        ),
-        f"compact, ours ({device.precision})": _our_step(load_compact(), device, content, style),
-    }
-    seconds = _take_turns(steps, device)
-    plain = next(iter(seconds.values()))
-    return [
-        {"what": what, "seconds": round(s, 4), "times faster": round(plain / s, 2)}
-        for what, s in seconds.items()
-    ]
+    rates = {name: product_rate(device, name) for name in {"fp32", device.precision}}
+    rows = []
+    for width, height in sizes:
+        torch.manual_seed(0)
+        content, style = torch.rand(2, 1, 3, height, width, device=device.torch_device)
+        steps = _candidates(device, content, style)
+        needs = {what: _needs(step, device) for what, step in steps.items()}
+        seconds = _take_turns(steps, device)
+        plain = seconds.get("vgg19, textbook (fp32, NCHW)")
+        for what, taken in seconds.items():
+            flop, peak = needs[what]
+            rate = rates["fp32" if "textbook" in what else device.precision]
+            rows.append(
+                {
+                    "what": what,
+                    "size": [width, height],
+                    "seconds": round(taken, 4),
+                    "times faster": plain and round(plain / taken, 2),
+                    "gflop": round(flop / 1e9, 1),
+                    "of matrix rate": round(flop / taken / rate, 3),
+                    "peak_memory_bytes": peak,
+                }
+            )
+    return rows
 
 
-def _our_step(net: nn.Module, device: Device, content: torch.Tensor, style: torch.Tensor) -> Step:
+def product_rate(device: Device, precision: str) -> float:
+    """Operations a second in products of square matrices of one number format; the best of 5."""
+    form = {"dtype": PRECISIONS[precision], "device": device.torch_device}
+    a, b = torch.rand(2, MATRIX, MATRIX, **form)
+    times = []
+    for _ in range(WARM_UP + ROUNDS):
+        _wait(device)
+        began = perf_counter()
+        a @ b
+        _wait(device)
+        times.append(perf_counter() - began)
+    return 2 * MATRIX**3 / min(times[WARM_UP:])
+
+
+def _candidates(device: Device, content: Tensor, style: Tensor) -> dict[str, Step]:
+    steps: dict[str, Step] = {}
+    pixels = content.shape[-1] * content.shape[-2]
+    if pixels * TEXTBOOK_BYTES < _free(device):
+        weights = random_weights(device.torch_device)
+        steps["vgg19, textbook (fp32, NCHW)"] = textbook_step(weights, content, style)
+    steps[f"vgg19, ours ({device.precision})"] = our_step(
+        Vgg19("torchvision"), device, content, style
+    )
+    steps[f"compact, ours ({device.precision})"] = our_step(load_compact(), device, content, style)
+    return steps
+
+
+def our_step(net: nn.Module, device: Device, content: Tensor, style: Tensor) -> Step:
+    """One iteration as the engine makes it, with Gram matrices and content at relu4_2."""
     net = net.requires_grad_(False).to(device.torch_device, memory_format=torch.channels_last)
-    objective = Objective(net, device, per_pixel=True)
+    pixels = content.shape[-1] * content.shape[-2]
+    side = TILE if pixels > WHOLE_UP_TO else None
+    objective = Objective(Framed(net, 0), device, per_pixel=True, side=side)
     with torch.no_grad():
-        styles = objective.features(style, set(STYLE_TAPS))
-        kept = objective.features(content, {"relu4_2"})["relu4_2"]
-    losses = [GramLoss(layer, GramLoss.statistic(f, None)) for layer, f in styles.items()]
+        small = style[..., :TILE, :TILE]
+        styles = objective.features(small, set(STYLE_TAPS))
+        losses = [GramLoss(layer, GramLoss.statistic(f, None)) for layer, f in styles.items()]
+        kept = in_one(content, {"relu4_2"}, side or max(content.shape), objective.features)
     terms = [Term(STYLE, 1.0, loss) for loss in losses]
-    objective.use([*terms, Term(CONTENT, 1.0, ContentLoss("relu4_2", kept))])
+    objective.use([*terms, Term(CONTENT, 1.0, ContentLoss("relu4_2", kept["relu4_2"]))])
     image = content.clone().requires_grad_(True)
+    return lambda: objective.gradient(image)
 
-    def step() -> None:
-        image.grad = None
-        objective(image)[0].backward()
 
-    return step
+def _needs(step: Step, device: Device) -> tuple[int, int | None]:
+    """Arithmetic operations of one iteration, and by how many bytes the memory's peak grows."""
+    with FlopCounterMode(display=False) as counter:
+        step()
+    return counter.get_total_flops(), peak_of(step, device.torch_device)
 
 
 def _take_turns(steps: dict[str, Step], device: Device) -> dict[str, float]:
@@ -75,6 +131,12 @@ def _take_turns(steps: dict[str, Step], device: Device) -> dict[str, float]:
             if turn >= WARM_UP:
                 times[what].append(perf_counter() - began)
     return {what: sorted(t)[len(t) // 2] for what, t in times.items()}
+
+
+def _free(device: Device) -> int:
+    if device.torch_device.type == "cuda":
+        return torch.cuda.mem_get_info()[0]
+    return psutil.virtual_memory().available
 
 
 def _wait(device: Device) -> None:

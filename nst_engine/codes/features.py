@@ -9,7 +9,7 @@ from torch import Tensor
 
 from ..losses import MomentsLoss
 from ..losses.moments import mean_and_covariance
-from ..targets import sample
+from ..style_sample import sample
 
 
 @dataclass(frozen=True)

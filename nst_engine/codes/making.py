@@ -14,6 +14,7 @@ from .. import __version__, alpha
 from ..amounts import brush_size
 from ..backbones import Framed, choose_backbone
 from ..backbones.layout import STYLE_TAPS
+from ..backbones.options import NetworkOptions
 from ..contract import Settings
 from ..devices import choose_device
 from ..instant import styles
@@ -23,7 +24,6 @@ from ..methods import MARGIN, STROKES_WEIGHT
 from ..pictures import holeless, scaled
 from ..pyramid import STEP, Size, resize
 from ..received import refuse_unusable
-from ..recipe import NetworkOptions
 from .features import Kept, kept_of, pooled
 from .fingerprint import fingerprint
 from .style_file import THUMBNAIL, About, StyleFile

@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import argparse
 import json
+from typing import Any
 
 from ..contract import EXIT_DONE
 from . import quality
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Size, device and JSON output; or the word ``quality`` and its own."""
+    """Sizes, device and JSON output; or the word ``quality`` and its own."""
     parser.add_argument(
         "--size", type=int, nargs=2, default=(512, 384), metavar=("WIDTH", "HEIGHT")
+    )
+    parser.add_argument(
+        "--sides",
+        type=int,
+        nargs="+",
+        default=(),
+        metavar="PX",
+        help="longer sides of pictures of 4:3, instead of --size",
+    )
+    parser.add_argument(
+        "--race",
+        type=int,
+        default=0,
+        metavar="N",
+        help="also the time to the loss that the plain loop has after N iterations",
     )
     parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -26,11 +42,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Print median seconds per iteration; VGG-19 runs with random weights."""
     from ..benchmarks.iteration import measure
+    from ..benchmarks.race import race
 
-    rows = measure(*chosen.size, chosen.device)
+    sizes = [(side, side * 3 // 4) for side in chosen.sides] or [tuple(chosen.size)]
+    rows = measure(sizes, chosen.device)
+    if chosen.race:
+        rows += [race(*size, chosen.device, chosen.race) for size in sizes]
     if chosen.json:
         print(json.dumps(rows, indent=2))
         return EXIT_DONE
     for row in rows:
-        print(f"{row['what']:<32} {row['seconds']:8.3f} s  {row['times faster']:6.2f}×")
+        print(_line(row))
     return EXIT_DONE
+
+
+def _line(row: dict[str, Any]) -> str:
+    width, height = row["size"]
+    faster = f"{row['times faster']:6.2f}×" if row["times faster"] else "      –"
+    line = f"{row['what']:<32} {width:5}×{height:<5} {row['seconds']:8.3f} s {faster}"
+    if "gflop" not in row:
+        return f"{line}  (the plain loop: {row['textbook seconds']} s)"
+    peak = row["peak_memory_bytes"]
+    memory = f"{peak / 1e6:7.0f} MB" if peak is not None else ""
+    return f"{line} {row['gflop']:8.0f} GFLOP, {row['of matrix rate']:4.0%} of products {memory}"

@@ -221,14 +221,14 @@ class Settings:
         "text",
         "auto",
         "Tiles",
-        "auto, off, or the side of a tile in pixels (sides are not available yet).",
+        "auto, off, or the side of a tile in pixels, at least 64; the picture stays the same.",
         in_dialog=False,
     )
     memory_limit: float = _row(
         "number",
         0.0,
         "Memory limit",
-        "What needs more is painted smaller and enlarged; 0 allows 80 % of what is free.",
+        "What needs more is painted in tiles; 0 allows 80 % of what is free.",
         minimum=0,
         maximum=4096,
         unit="GB",

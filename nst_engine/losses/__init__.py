@@ -1,6 +1,6 @@
 """Small loss modules with one face (``base.Loss``)."""
 
-from .base import IMAGE, Loss
+from .base import IMAGE, Loss, Placed
 from .content import ContentLoss
 from .gram import GramLoss
 from .moments import MomentsLoss
@@ -13,6 +13,7 @@ __all__ = [
     "GramLoss",
     "Loss",
     "MomentsLoss",
+    "Placed",
     "StrokesLoss",
     "TotalVariationLoss",
 ]

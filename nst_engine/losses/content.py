@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+
+import torch
 from torch import Tensor
+
+from ..backbones.layout import stride
+from ..backbones.tiles import Tile
 
 
 class ContentLoss:
@@ -14,11 +20,22 @@ class ContentLoss:
     def __init__(self, layer: str, target: Tensor) -> None:
         self.layer = layer
         self.target = target
-        self.norm = target.float().square().sum()
+
+    @functools.cached_property
+    def norm(self) -> Tensor:
+        """What the sum of squared differences is divided by."""
+        return self.target.float().square().sum()
+
+    def part(self, tile: Tile) -> ContentLoss:
+        return type(self)(self.layer, tile.own(self.target, stride(self.layer)))
 
     def statistic(self, features: Tensor, weights: Tensor | None) -> Tensor:
         squares = (features - self.target).float().square()
-        return squares.sum() if weights is None else (squares * weights).sum()
+        total = squares.sum() if weights is None else (squares * weights).sum()
+        return torch.stack([total, self.norm])
+
+    def constant(self, features: Tensor, weights: Tensor | None) -> Tensor:
+        return torch.stack([torch.zeros_like(self.norm), self.norm])
 
     def value(self, statistic: Tensor) -> Tensor:
-        return statistic / self.norm
+        return statistic[0] / statistic[1]

@@ -63,8 +63,9 @@ class MomentsLoss:
 
     def value(self, statistic: Tensor) -> Tensor:
         mean, covariance = mean_and_covariance(statistic)
+        root = self.root.to(mean.dtype)
         diagonal = self.epsilon * torch.eye(len(mean), device=mean.device)
-        between = self.root.T @ (covariance + diagonal) @ self.root
+        between = root.T @ (covariance + diagonal) @ root
         spread = covariance.trace() + self.trace
         distance = (mean - self.mean).square().sum() + spread - 2 * trace_of_root(between)
         return distance / self.norm

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+
 import torch
 from torch import Tensor
 
+from ..backbones.tiles import Tile
 from .base import IMAGE
 
 #: How much a difference in brightness counts, where one in colour counts 1. With 1, strokes lose
@@ -28,16 +31,40 @@ class TotalVariationLoss:
 
     layer = IMAGE
 
+    def __init__(self, tile: Tile | None = None) -> None:
+        """``tile``: of which the pixels are, with one more row and column where there is one."""
+        self.tile = tile
+
+    def part(self, tile: Tile) -> TotalVariationLoss:
+        return TotalVariationLoss(tile)
+
     def statistic(self, image: Tensor, weights: Tensor | None) -> Tensor:
-        matrix = torch.tensor(OPPONENT, device=image.device)
-        matrix[0] *= BRIGHTNESS**0.5
-        seen = torch.einsum("ij,bjhw->bihw", matrix, image)
-        right = (seen[..., :, 1:] - seen[..., :, :-1]).square().sum()
-        down = (seen[..., 1:, :] - seen[..., :-1, :]).square().sum()
+        rows, columns = self._own(image)  # differences between others are another tile's
+        seen = torch.einsum("ij,bjhw->bihw", _matrix(image.device), image)
+        right = (seen[..., :rows, 1:] - seen[..., :rows, :-1]).square().sum()
+        down = (seen[..., 1:, :columns] - seen[..., :-1, :columns]).square().sum()
         falling = (seen[..., 1:, 1:] - seen[..., :-1, :-1]).square().sum()
         rising = (seen[..., 1:, :-1] - seen[..., :-1, 1:]).square().sum()
         squares = right + down + (falling + rising) / 2
-        return torch.stack([squares, squares.new_tensor(float(image.numel()))])
+        return torch.stack([squares, squares.new_full((), rows * columns * image.shape[1])])
+
+    def constant(self, image: Tensor, weights: Tensor | None) -> Tensor:
+        rows, columns = self._own(image)
+        values = image.new_full((), rows * columns * image.shape[1])
+        return torch.stack([torch.zeros_like(values), values])
 
     def value(self, statistic: Tensor) -> Tensor:
         return statistic[0] / statistic[1]
+
+    def _own(self, image: Tensor) -> tuple[int, int]:
+        """How many rows and columns of ``image`` it is about."""
+        rows, columns = (self.tile or Tile.whole(image)).positions(1)
+        return rows[1] - rows[0], columns[1] - columns[0]
+
+
+@functools.cache  # a graphics card would be waited for at every evaluation
+def _matrix(device: torch.device) -> Tensor:
+    """R, G, B to what is compared."""
+    matrix = torch.tensor(OPPONENT)
+    matrix[0] *= BRIGHTNESS**0.5
+    return matrix.to(device)

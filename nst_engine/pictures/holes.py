@@ -11,9 +11,13 @@ def filled(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
     """(h, w, 4) -> colours (h, w, 3) without holes, opacity (h, w) or None.
 
     Colours are clamped to 0..1: values outside come from float layers and wide gamuts,
-    which the networks have never seen. None means that all pixels are opaque.
+    which the networks have never seen. Where there are none, and no holes, they are a view of
+    ``pixels``. None means that all pixels are opaque.
     """
-    known = np.clip(np.nan_to_num(pixels, posinf=1, neginf=0), 0, 1).astype(np.float32, copy=False)
+    known = pixels
+    if not (pixels.min() >= 0 and pixels.max() <= 1):  # nor where one is no number
+        known = np.clip(np.nan_to_num(pixels, posinf=1, neginf=0), 0, 1)
+    known = known.astype(np.float32, copy=False)
     colours, opacity = known[..., :3], known[..., 3]
     if (opacity == 1).all():
         return colours, None

@@ -23,18 +23,21 @@ class Bowl:
     def use_fp32(self):
         self.fp32 = True
 
-    def __call__(self, image):
+    def gradient(self, image, look=lambda: None):
+        look()
         self.calls += 1
         loss = (image - WANTED).square().sum() * self.scale
         if self.endless or self.calls in self.infinite_at:
             loss = loss * torch.inf
-        return loss * self.boost, {"style": loss.detach()}
+        image.grad = None
+        (loss * self.boost).backward()
+        return loss.detach() * self.boost, {"style": loss.detach()}
 
 
 def go(objective, make_optimizer=Adam, evaluations=200, **how):
     told = []
     outcome = descend(
-        START,
+        START.clone(),
         objective,
         Descent(evaluations, make_optimizer, **how),
         Control(),

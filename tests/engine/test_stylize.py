@@ -3,6 +3,7 @@
 import itertools
 
 import numpy as np
+import psutil
 import pytest
 
 from nst_engine.contract import Preview, Problem, Progress, Request, Settings
@@ -185,9 +186,30 @@ def test_unusable_pictures_are_refused_in_words(run, scene, pattern, change, wor
         run(content, style)
 
 
-def test_what_does_not_fit_into_memory_is_painted_smaller_and_enlarged(run, scene, pattern):
+def held_gb():
+    return psutil.Process().memory_info().rss / 1e9
+
+
+def test_what_does_not_fit_into_memory_is_painted_in_tiles(run, scene, pattern):
+    """And is the same picture, at its full size."""
     content = resize(scene, 288, 240)
-    pixels, record, _ = run(content, pattern, memory_limit=0.08, precision="fp32", iterations=3)
+    settings = {"precision": "fp32", "iterations": 3, "method": "gram"}
+    whole, all_at_once, _ = run(content, pattern, **settings)
+    tiled, record, events = run(content, pattern, memory_limit=held_gb() + 0.15, **settings)
+    assert all_at_once["tile"] == "off"
+    assert record["tile"] < 240
+    assert [scale[:2] for scale in record["scales"]][-1] == [288, 240]
+    assert np.abs(tiled - whole).mean() < 0.002
+    stages = [e.stage for e in events if isinstance(e, Progress)]
+    assert stages[0] == record["plan"]
+    assert "in tiles of" in stages[0]
+
+
+def test_without_tiles_it_is_painted_smaller_and_enlarged(run, scene, pattern):
+    content = resize(scene, 288, 240)
+    limit = held_gb() + 0.09
+    settings = {"precision": "fp32", "iterations": 3, "method": "gram", "tile": "off"}
+    pixels, record, _ = run(content, pattern, memory_limit=limit, **settings)
     assert pixels.shape == (240, 288, 4)
     assert [scale[:2] for scale in record["scales"]] == [[144, 120]]
     assert "144×120 and enlarged" in record["notes"][0]
@@ -195,6 +217,10 @@ def test_what_does_not_fit_into_memory_is_painted_smaller_and_enlarged(run, scen
         run(content, pattern, memory_limit=0.001)
 
 
-def test_what_is_not_built_yet_says_so(run, scene, pattern):
-    with pytest.raises(Problem, match="not available yet"):
-        run(scene, pattern, tile="512")
+def test_tiles_of_a_size_asked_for(run, scene, pattern):
+    pixels, record, _ = run(resize(scene, 211, 157), pattern, tile="64", iterations=3)
+    assert pixels.shape == (157, 211, 4)
+    assert record["tile"] == 64
+    for tile in ("7", "large"):
+        with pytest.raises(Problem, match="--tile"):
+            run(scene, pattern, tile=tile)

@@ -1,0 +1,91 @@
+"""What one evaluation needs of memory, measured, against what the plan says it will.
+
+``python -m nst_engine.benchmarks.memory`` prints a table. Linux only, on the processor. Every
+row is measured in a process of its own, because what a process has freed it seldom gives back.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+SIZES = ((512, 384), (724, 543), (1024, 768))
+
+
+def measure(network: str, precision: str, method: str, size: tuple[int, int]) -> dict[str, int]:
+    """``measured`` growth of the peak over two evaluations and ``predicted`` one, in bytes."""
+    import torch
+
+    from ..backbones import Choice
+    from ..backbones.compact import load_compact
+    from ..backbones.vgg19 import Vgg19
+    from ..cache import NoCache
+    from ..contract import Blob, Request, Settings
+    from ..devices import Device
+    from ..inputs import Inputs
+    from ..methods import own_recipe
+    from ..needs import Needs
+    from ..targets import Targets
+    from .peak import peak_of
+
+    settings = Settings(network=network, method=method, precision=precision)
+    draw = np.random.default_rng(0)
+    pictures = [draw.random((size[1], size[0], 4), np.float32) for _ in range(2)]
+    for picture in pictures:
+        picture[..., 3] = 1
+    blobs = [Blob(f"{n}", "float32", picture.shape, picture) for n, picture in enumerate(pictures)]
+    inputs = Inputs.of(Request(settings, blobs[0], (blobs[1],)))
+    recipe = own_recipe(settings, size)
+    device = Device(torch.device("cpu"), precision, "")
+    net = load_compact() if network == "compact" else Vgg19("torchvision")
+    net = net.requires_grad_(False).to(memory_format=torch.channels_last)
+    choice = Choice(network, Path(), 0, recipe.network, device.torch_device)
+    targets = Targets(recipe, net, choice, device, inputs, NoCache())
+    small = targets.objective_at((128, 96))
+    small.gradient(torch.rand(1, 3, 96, 128).requires_grad_(True))  # libraries load and warm up
+    objective = targets.objective_at(size)
+    image = inputs.content.clone().requires_grad_(True)
+    image.grad = torch.zeros_like(image)
+    measured = peak_of(lambda: [objective.gradient(image) for _ in range(2)], device.torch_device)
+    needs = Needs(recipe, network, device)
+    return {"measured": measured, "predicted": needs.work(size, None)}
+
+
+def _apart(*words: str) -> dict[str, int]:
+    command = [sys.executable, "-m", __spec__.name, "--one", *words]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def main() -> None:
+    """Print the table, or measure one row and print it as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--one", nargs=5, metavar=("NETWORK", "PRECISION", "METHOD", "W", "H"))
+    parser.add_argument("--networks", nargs="+", default=("compact", "vgg19"))
+    parser.add_argument("--precisions", nargs="+", default=("fp32", "bf16"))
+    parser.add_argument("--methods", nargs="+", default=("gram", "moments", "strokes"))
+    chosen = parser.parse_args()
+    if chosen.one:
+        network, precision, method, width, height = chosen.one
+        print(json.dumps(measure(network, precision, method, (int(width), int(height)))))
+        return
+    for network in chosen.networks:
+        for precision in chosen.precisions:
+            for method in chosen.methods:
+                for width, height in SIZES:
+                    row = _apart(network, precision, method, str(width), str(height))
+                    measured, predicted = row["measured"], row["predicted"]
+                    print(
+                        f"{network:8} {precision:5} {method:8} {width:5}×{height:<5} "
+                        f"{measured / 1e6:7.0f} MB, {measured / (width * height):6.0f} B/px, "
+                        f"predicted {predicted / 1e6:7.0f} MB, {predicted / measured - 1:+.1%}",
+                        flush=True,
+                    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""Who is first at the same loss: the textbook loop, or the engine from coarse to fine.
+
+Both minimise the same losses of the same network at the same size, from the photograph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from ..backbones import Framed
+from ..backbones.compact import load_compact
+from ..backbones.layout import STYLE_TAPS
+from ..backbones.vgg19 import load_vgg19
+from ..backbones.weights import find_weights
+from ..contract import Settings
+from ..devices import Device, choose_device
+from ..losses import ContentLoss, GramLoss
+from ..objective import CONTENT, STYLE, Objective, Term
+from ..optimizers import Adam
+from ..pyramid import resize, scales
+from ..sample import landscape, strokes
+
+#: Weight of the content where the style's five layers weigh 1 together.
+CONTENT_WEIGHT = 0.1
+#: Evaluations of ours at each scale but the last one.
+EVALUATIONS = 30
+Row = dict[str, Any]
+
+
+def race(width: int, height: int, device_name: str, iterations: int) -> Row:
+    """Seconds of both to the loss that the textbook loop has after so many iterations.
+
+    The loop is that of the PyTorch tutorial: fp32, NCHW, one size, torch's L-BFGS. The network is
+    VGG-19 where its weights are present and a graphics card answers, else the compact one. The
+    loss that counts is always the fp32 one of the whole picture; measuring it takes no time here.
+    """
+    device = choose_device(Settings(device=device_name))
+    plain = Device(device.torch_device, "fp32", "")
+    content, style = (
+        torch.from_numpy(paint(height, width)).permute(2, 0, 1)[None].to(device.torch_device)
+        for paint in (landscape, strokes)
+    )
+    name, net = _network(device)
+    judge = _objective(net, plain, content, style)
+    began = perf_counter()
+    loss = _textbook(judge, content, iterations)
+    theirs = perf_counter() - began
+    net = net.to(memory_format=torch.channels_last)
+    ours, reached, evaluations = _ours(net, device, content, style, judge, loss, 4 * iterations)
+    return {
+        "what": f"{name}, to the textbook's loss after {iterations} iterations",
+        "size": [width, height],
+        "loss": loss,
+        "textbook seconds": round(theirs, 2),
+        "seconds": round(ours, 2),
+        "loss reached": reached,
+        "evaluations at full size": evaluations,
+        "times faster": round(theirs / ours, 2),
+    }
+
+
+def _network(device: Device) -> tuple[str, nn.Module]:
+    file = find_weights() if device.torch_device.type != "cpu" else None
+    name, net = ("vgg19", load_vgg19(file)) if file else ("compact", load_compact())
+    return name, net.requires_grad_(False).to(device.torch_device)
+
+
+def _objective(net: nn.Module, device: Device, content: Tensor, style: Tensor) -> Objective:
+    objective = Objective(Framed(net, 0), device, per_pixel=True)
+    with torch.no_grad():
+        styles = objective.features(style, set(STYLE_TAPS))
+        kept = objective.features(content, {"relu4_2"})["relu4_2"]
+    losses = [GramLoss(layer, GramLoss.statistic(f, None)) for layer, f in styles.items()]
+    terms = [Term(STYLE, 1 / len(losses), loss) for loss in losses]
+    objective.use([*terms, Term(CONTENT, CONTENT_WEIGHT, ContentLoss("relu4_2", kept))])
+    return objective
+
+
+def _loss(objective: Objective, image: Tensor) -> float:
+    return float(sum(objective.losses(image).values()))
+
+
+def _textbook(objective: Objective, content: Tensor, iterations: int) -> float:
+    """The loss after so many evaluations, by plain autograd of NCHW features."""
+    image = content.clone().contiguous().requires_grad_(True)
+    optimizer = torch.optim.LBFGS([image], max_iter=iterations, max_eval=iterations)
+
+    def closure() -> Tensor:
+        image.grad = None
+        features = objective.network(image, objective.layers)
+        values = [t.weight * _value(t, features[t.loss.layer]) for t in objective.terms]
+        total = torch.stack(values).sum() * image.numel()
+        total.backward()
+        return total
+
+    optimizer.step(closure)
+    return _loss(objective, image.detach())
+
+
+def _value(term: Term, features: Tensor) -> Tensor:
+    return term.loss.value(term.loss.statistic(features, None))
+
+
+def _ours(
+    net: nn.Module,
+    device: Device,
+    content: Tensor,
+    style: Tensor,
+    judge: Objective,
+    wanted: float,
+    most: int,
+) -> tuple[float, float, int]:
+    """Seconds, the loss reached and evaluations at full size; at most ``most`` of these."""
+    clock, image, optimizer = 0.0, content, None
+    sizes = scales(content.shape[3], content.shape[2])
+    for size in sizes:
+        last = size == sizes[-1]
+        began = perf_counter()
+        objective = _objective(net, device, resize(content, size), resize(style, size))
+        image = resize(image.detach(), size).clone().requires_grad_(True)
+        optimizer = optimizer.moved_to(image) if optimizer else Adam(image)
+        clock += perf_counter() - began
+        reached = _loss(judge, image.detach()) if last else wanted + 1
+        evaluations = 0
+        while evaluations < (most if last else EVALUATIONS) and reached > wanted:
+            clock += _timed(lambda: _step(optimizer, objective, image), device)  # noqa: B023
+            evaluations += 1
+            if last:
+                reached = _loss(judge, image.detach())
+    return clock, reached, evaluations
+
+
+def _step(optimizer: Adam, objective: Objective, image: Tensor) -> None:
+    optimizer.step(lambda: objective.gradient(image))
+    with torch.no_grad():
+        image.clamp_(0, 1)
+
+
+def _timed(work: Callable[[], None], device: Device) -> float:
+    began = perf_counter()
+    work()
+    if device.torch_device.type == "cuda":
+        torch.cuda.synchronize()
+    return perf_counter() - began

@@ -1,0 +1,99 @@
+"""How much memory a scale needs, foretold from its size; ``benchmarks/memory.py`` measures it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .backbones.compact import WIDTHS
+from .backbones.layout import RELUS, STYLE_TAPS, VGG19_WIDTHS, stride
+from .backbones.tiles import halo_of, step_of
+from .descent import Descent
+from .devices import Device
+from .pyramid import Size
+from .recipe import Recipe
+from .style_sample import FEATURES
+
+#: Bytes that one evaluation needs for each pixel that the network sees, margins and halos
+#: included: by network, number format and whether strokes are matched. Measured as
+#: ``benchmarks/memory.py`` does, at 0.2 to 0.8 megapixels on a CPU. fp16 was not measured and
+#: is taken to need what bf16 needs; nor was a graphics card.
+BYTES_PER_PIXEL = {
+    ("compact", "fp32", False): 2050,
+    ("compact", "fp32", True): 2450,
+    ("compact", "bf16", False): 1320,
+    ("compact", "bf16", True): 1500,
+    ("vgg19", "fp32", False): 2560,
+    ("vgg19", "fp32", True): 2900,
+    ("vgg19", "bf16", False): 2000,
+    ("vgg19", "bf16", True): 2300,
+}
+#: A picture in fp32.
+PLANE = 12  # bytes per pixel
+#: Pictures of a run beside what its optimiser keeps: the picture, its gradient, the average of
+#: the iterates, and in half precision the last good one.
+PLANES = 3.5
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Of a recipe with a network on a device."""
+
+    recipe: Recipe
+    network: str
+    device: Device
+
+    def bytes(self, size: Size, how: Descent, side: int | None, keep: bool) -> float:
+        """More than the process has before the scale of ``size`` (width, height) begins.
+
+        ``side``: px, of its tiles. ``keep``: whether the photograph's features are kept.
+        """
+        kept = self.content_features(size) if keep else 0
+        return self.state(size, how) + kept + self.samples(size) + self.work(size, side)
+
+    def work(self, size: Size, side: int | None) -> float:
+        """One evaluation, of the largest tile or of the whole."""
+        width, height = (self._seen(length, side) for length in size)
+        precision = "bf16" if self.device.precision == "fp16" else self.device.precision
+        strokes = bool(self.recipe.strokes_layers)
+        return width * height * BYTES_PER_PIXEL[self.network, precision, strokes]
+
+    def state(self, size: Size, how: Descent) -> float:
+        """All that has the size of the picture; at full size the photograph is there already."""
+        full = size == self.recipe.descents[-1][0]
+        return size[0] * size[1] * PLANE * (PLANES + how.planes + (not full))
+
+    def content_features(self, size: Size) -> float:
+        """The photograph's features at all content layers."""
+        each = 4 if self.device.precision == "fp32" else 2
+        values = sum(
+            self._width(layer) / stride(layer) ** 2 for layer in self.recipe.content_layers
+        )
+        return size[0] * size[1] * values * each
+
+    def samples(self, size: Size) -> float:
+        """The painted features that strokes are chosen from: as they are and as directions."""
+        area = size[0] * size[1]
+        return sum(
+            min(FEATURES, area / stride(layer) ** 2) * self._width(layer) * 10
+            for layer in self.recipe.strokes_layers
+        )
+
+    def seen(self, size: Size, side: int | None) -> float:
+        """Pixels that the network sees in one evaluation, those of halos as often as they are."""
+        if side is None or max(size) <= side:
+            return (size[0] + 2 * self.recipe.margin) * (size[1] + 2 * self.recipe.margin)
+        across, down = (-(-length // step_of(length, side)) for length in size)
+        return (size[0] + 2 * across * self._halo) * (size[1] + 2 * down * self._halo)
+
+    @property
+    def _halo(self) -> int:
+        recipe = self.recipe
+        return halo_of({*recipe.style_layers, *recipe.strokes_layers, *recipe.content_layers})
+
+    def _seen(self, length: int, side: int | None) -> int:
+        whole, step = length + 2 * self.recipe.margin, step_of(length, side)
+        return whole if step == length else min(whole, step + 2 * self._halo)
+
+    def _width(self, layer: str) -> int:
+        narrow = self.network == "compact" and layer not in STYLE_TAPS
+        return (WIDTHS if narrow else VGG19_WIDTHS)[RELUS.index(layer)]

@@ -1,0 +1,50 @@
+"""When a device has no more memory: how that is told, and what is tried next."""
+
+from __future__ import annotations
+
+import gc
+
+import torch
+from torch import Tensor
+
+from .backbones.tiles import GRID
+from .contract import Problem
+from .devices import Device
+
+#: Words of the errors that are no ``OutOfMemoryError``: of torch's allocator on a CPU (two
+#: systems' forms), of MPS, and of oneDNN.
+WORDS = ("can't allocate memory", "not enough memory", "out of memory", "could not create a memory")
+#: px; smaller tiles would cost over ten times the work of the whole, and save little.
+SMALLEST_TILE = 4 * GRID
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether this error says that there was not enough memory."""
+    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
+        return True
+    words = str(error).lower()
+    return isinstance(error, RuntimeError) and any(each in words for each in WORDS)
+
+
+def smaller_tile(side: int | None, image: Tensor) -> int:
+    """Half the side of a tile, or of the picture where it was whole; raises Problem at the end."""
+    longest = max(image.shape[-2:])
+    half = min(longest, side or longest) // 2 // GRID * GRID
+    if half < SMALLEST_TILE:
+        raise Problem(
+            "no-memory",
+            f"The memory does not even hold a tile of a picture of "
+            f"{image.shape[3]}×{image.shape[2]} pixels.",
+            "Close other programs, or choose a smaller picture.",
+            input_error=False,
+        )
+    return half
+
+
+def give_back(device: Device) -> None:
+    """Let the device have what is no longer used."""
+    gc.collect()
+    if device.torch_device.type == "cuda":
+        torch.cuda.empty_cache()
+    elif device.torch_device.type == "mps":
+        torch.mps.empty_cache()

@@ -1,0 +1,154 @@
+"""How a job fits into memory: decided, and told, before the work begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import psutil
+import torch
+
+from .backbones.tiles import GRID
+from .contract import Problem, Settings
+from .descent import Descent
+from .devices import Device
+from .needs import Needs
+from .out_of_memory import SMALLEST_TILE
+from .pyramid import Size
+from .recipe import Recipe
+
+#: Share of the free memory that may be used, so that the rest of the computer lives on.
+SHARE = 0.8
+#: px, sides of tiles that are tried, the largest first: the halos cost the less.
+SIDES = (2048, 1536, 1024, 768, 640, 512, 384, 320, 256, 192, 128, 96, 64)
+#: Pairs of pictures that L-BFGS remembers at least; with fewer it is gradient descent.
+LEAST_HISTORY = 3
+#: Of an evaluation in tiles, the first pass costs this part again: it goes forward only.
+FIRST_PASS = 1 / 3
+#: Of the evaluations of a scale in pixels: what each costs beside its pixels. 0.062 s at 128×96
+#: and 0.230 s at 512×384 (compact, moments, 2 CPU cores) lie on a line that begins at this many.
+OVERHEAD = 56_000
+
+
+@dataclass(frozen=True)
+class Scale:
+    """One scale: (width, height), its descent, the side of its tiles or None, and whether the
+    photograph's features are kept."""
+
+    size: Size
+    how: Descent
+    side: int | None = None
+    keep: bool = True
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The scales that are painted, and what they need.
+
+    ``bytes``: most memory that the process (or the graphics card) will hold. ``limit``: what it
+    may. ``work``: pixels to go through, as often as that happens.
+    """
+
+    scales: list[Scale]
+    bytes: float
+    limit: float
+    work: list[float]
+
+    def words(self, seconds: float | None) -> str:
+        """One sentence for a person; ``seconds`` that all will take, where that is known."""
+        needs = f"Needs about {self.bytes / 1e9:.1f} GB"
+        if seconds is not None:
+            needs += f" and {_duration(seconds)}"
+        tiled = [scale for scale in self.scales if scale.side]
+        if not tiled:
+            return needs + "."
+        first, side = tiled[0].size, min(scale.side for scale in tiled)
+        return f"{needs}: from {first[0]}×{first[1]} pixels on in tiles of {side}."
+
+
+def planned(recipe: Recipe, network: str, device: Device, settings: Settings) -> Plan:
+    """How the descents of ``recipe`` fit into the memory that the settings allow.
+
+    Scales for which even the smallest tiles are too large are left out, and their picture is
+    enlarged from the last one that fits. Raises Problem when none does.
+    """
+    needs = Needs(recipe, network, device)
+    held, free = _held(device), _free(device)
+    limit = settings.memory_limit * 1e9 or held + SHARE * free
+    ways = _ways(settings.tile)
+    scales = []
+    for size, how in recipe.descents:
+        scale = _fitting(needs, size, how, ways, limit - held)
+        if scale is not None:
+            scales.append(scale)
+    if not scales:
+        size, how = recipe.descents[0]
+        least = held + needs.bytes(size, how, ways[-1][0], ways[-1][1])
+        raise Problem(
+            "no-memory",
+            f"Even {size[0]}×{size[1]} pixels need about {least / 1e9:.1f} GB, "
+            f"and {limit / 1e9:.1f} GB may be used.",
+            "Close other programs, or choose a smaller picture.",
+        )
+    most = max(needs.bytes(s.size, s.how, s.side, s.keep) for s in scales)
+    return Plan(scales, held + most, limit, [_work(needs, scale) for scale in scales])
+
+
+def _ways(tile: str) -> list[tuple[int | None, bool]]:
+    """Sides of tiles and whether features are kept, the quickest first."""
+    if tile == "off":
+        return [(None, True)]
+    if tile == "auto":
+        return [(None, True), *((side, keep) for keep in (True, False) for side in SIDES)]
+    side = _side(tile)
+    return [(side, True), (side, False)]
+
+
+def _side(tile: str) -> int:
+    try:
+        side = int(tile)
+    except ValueError:
+        side = 0
+    if side < SMALLEST_TILE:
+        raise Problem(
+            "bad-parameter",
+            f"--tile is {tile!r}.",
+            f"Give auto, off, or the side of a tile in pixels, at least {SMALLEST_TILE}.",
+        )
+    return side // GRID * GRID
+
+
+def _fitting(
+    needs: Needs, size: Size, how: Descent, ways: list[tuple[int | None, bool]], room: float
+) -> Scale | None:
+    """The quickest way that fits into ``room`` bytes; L-BFGS forgets what has none."""
+    for history in range(how.history, min(how.history, LEAST_HISTORY) - 1, -1):
+        tried = how if history == how.history else how.remembering(history)
+        for side, keep in ways:
+            if needs.bytes(size, tried, side, keep) <= room:
+                tiled = side is not None and max(size) > side
+                return Scale(size, tried, side if tiled else None, keep or not tiled)
+    return None
+
+
+def _work(needs: Needs, scale: Scale) -> float:
+    tiles = 1 + FIRST_PASS if scale.side else 1
+    return (needs.seen(scale.size, scale.side) * tiles + OVERHEAD) * scale.how.evaluations
+
+
+def _held(device: Device) -> int:
+    """Memory that the process has, or its tensors on the graphics card."""
+    if device.torch_device.type == "cuda":
+        return torch.cuda.memory_allocated()
+    return psutil.Process().memory_info().rss
+
+
+def _free(device: Device) -> int:
+    if device.torch_device.type == "cuda":
+        return torch.cuda.mem_get_info()[0]
+    return psutil.virtual_memory().available
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(10, round(seconds, -1)):.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
