@@ -123,7 +123,8 @@ def _optimise(
     Nothing of a scale is held on to in the next one but the picture and what the optimizer
     takes along: of a large picture each would be hundreds of megabytes.
     """
-    start, image, optimizer = image, image.clone(), None
+    start, optimizer = image, None
+    image = image.clone(memory_format=torch.contiguous_format)
     for index, scale in enumerate(plan.scales):
         control.check()
         objective = targets.objective_at(scale.size, scale.side, scale.keep)
