@@ -157,10 +157,10 @@ def _result(picture: np.ndarray, given: Given, settings: Settings) -> Blob:
     """With the content's alpha; hidden and unpainted pixels are just as they came."""
     result = given.pixels.copy()
     if settings.strength > 0:
-        painted = result[..., 3] > 0
+        painted = result[..., 3:] > 0
         if given.cover is not None:
-            painted &= given.cover > 0
-        result[painted, :3] = picture.transpose(1, 2, 0)[painted]
+            painted &= given.cover[..., None] > 0
+        np.copyto(result[..., :3], picture.transpose(1, 2, 0), where=painted)
     result = np.ascontiguousarray(result, dtype="<f4")
     return Blob("result", "float32", result.shape, result)
 

@@ -11,7 +11,7 @@ from .levels import LEVELS, NOISES, STRIDE
 from .models import Models
 from .statistics import Statistics, Sums, pooled
 from .tiles import SIDE, Tile, frame, tiles
-from .transport import transport
+from .transport import transports
 
 Tell = Callable[[float], None]
 
@@ -120,7 +120,7 @@ def _maps(
     maps, owns, wanted = [], [], []
     for level in range(len(LEVELS)):
         each = [
-            sum(w * transport(mine.covariances[level], s.covariances[level]) for s, w in p.styles)
+            sum(w * transports(mine, style)[level] for style, w in p.styles)
             for p, mine in zip(parts, own, strict=True)
         ]
         maps.append(_float32(each))

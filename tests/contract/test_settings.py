@@ -28,7 +28,7 @@ def test_settings_survive_json():
         ("iterations", 2.5, "--iterations is 2.5"),
         ("iterations", 0, "1 to 10000"),
         ("seed", -1, "--seed is -1"),
-        ("method", "magic", "--method is 'magic', but it must be strokes, moments, gram."),
+        ("method", "magic", "--method is 'magic', but it must be strokes, moments, gram, instant."),
         ("method", 3, "--method is 3"),
         ("style_weights", (1, float("inf")), "--style-weights is inf"),
         ("style_weights", 3, "--style-weights is 3"),
