@@ -28,8 +28,8 @@ from .tiles import SIDE
 
 #: Styles that are remembered, each in one size.
 STYLES = 32
-#: Pictures of more pixels are not remembered: their features are too large.
-REMEMBERED = 2 << 20
+#: Pictures of more pixels are not remembered: the features of so many take 130 MB.
+REMEMBERED = 1 << 20
 
 
 def is_instant(settings: Settings) -> bool:
@@ -57,8 +57,6 @@ class Instant:
             picture = given.colours
         else:
             networks = models(settings.device)
-            tiled = max(given.size) > SIDE
-            record.at_once("compact", networks.words, SIDE if tiled else None)
             if settings.network == "vgg19":
                 record.values["notes"].append("instant always works with the compact network")
 
@@ -68,6 +66,7 @@ class Instant:
                 listen(Progress("instant", width, height, fraction=done))
 
             photograph = self._photograph_of(request, given, networks)
+            record.at_once("compact", networks.words, SIDE if photograph.in_tiles else None)
             parts = self._parts(request, given, networks)
             picture = _finished(photograph.painted(parts, tell), given, settings)
         listen(Preview(_preview(picture, given)))

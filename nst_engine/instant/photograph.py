@@ -51,6 +51,11 @@ class Photograph:
             for _, _, stride in LEVELS[-2:]
         ]
 
+    @property
+    def in_tiles(self) -> bool:
+        """Whether it is too large to be worked on in whole."""
+        return len(self._tiles) > 1
+
     def statistics(
         self, counted: np.ndarray | None = None, tell: Tell = lambda done: None
     ) -> Statistics:
@@ -93,7 +98,7 @@ class Photograph:
         for n, tile in enumerate(self._tiles):
             tell(n / len(self._tiles))
             features = self._kept or self._models.encode(tile.cut(self._colours))
-            if len(self._tiles) == 1:
+            if not self.in_tiles:
                 self._kept = features
             yield tile, features
 
