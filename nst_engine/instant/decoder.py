@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from .levels import LEVELS, NOISES
 
 #: What of the detail of each level is admitted to a style before training.
-ADMITTED = (0.0, 0.2, 1.0, 1.0)
+ADMITTED = (0.7, 0.8, 1.0, 1.0)
 
 
 class Decoder(nn.Module):

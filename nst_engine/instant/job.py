@@ -13,7 +13,7 @@ from collections.abc import Hashable
 import numpy as np
 
 from .. import colour, received
-from ..amounts import brush_size, painted_share
+from ..amounts import Size, brush_size, painted_share
 from ..codes.style_file import StyleFile
 from ..contract import (
     INSTANT,
@@ -27,19 +27,20 @@ from ..contract import (
     Settings,
 )
 from ..control import Control
-from ..pictures import scaled
+from ..pictures import resize_plane, scaled
 from ..record import Record
 from . import styles
 from .given import Given, GivenStyle
 from .models import Models, models
-from .photograph import Part, Photograph
+from .octaves import Octaves
+from .photograph import Part
 from .statistics import Statistics
 from .tiles import SIDE
 
 #: Styles that are remembered, each in one size.
 STYLES = 32
-#: Pictures of more pixels are not remembered: their features are too large.
-REMEMBERED = 2 << 20
+#: Pictures of more pixels are not remembered: the features of so many take 130 MB.
+REMEMBERED = 1 << 20
 
 
 def is_instant(settings: Settings) -> bool:
@@ -51,7 +52,7 @@ class Instant:
     """Makes pictures; keeps the last photograph's features and the statistics of styles."""
 
     def __init__(self) -> None:
-        self._photograph: tuple[Hashable, Photograph] | None = None
+        self._photograph: tuple[Hashable, Octaves] | None = None
         self._styles: OrderedDict[Hashable, Statistics] = OrderedDict()
 
     def __call__(self, request: Request, listen: Listener, control: Control) -> Result:
@@ -67,8 +68,6 @@ class Instant:
             picture = given.colours
         else:
             networks = models(settings.device)
-            tiled = max(given.size) > SIDE
-            record.at_once("compact", networks.words, SIDE if tiled else None)
             if settings.network == "vgg19":
                 record.values["notes"].append("instant always works with the compact network")
 
@@ -78,30 +77,35 @@ class Instant:
                 listen(Progress(INSTANT, width, height, fraction=done))
 
             photograph = self._photograph_of(request, given, networks)
-            parts = self._parts(request, given, networks)
-            picture = _finished(photograph.painted(parts, tell), given, settings)
+            record.at_once("compact", networks.words, SIDE if photograph.in_tiles else None)
+            painted = photograph.painted(
+                lambda size: self._parts(request, given, networks, size), tell
+            )
+            picture = _finished(painted, given, settings)
         listen(Preview(_preview(picture, given)))
         return Result(_result(picture, given, settings), record.finished())
 
-    def _photograph_of(self, request: Request, given: Given, networks: Models) -> Photograph:
+    def _photograph_of(self, request: Request, given: Given, networks: Models) -> Octaves:
         settings = request.settings
         if given.size[0] * given.size[1] > REMEMBERED:
-            return Photograph(networks, given.colours, settings.seed)
+            return Octaves(networks, given.colours, settings.seed)
         name = _name(request.content), settings.size, settings.seed, networks
         if self._photograph is None or self._photograph[0] != name:
-            self._photograph = name, Photograph(networks, given.colours, settings.seed)
+            self._photograph = name, Octaves(networks, given.colours, settings.seed)
         return self._photograph[1]
 
-    def _parts(self, request: Request, given: Given, networks: Models) -> list[Part]:
-        """The styles as the photograph shall take them on."""
+    def _parts(self, request: Request, given: Given, networks: Models, size: Size) -> list[Part]:
+        """The styles as the photograph shall take them on at ``size`` (width, height)."""
         share = request.settings.strength / 100
-        each = [self._statistics(style, given, request, networks) for style in given.styles]
+        each = [self._statistics(style, given, request, networks, size) for style in given.styles]
+        counted = None if given.counted is None else resize_plane(given.counted, *size)
         if given.cover is None:
             weights = [style.share for style in given.styles]
-            return [Part(list(zip(each, weights, strict=True)), share, given.counted)]
-        counted = np.float32(1) if given.counted is None else given.counted
+            return [Part(list(zip(each, weights, strict=True)), share, counted)]
+        counted = np.float32(1) if counted is None else counted
         parts = []
-        for statistics, part in zip(each, _regions(given), strict=True):
+        regions = [resize_plane(region, *size) for region in _regions(given)]
+        for statistics, part in zip(each, regions, strict=True):
             if (weights := part * counted).any():
                 parts.append(Part([(statistics, 1.0)], share * part, weights))
         if not parts:
@@ -109,10 +113,10 @@ class Instant:
         return parts
 
     def _statistics(
-        self, style: GivenStyle, given: Given, request: Request, networks: Models
+        self, style: GivenStyle, given: Given, request: Request, networks: Models, at: Size
     ) -> Statistics:
         settings = request.settings
-        size = brush_size(style.size, given.size, settings.brush)
+        size = brush_size(style.size, at, settings.brush)
         if isinstance(style.picture, StyleFile):
             return styles.of_code(style.picture.about, style.picture.arrays, size)
         prepared = settings.colors in ("match", "histogram")
@@ -167,10 +171,10 @@ def _result(picture: np.ndarray, given: Given, settings: Settings) -> Blob:
     """With the content's alpha; hidden and unpainted pixels are just as they came."""
     result = given.pixels.copy()
     if settings.strength > 0:
-        painted = result[..., 3] > 0
+        painted = result[..., 3:] > 0
         if given.cover is not None:
-            painted &= given.cover > 0
-        result[painted, :3] = picture.transpose(1, 2, 0)[painted]
+            painted &= given.cover[..., None] > 0
+        np.copyto(result[..., :3], picture.transpose(1, 2, 0), where=painted)
     result = np.ascontiguousarray(result, dtype="<f4")
     return Blob("result", "float32", result.shape, result)
 

@@ -33,10 +33,9 @@ class Models:
 
     def __init__(self, device: str = "auto") -> None:
         """``device``: ``cpu`` for the processor, anything else for a graphics card if it can."""
-        wanted = [CPU] if device == "cpu" or not _cuda_may_work() else [CUDA, CPU]
-        self._encoder = _session(ENCODER, wanted)
-        # both on one device: otherwise features would travel
-        self._decoder = _session(DECODER, self._encoder.get_providers())
+        self._encoder = _session(ENCODER, device != "cpu" and _cuda_may_work())
+        # both on one device, or else features would travel
+        self._decoder = _session(DECODER, CUDA in self._encoder.get_providers())
         self.on_cuda = CUDA in self._decoder.get_providers()
 
     @property
@@ -76,20 +75,21 @@ def models(device: str = "auto") -> Models:
     return Models(device)
 
 
-def _session(file: Path, providers: Sequence[str]) -> onnxruntime.InferenceSession:
-    """A session with the first of ``providers`` that works; the processor always does."""
+def _session(file: Path, cuda: bool) -> onnxruntime.InferenceSession:
+    """On the graphics card if ``cuda`` and if that works; the processor always does."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = _cores()
     # threads that spin between two previews would take the cores that GIMP draws with
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 4  # a provider that cannot load tells it at length, on stderr
-    try:
-        return onnxruntime.InferenceSession(file, options, providers=list(providers))
-    except Exception as error:  # a broken driver may fail in any way; the processor is still there
-        if list(providers) == [CPU]:
-            raise
-        log.warning("ONNX Runtime goes without the graphics card: %s", error)
-        return onnxruntime.InferenceSession(file, options, providers=[CPU])
+    if cuda:
+        # trying all of cuDNN's algorithms, its default, takes seconds for every new size
+        wanted = [(CUDA, {"cudnn_conv_algo_search": "HEURISTIC"}), CPU]
+        try:
+            return onnxruntime.InferenceSession(file, options, providers=wanted)
+        except Exception as error:  # a broken driver may fail in any way
+            log.warning("ONNX Runtime goes without the graphics card: %s", error)
+    return onnxruntime.InferenceSession(file, options, providers=[CPU])
 
 
 def _cores() -> int:

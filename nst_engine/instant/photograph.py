@@ -11,7 +11,7 @@ from .levels import LEVELS, NOISES, STRIDE
 from .models import Models
 from .statistics import Statistics, Sums, pooled
 from .tiles import SIDE, Tile, frame, tiles
-from .transport import transport
+from .transport import transports
 
 Tell = Callable[[float], None]
 
@@ -50,6 +50,11 @@ class Photograph:
             )
             for _, _, stride in LEVELS[-2:]
         ]
+
+    @property
+    def in_tiles(self) -> bool:
+        """Whether it is too large to be worked on in whole."""
+        return len(self._tiles) > 1
 
     def statistics(
         self, counted: np.ndarray | None = None, tell: Tell = lambda done: None
@@ -93,7 +98,7 @@ class Photograph:
         for n, tile in enumerate(self._tiles):
             tell(n / len(self._tiles))
             features = self._kept or self._models.encode(tile.cut(self._colours))
-            if len(self._tiles) == 1:
+            if not self.in_tiles:
                 self._kept = features
             yield tile, features
 
@@ -120,7 +125,7 @@ def _maps(
     maps, owns, wanted = [], [], []
     for level in range(len(LEVELS)):
         each = [
-            sum(w * transport(mine.covariances[level], s.covariances[level]) for s, w in p.styles)
+            sum(w * transports(mine, style)[level] for style, w in p.styles)
             for p, mine in zip(parts, own, strict=True)
         ]
         maps.append(_float32(each))

@@ -10,9 +10,12 @@ import numpy as np
 from .levels import LEVELS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Statistics:
-    """Of every level, fine to coarse: means (channels,) and covariances (channels, channels)."""
+    """Of every level, fine to coarse: means (channels,) and covariances (channels, channels).
+
+    Each is equal to itself alone, so that what was computed for it can be remembered.
+    """
 
     means: tuple[np.ndarray, ...]
     covariances: tuple[np.ndarray, ...]

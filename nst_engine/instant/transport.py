@@ -9,12 +9,23 @@ between two Gaussians, as in ``nst_engine.palette`` for colours.
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
+
+from .statistics import Statistics
 
 #: Added to both covariances, as a share of their mean variance: directions in which a small
 #: photograph happens to vary little would be blown up otherwise.
 SHARE = 0.02
 LEAST = 1e-4
+
+
+@functools.lru_cache(maxsize=16)  # a slider between two styles wants the same ones all the time
+def transports(own: Statistics, wanted: Statistics) -> tuple[np.ndarray, ...]:
+    """The map of every level."""
+    pairs = zip(own.covariances, wanted.covariances, strict=True)
+    return tuple(transport(*pair) for pair in pairs)
 
 
 def transport(own: np.ndarray, wanted: np.ndarray) -> np.ndarray:

@@ -3,12 +3,13 @@
 from .holes import filled, holeless
 from .loading import load, load_mask
 from .picture import Picture
-from .resizing import large_enough, resize, resize_plane, scaled
+from .resizing import enlarged, large_enough, resize, resize_plane, resize_planes, scaled
 from .saving import check_writable, save
 
 __all__ = [
     "Picture",
     "check_writable",
+    "enlarged",
     "filled",
     "holeless",
     "large_enough",
@@ -16,6 +17,7 @@ __all__ = [
     "load_mask",
     "resize",
     "resize_plane",
+    "resize_planes",
     "save",
     "scaled",
 ]

@@ -32,6 +32,18 @@ def resize_plane(plane: np.ndarray, width: int, height: int) -> np.ndarray:
     return np.clip(_scale(plane[..., None], width, height).reshape(height, width), 0, 1)
 
 
+def resize_planes(planes: np.ndarray, width: int, height: int) -> np.ndarray:
+    """(3, h, w) in 0..1 without alpha to (3, height, width)."""
+    return enlarged(planes, width, height).clip(0, 1)
+
+
+def enlarged(planes: np.ndarray, width: int, height: int) -> np.ndarray:
+    """(3, h, w) of any values to (3, height, width)."""
+    if planes.shape[1:] == (height, width):
+        return planes
+    return np.ascontiguousarray(_scale(planes.transpose(1, 2, 0), width, height).transpose(2, 0, 1))
+
+
 def scaled(pixels: np.ndarray, longer: int) -> np.ndarray:
     """``resize`` to that longer side in pixels; the shorter one has at least 1."""
     height, width = pixels.shape[:2]

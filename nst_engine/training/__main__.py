@@ -1,4 +1,4 @@
-"""``python -m nst_engine.training distill|evaluate``: make and check the compact network."""
+"""``python -m nst_engine.training``: how the shipped networks are made and checked."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import json
 from pathlib import Path
 
 from ..backbones.compact import WEIGHTS, load_compact
+from ..instant.models import DATA
 from .distill import Recipe, export, train
 from .evaluate import held_out_errors
+from .export_instant import export as export_instant
+from .instant import train as train_instant
 
 
 def main() -> None:
-    """Run one of the two commands."""
+    """Run one of the commands."""
     parser = argparse.ArgumentParser(prog="nst_engine.training", description=__doc__)
     commands = parser.add_subparsers(required=True)
     distill = commands.add_parser("distill", help="train from scratch, or go on")
@@ -29,6 +32,17 @@ def main() -> None:
     evaluate.add_argument("--weights", type=Path, default=WEIGHTS)
     evaluate.add_argument("--json", action="store_true")
     evaluate.set_defaults(run=_evaluate)
+    instant = commands.add_parser("instant", help="train the instant decoder, or go on")
+    instant.add_argument("--photos", type=Path, required=True)
+    instant.add_argument("--paintings", type=Path, required=True)
+    instant.add_argument("--teacher", type=Path, required=True)
+    instant.add_argument("--out", type=Path, required=True, help="folder for the checkpoint")
+    instant.add_argument("--minutes", type=float, default=60, help="of training in all (60)")
+    instant.set_defaults(run=_instant)
+    onnx = commands.add_parser("export-instant", help="write what the engine runs")
+    onnx.add_argument("checkpoint", type=Path)
+    onnx.add_argument("--out", type=Path, default=DATA, help="folder (the engine's own)")
+    onnx.set_defaults(run=_export_instant)
     chosen = parser.parse_args()
     chosen.run(chosen)
 
@@ -37,6 +51,14 @@ def _distill(chosen: argparse.Namespace) -> None:
     recipe = Recipe(chosen.steps, chosen.decay_steps)
     train(chosen.photos, chosen.paintings, chosen.teacher, chosen.out, recipe)
     export(chosen.out / "checkpoint.pt", chosen.out / "compact.safetensors")
+
+
+def _instant(chosen: argparse.Namespace) -> None:
+    train_instant(chosen.photos, chosen.paintings, chosen.teacher, chosen.out, chosen.minutes)
+
+
+def _export_instant(chosen: argparse.Namespace) -> None:
+    export_instant(chosen.checkpoint, chosen.out)
 
 
 def _evaluate(chosen: argparse.Namespace) -> None:

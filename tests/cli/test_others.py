@@ -10,6 +10,7 @@ def test_doctor_says_what_works(nst):
     assert facts["works"] == "yes"
     assert any(d.startswith("cpu") for d in facts["devices"])
     assert any("compact" in n for n in facts["networks"])
+    assert "ONNX Runtime" in facts["instant runs on"]
     page = nst("doctor").stdout
     assert all(name in page for name in facts)
 
