@@ -15,14 +15,17 @@ class Control:
     def __init__(self) -> None:
         self._stop = threading.Event()
         self._cancel = threading.Event()
+        self._asked = threading.Event()
 
     def stop(self) -> None:
         """Finish now and return the picture reached so far."""
         self._stop.set()
+        self._asked.set()
 
     def cancel(self) -> None:
         """Forget the job: the next ``check`` raises Cancelled."""
         self._cancel.set()
+        self._asked.set()
 
     @property
     def stopped(self) -> bool:
@@ -33,3 +36,8 @@ class Control:
         """Raise Cancelled when the job was cancelled."""
         if self._cancel.is_set():
             raise Cancelled
+
+    def pause(self, seconds: float) -> None:
+        """Wait so long, or until something is asked; raises Cancelled like ``check``."""
+        self._asked.wait(seconds)
+        self.check()

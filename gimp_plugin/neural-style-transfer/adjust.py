@@ -28,6 +28,7 @@ class ResultCanvas(Canvas):
     """The photograph behind a result layer, with the painting that is already on it."""
 
     ok_label = "_Apply"
+    blank = False
 
     def __init__(self, image: Gimp.Image, result: Gimp.Layer, made: Record) -> None:
         self.made = made

@@ -20,15 +20,30 @@ from target import refuse_indexed
 _Paintings = tuple[tuple[Blob, ...], tuple[Blob | None, ...], tuple[float, ...]]
 
 
+@dataclasses.dataclass(frozen=True)
+class _LastFile:
+    """The pixels of a style on disk: its address and when it was written, size in pixels."""
+
+    which: tuple[str, float]
+    size: tuple[int, int]
+    halved: int
+    pixels: Blob
+
+    def halvings(self, area: float) -> int:
+        return pixels.halvings_to_area(*self.size, area)
+
+
 class Canvas:
     """The photograph of a call. Its layer is read anew for every order, as it is then."""
 
     ok_label = "_Add Layer"
+    blank = True  # no picture is there yet whose strokes somebody may want to keep
 
     def __init__(self, image: Gimp.Image, layer: Gimp.Layer) -> None:
         self.image = image
         self.layer = layer
         self._shown: bytearray | None = None
+        self._last_file: _LastFile | None = None
         self.look()
         self.form, self.preview_form = pixels.colour_formats(layer)
 
@@ -45,12 +60,13 @@ class Canvas:
         further: bool = False,
         longer: int = 0,
         recolour: bool = False,
+        sketch: bool = False,
     ) -> Request:
         """The request for a picture whose longer side has ``longer`` pixels; 0: the layer's own.
 
-        ``start``, ``further`` and ``recolour`` as in Request. Raises Problem where something
-        cannot be read. Nothing here keeps the pixels, but for the mask of a result of the
-        layer's own size.
+        ``start``, ``further``, ``recolour`` and ``sketch`` as in Request. Raises Problem where
+        something cannot be read. Nothing here keeps the pixels, but for the mask of a result of
+        the layer's own size, and a style file's, which would be loaded again for every slider.
         """
         self.look()
         if longer >= self.longer:
@@ -66,7 +82,15 @@ class Canvas:
         content = self._content(halved)
         settings = dataclasses.replace(settings, size=longer, style_weights=weights)
         return Request(
-            settings, content, paintings, shown, start, further, regions, recolour=recolour
+            settings,
+            content,
+            paintings,
+            shown,
+            start,
+            further,
+            regions,
+            recolour=recolour,
+            sketch=sketch,
         )
 
     def look(self) -> None:
@@ -158,11 +182,19 @@ class Canvas:
 
         A style code is sent as it is.
         """
-        if isinstance(style, FileStyle) and style.is_code:
-            return style.code()
+        if isinstance(style, FileStyle):
+            if style.is_code:
+                return style.code()
+            last, which = self._last_file, (style.file.get_uri(), style.changed)
+            if last and last.which == which and last.halved == last.halvings(area):
+                return last.pixels
         with style.opened() as painting:
             size = painting.get_width(), painting.get_height()
-            return self._blob(name, painting, pixels.halvings_to_area(*size, area))
+            halved = pixels.halvings_to_area(*size, area)
+            blob = self._blob(name, painting, halved)
+        if isinstance(style, FileStyle):
+            self._last_file = _LastFile(which, size, halved, blob)
+        return blob
 
     def _blob(self, name: str, drawable: Gimp.Drawable, halved: int) -> Blob:
         width, height = drawable.get_width(), drawable.get_height()

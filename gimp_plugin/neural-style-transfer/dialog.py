@@ -25,7 +25,8 @@ from styles import chosen_style, same_style  # noqa: E402
 from waiting import words  # noqa: E402
 
 LIVE = 512  # px, the longer side of the picture that grows while knobs are turned
-SETTLED = 150  # ms without another change before the picture is begun anew
+SOON = 30  # ms from a change to the order: several properties may change at once
+PATIENCE = 0.3  # s that an order may take to show a picture before a newer one replaces it
 
 #: Settings that decide how a picture begins: the present one is no start after them.
 BEGINNING = ("init", "seed", "preset")
@@ -92,11 +93,13 @@ class Dialog:
     # What the user does
 
     def _changed(self) -> None:
-        if self.timer:
-            GLib.source_remove(self.timer)
-        self.timer = GLib.timeout_add(SETTLED, self._settled)
+        if not self.timer:
+            self.timer = GLib.timeout_add(SOON, self._soon)
 
-    def _settled(self) -> bool:
+    def _soon(self) -> bool:
+        """Order what the knobs say now, however fast they move, but let each picture be seen."""
+        if self.painter.at_work and not self.painter.seen and self.painter.waited < PATIENCE:
+            return GLib.SOURCE_CONTINUE
         self.timer = 0
         if not self.finishing:
             self._guarded(self._begin_if_changed)
@@ -159,7 +162,10 @@ class Dialog:
             recolour = not further and self._recolours(described, settings)
             if recolour:
                 start = self.canvas.begun(longer)  # the painting, not a preview in other colours
-            request = self.canvas.order(style, settings, start, further, longer, recolour)
+            sketch = bool(longer) and not further and (start is None or self.canvas.blank)
+            request = self.canvas.order(
+                style, settings, start, further, longer, recolour, sketch and not recolour
+            )
         except Problem:
             self.painter.forget()  # or it would go on with what nobody wants any more
             raise
@@ -196,7 +202,7 @@ class Dialog:
         if changed or not self._is_there():
             start = self._start() if self.begun else self.canvas.begun()
             further = not changed and not self.recoloured
-            further = further and (self.painter.seen or not self.begun)
+            further = further and (self.painter.painted or not self.begun)
             self._order(start, further)
         self._set_finishing(True)
         try:

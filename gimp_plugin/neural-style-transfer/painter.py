@@ -9,6 +9,7 @@ from collections.abc import Callable
 from answers import bug
 from arguments import spoken
 from contract import (
+    INSTANT,
     Blob,
     Message,
     Preview,
@@ -43,14 +44,20 @@ class Painter:
         self._number = 0
         self._ordered = time.monotonic()
         self.seen = False  # whether the newest order has shown a picture
+        self.painted = False  # the same, and it was more than a sketch
         self._hire(engine)
+
+    @property
+    def waited(self) -> float:
+        """Seconds since the newest order."""
+        return time.monotonic() - self._ordered
 
     def paint(self, request: Request) -> None:
         """Begin this picture instead of the one at work; starts an engine if the last one died."""
         if self._engine.process.poll() is not None:
             self._start_again()
         self._number += 1
-        self._ordered, self.seen = time.monotonic(), False
+        self._ordered, self.seen, self.painted = time.monotonic(), False, False
         self.at_work, self.progress, self.result, self.problem = True, None, None, None
         order = request.to_message()
         values = {**order.values, "job": self._number}
@@ -133,11 +140,13 @@ class Painter:
             self._end(Problem(event.code, message, hint, input_error=False))
 
     def _see(self, picture: Blob) -> None:
-        if not self.seen:
+        sketched = self.progress is not None and self.progress.stage == INSTANT
+        if not self.seen or not (self.painted or sketched):
             height, width, _ = picture.shape
-            waited = time.monotonic() - self._ordered
-            logging.info("First live picture, %d×%d, after %.2f s.", width, height, waited)
+            what = "sketch" if sketched else "picture"
+            logging.info("First live %s, %d×%d, after %.2f s.", what, width, height, self.waited)
         self.picture, self.seen = picture, True
+        self.painted = self.painted or not sketched
 
     def _end(self, problem: Problem) -> None:
         self.problem, self.at_work = problem, False

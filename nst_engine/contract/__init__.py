@@ -1,7 +1,7 @@
 """The contract between plug-in and engine. Standard library only; imports no torch, no gi."""
 
 from .built_in import BUILT_IN
-from .events import Event, Failure, Listener, Preview, Progress, Result, event_of
+from .events import INSTANT, Event, Failure, Listener, Preview, Progress, Result, event_of
 from .frames import PROTOCOL, Blob, Message, read_message, write_message
 from .parameter import Parameter
 from .problems import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, Problem
@@ -15,6 +15,7 @@ __all__ = [
     "EXIT_DONE",
     "EXIT_FAILURE",
     "EXIT_INTERRUPTED",
+    "INSTANT",
     "PARAMETERS",
     "PROTOCOL",
     "SMALLEST_SIDE",

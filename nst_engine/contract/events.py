@@ -9,6 +9,9 @@ from typing import Any
 from .frames import Blob, Message
 from .problems import Problem
 
+#: The stage in which the instant method makes a picture.
+INSTANT = "instant"
+
 
 @dataclass(frozen=True)
 class Progress:

@@ -33,6 +33,8 @@ class Request:
     at half of it, because something has changed that concerns larger shapes as well.
     ``recolour``: ``start`` was painted in the style's own colours, and ``settings.colors`` is
     all that is new. It gets those colours at once, and nothing is painted.
+    ``sketch``: an engine that serves shows what ``--method instant`` gives first, and the work
+    goes on from there, where the settings name nothing else to start from.
     """
 
     settings: Settings
@@ -44,6 +46,7 @@ class Request:
     content_masks: tuple[Blob | None, ...] = ()
     style_masks: tuple[Blob | None, ...] = ()
     recolour: bool = False
+    sketch: bool = False
 
     def __post_init__(self) -> None:
         _check_picture(self.content, "float32")
@@ -93,6 +96,7 @@ class Request:
             "styles": [style.name for style in self.styles],
             "further": self.further,
             "recolour": self.recolour,
+            "sketch": self.sketch,
             "content_masks": [mask and mask.name for mask in self.content_masks],
             "style_masks": [mask and mask.name for mask in self.style_masks],
         }
@@ -122,6 +126,7 @@ class Request:
             masks("content_masks"),
             masks("style_masks"),
             bool(message.values.get("recolour", False)),
+            bool(message.values.get("sketch", False)),
         )
 
 
