@@ -15,18 +15,21 @@ from .style_sample import FEATURES
 
 #: Bytes that one evaluation needs for each pixel that the network sees, margins and halos
 #: included: by network, number format and whether strokes are matched. Measured as
-#: ``benchmarks/memory.py`` does, at 0.2 to 0.8 megapixels on a CPU. fp16 was not measured and
-#: is taken to need what bf16 needs; nor was a graphics card.
+#: ``benchmarks/memory.py`` does, at 0.2 to 0.8 megapixels on a CPU. Not measured: fp16, which is
+#: taken to need what bf16 needs, vgg19 in fp32 with strokes, and a graphics card.
 BYTES_PER_PIXEL = {
     ("compact", "fp32", False): 2050,
-    ("compact", "fp32", True): 2450,
+    ("compact", "fp32", True): 2400,
     ("compact", "bf16", False): 1320,
-    ("compact", "bf16", True): 1500,
+    ("compact", "bf16", True): 1550,
     ("vgg19", "fp32", False): 2560,
-    ("vgg19", "fp32", True): 2900,
-    ("vgg19", "bf16", False): 2000,
-    ("vgg19", "bf16", True): 2300,
+    ("vgg19", "fp32", True): 2800,
+    ("vgg19", "bf16", False): 1600,
+    ("vgg19", "bf16", True): 1850,
 }
+#: How much more a long run takes, because the free memory of a process lies scattered: measured
+#: over two evaluations of a picture of 18 megapixels in tiles of 768.
+SCATTERED = 1.1
 #: A picture in fp32.
 PLANE = 12  # bytes per pixel
 #: Pictures of a run beside what its optimiser keeps: the picture, its gradient, the average of
@@ -48,7 +51,8 @@ class Needs:
         ``side``: px, of its tiles. ``keep``: whether the photograph's features are kept.
         """
         kept = self.content_features(size) if keep else 0
-        return self.state(size, how) + kept + self.samples(size) + self.work(size, side)
+        more = self.state(size, how) + kept + self.samples(size) + self.work(size, side)
+        return SCATTERED * more
 
     def work(self, size: Size, side: int | None) -> float:
         """One evaluation, of the largest tile or of the whole."""
@@ -58,9 +62,12 @@ class Needs:
         return width * height * BYTES_PER_PIXEL[self.network, precision, strokes]
 
     def state(self, size: Size, how: Descent) -> float:
-        """All that has the size of the picture; at full size the photograph is there already."""
-        full = size == self.recipe.descents[-1][0]
-        return size[0] * size[1] * PLANE * (PLANES + how.planes + (not full))
+        """All that has the size of the picture: at the first scale what it was started from as
+        well, and but for the full size, where it is there already, the photograph.
+        """
+        first, full = (self.recipe.descents[n][0] for n in (0, -1))
+        planes = PLANES + how.planes + (size == first) + (size != full)
+        return size[0] * size[1] * PLANE * planes
 
     def content_features(self, size: Size) -> float:
         """The photograph's features at all content layers."""

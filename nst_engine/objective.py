@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,9 +13,12 @@ from torch import Tensor
 from .backbones import Framed, Tile, tiles_of
 from .devices import Device
 from .losses import IMAGE, Loss
-from .out_of_memory import give_back, is_out_of_memory, smaller_tile
+from .out_of_memory import give_back, held_by, is_out_of_memory, smaller_tile
 from .positions import Positions
 from .tiled import TiledTerms
+
+#: Share of the memory limit from which on freed memory is given back between tiles.
+NEAR = 0.95
 
 CONTENT, STYLE, SMOOTHNESS = "content", "style", "smoothness"
 
@@ -36,17 +40,24 @@ class Objective:
     """Sum of the terms at an image, all at once or tile by tile."""
 
     def __init__(
-        self, network: Framed, device: Device, per_pixel: bool, side: int | None = None
+        self,
+        network: Framed,
+        device: Device,
+        per_pixel: bool,
+        side: int | None = None,
+        limit: float = math.inf,
     ) -> None:
         """``per_pixel`` multiplies the total by the number of values in the image: our losses
         are means, so the gradient at a pixel then has the same size at every scale.
 
-        ``side``: px, of a tile, or None for no tiles.
+        ``side``: px, of a tile, or None for no tiles. ``limit``: bytes that may be held; near it,
+        what was freed is given back to the system between tiles, which takes a little time.
         """
         self.network = network
         self.device = device
         self.per_pixel = per_pixel
         self.side = side
+        self.limit = limit
         self.boost = 1.0
         self.notes: list[str] = []
         self.use([])
@@ -112,7 +123,13 @@ class Objective:
         self, image: Tensor, look: Callable[[], None]
     ) -> tuple[Tensor, dict[str, Tensor]]:
         if self._in_tiles(image):
-            values = self._terms_at(image).gradient(image, self._scale(image), look)
+
+            def between() -> None:
+                look()
+                if held_by(self.device) > NEAR * self.limit:
+                    give_back(self.device)
+
+            values = self._terms_at(image).gradient(image, self._scale(image), between)
             return self._summed(image, values)
         image.grad = None
         look()

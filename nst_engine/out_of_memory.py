@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import gc
+import sys
 
+import psutil
 import torch
 from torch import Tensor
 
@@ -41,9 +45,19 @@ def smaller_tile(side: int | None, image: Tensor) -> int:
     return half
 
 
+def held_by(device: Device) -> int:
+    """Bytes that the process has, or its tensors on the graphics card."""
+    if device.torch_device.type == "cuda":
+        return torch.cuda.memory_allocated()
+    return psutil.Process().memory_info().rss
+
+
 def give_back(device: Device) -> None:
-    """Let the device have what is no longer used."""
+    """Let the device, or the system, have what is no longer used."""
     gc.collect()
+    if sys.platform == "linux":  # glibc keeps what was freed between blocks that are in use
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).malloc_trim(0)
     if device.torch_device.type == "cuda":
         torch.cuda.empty_cache()
     elif device.torch_device.type == "mps":

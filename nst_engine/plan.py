@@ -12,7 +12,7 @@ from .contract import Problem, Settings
 from .descent import Descent
 from .devices import Device
 from .needs import Needs
-from .out_of_memory import SMALLEST_TILE
+from .out_of_memory import SMALLEST_TILE, held_by
 from .pyramid import Size
 from .recipe import Recipe
 
@@ -72,7 +72,7 @@ def planned(recipe: Recipe, network: str, device: Device, settings: Settings) ->
     enlarged from the last one that fits. Raises Problem when none does.
     """
     needs = Needs(recipe, network, device)
-    held, free = _held(device), _free(device)
+    held, free = held_by(device), _free(device)
     limit = settings.memory_limit * 1e9 or held + SHARE * free
     ways = _ways(settings.tile)
     scales = []
@@ -133,13 +133,6 @@ def _fitting(
 def _work(needs: Needs, scale: Scale) -> float:
     tiles = 1 + FIRST_PASS if scale.side else 1
     return (needs.seen(scale.size, scale.side) * tiles + OVERHEAD) * scale.how.evaluations
-
-
-def _held(device: Device) -> int:
-    """Memory that the process has, or its tensors on the graphics card."""
-    if device.torch_device.type == "cuda":
-        return torch.cuda.memory_allocated()
-    return psutil.Process().memory_info().rss
 
 
 def _free(device: Device) -> int:

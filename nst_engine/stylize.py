@@ -16,11 +16,12 @@ from .codes import in_job
 from .contract import Blob, Listener, Preview, Request, Result
 from .control import Control
 from .descent import descend
-from .devices import choose_device
+from .devices import Device, choose_device
 from .inputs import Inputs, Style
 from .instant.job import Instant, is_instant
 from .methods import own_recipe
 from .objective import Objective
+from .out_of_memory import give_back
 from .plan import Plan, planned
 from .presets import PRESETS
 from .pyramid import Size, resize
@@ -78,7 +79,7 @@ def stylize(
         words = plan.words(pace.seconds(plan, targets, image, device))
         record.foretold(plan.bytes, words)
         reporter.needs(words)
-        picture = _optimise(image, inputs.size, plan, targets, record, reporter, control)
+        picture = _optimise(image, inputs.size, plan, targets, device, record, reporter, control)
     listen(Preview(view.preview(picture)))
     return _result(_with_alpha(view.finished(picture.cpu()), inputs), record)
 
@@ -114,6 +115,7 @@ def _optimise(
     full_size: Size,
     plan: Plan,
     targets: Targets,
+    device: Device,
     record: Record,
     reporter: Reporter,
     control: Control,
@@ -123,11 +125,14 @@ def _optimise(
     Nothing of a scale is held on to in the next one but the picture and what the optimizer
     takes along: of a large picture each would be hundreds of megabytes.
     """
-    start, optimizer = image, None
+    start, optimizer, objective = image, None, None
     image = image.clone(memory_format=torch.contiguous_format)
     for index, scale in enumerate(plan.scales):
         control.check()
-        objective = targets.objective_at(scale.size, scale.side, scale.keep)
+        if scale.side:  # memory is short
+            objective = None
+            give_back(device)
+        objective = targets.objective_at(scale.size, scale.side, scale.keep, plan.limit)
         how, image = scale.how, resize(image, scale.size)
         if optimizer is not None:
             how = replace(how, make_optimizer=optimizer.moved_to)

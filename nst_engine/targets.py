@@ -60,14 +60,17 @@ class Targets:
             self._normalise(by_filter=choice.name == "vgg19")
 
     @torch.no_grad()
-    def objective_at(self, size: Size, side: int | None = None, keep: bool = True) -> Objective:
+    def objective_at(
+        self, size: Size, side: int | None = None, keep: bool = True, limit: float = math.inf
+    ) -> Objective:
         """The objective for a picture of ``size`` (width, height), in tiles of ``side`` px.
 
         ``keep``: whether the photograph's features are kept, or computed at every evaluation.
+        ``limit``: bytes that may be held.
         """
         recipe = self._recipe
         content, counted = self._inputs.at(size)
-        objective = Objective(self._backbone, self._device, recipe.per_pixel, side)
+        objective = Objective(self._backbone, self._device, recipe.per_pixel, side, limit)
         terms = self._style_terms(size, counted, objective)
         for layer, loss in self._content_losses(content, objective, keep).items():
             terms.append(Term(CONTENT, recipe.content_layers[layer], loss))

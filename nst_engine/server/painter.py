@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 #: Seconds that a sketch stands before the work goes on from it: while a slider moves, the next
 #: request comes sooner, and need not wait for a step of torch to end.
 SKETCH_STANDS = 0.25
+#: A share t of the way to the style, in strength, is 1 - (1 - t)^3 in a sketch: at half strength
+#: an optimisation is nearly wholly in the style, one pass only half.
+SKETCH_STEEPNESS = 3
 #: What may be started from that a sketch takes the place of.
 REPLACED = ("auto", "instant")
 
@@ -52,10 +55,12 @@ class Painter:
         no_style = settings.strength == 0
         if settings.preset != "none" or settings.init not in REPLACED or no_style:
             return request
-        at_once = replace(request, settings=replace(settings, method="instant"))
+        kept = (1 - settings.strength / 100) ** SKETCH_STEEPNESS
+        own = replace(settings, method="instant", strength=100 * (1 - kept))
+        at_once = replace(request, settings=own)
         start = self._instant(at_once, listen, control).pixels
         control.pause(SKETCH_STANDS)
         if settings.colors == "content":  # the work itself is done in the style's own colours
-            own = replace(at_once, settings=replace(at_once.settings, colors="style"))
-            start = self._instant(own, lambda event: None, control).pixels
+            at_once = replace(at_once, settings=replace(own, colors="style"))
+            start = self._instant(at_once, lambda event: None, control).pixels
         return replace(request, start=start)
