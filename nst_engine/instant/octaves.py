@@ -51,11 +51,10 @@ class Octaves:
             begun, share = sum(areas[:n]) / sum(areas), areas[n] / sum(areas)
             subject = self._first
             if picture is not None:
-                change = enlarged(picture - below, width, height)
-                subject = Photograph(
-                    self._models, (photo + change).clip(0, 1), self._seed, self._side
-                )
-                del change
+                changed = enlarged(picture - below, width, height)
+                changed += photo
+                np.clip(changed, 0, 1, out=changed)
+                subject = Photograph(self._models, changed, self._seed, self._side)
             picture = subject.painted(
                 parts_at((width, height)), lambda done, b=begun, s=share: tell(b + s * done)
             )

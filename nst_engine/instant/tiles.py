@@ -14,8 +14,8 @@ from .levels import STRIDE
 MARGIN = 2 * STRIDE
 #: How far a pixel of the result looks, in pixels: the encoder 37, the decoder 30.
 HALO = 9 * STRIDE
-#: Side of a piece, px. With its halo it takes about 400 MB in the decoder.
-SIDE = 1024
+#: Side of a piece, px. The memory that a piece takes grows with its area.
+SIDE = 768
 
 
 @dataclass(frozen=True)
