@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from . import colour, pace
@@ -119,7 +120,8 @@ def _optimise(
     Nothing of a scale is held on to in the next one but the picture and what the optimizer
     takes along: of a large picture each would be hundreds of megabytes.
     """
-    start, image, optimizer, objective = image, image.clone(), None, None
+    start, optimizer, objective = image, None, None
+    image = image.clone(memory_format=torch.contiguous_format)
     for index, scale in enumerate(plan.scales):
         control.check()
         if scale.side:  # memory is short
