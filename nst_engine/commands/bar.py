@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from types import TracebackType
 
 from tqdm import tqdm
@@ -40,7 +39,7 @@ class Bar:
             return
         if not event.width:
             if not self.quiet:
-                print(event.stage, file=sys.stderr)
+                print(event.stage, flush=True)
             return
         self.bar.n = round(event.fraction * STEPS)
         loss = f", loss {sum(event.losses.values()):.4g}" if event.losses else ""
