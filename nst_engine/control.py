@@ -10,7 +10,7 @@ class Cancelled(Exception):  # noqa: N818 - not an error, the user's wish
 
 
 class Control:
-    """Two thread-safe flags: looked at before every iteration, ``cancel`` within it as well."""
+    """Thread-safe wishes, looked at between the steps of the work."""
 
     def __init__(self) -> None:
         self._stop = threading.Event()

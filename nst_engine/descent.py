@@ -51,6 +51,12 @@ class Descent:
         make = functools.partial(self.make_optimizer, history=history)
         return replace(self, make_optimizer=make, history=history)
 
+    def after(self, optimizer: ImageOptimizer) -> Descent:
+        """This descent with the optimizer of the scale before, remembering what this one may."""
+        if self.history:
+            optimizer.history = self.history
+        return replace(self, make_optimizer=optimizer.moved_to)
+
 
 @dataclass
 class Outcome:

@@ -13,8 +13,9 @@ from torch import Tensor
 from .backbones import Framed, Tile, tiles_of
 from .devices import Device
 from .losses import IMAGE, Loss
-from .out_of_memory import give_back, held_by, is_out_of_memory, smaller_tile
+from .out_of_memory import give_back, held_by, smaller_tile
 from .positions import Positions
+from .shortage import is_out_of_memory
 from .tiled import TiledTerms
 
 #: Share of the memory limit from which on freed memory is given back between tiles.

@@ -1,4 +1,4 @@
-"""When a device has no more memory: how that is told, and what is tried next."""
+"""When a device has no more memory: what is tried next."""
 
 from __future__ import annotations
 
@@ -15,19 +15,8 @@ from .backbones.tiles import GRID
 from .contract import Problem
 from .devices import Device
 
-#: Words of the errors that are no ``OutOfMemoryError``: of torch's allocator on a CPU (two
-#: systems' forms), of MPS, and of oneDNN.
-WORDS = ("can't allocate memory", "not enough memory", "out of memory", "could not create a memory")
 #: px; smaller tiles would cost over ten times the work of the whole, and save little.
 SMALLEST_TILE = 4 * GRID
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    """Whether this error says that there was not enough memory."""
-    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
-        return True
-    words = str(error).lower()
-    return isinstance(error, RuntimeError) and any(each in words for each in WORDS)
 
 
 def smaller_tile(side: int | None, image: Tensor) -> int:

@@ -87,7 +87,9 @@ def planned(recipe: Recipe, network: str, device: Device, settings: Settings) ->
             "no-memory",
             f"Even {size[0]}×{size[1]} pixels need about {least / 1e9:.1f} GB, "
             f"and {limit / 1e9:.1f} GB may be used.",
-            "Close other programs, or choose a smaller picture.",
+            "Raise --memory-limit, or leave it out."
+            if settings.memory_limit
+            else "Close other programs, or choose a smaller picture.",
         )
     most = max(needs.bytes(s.size, s.how, s.side, s.keep) for s in scales)
     return Plan(scales, held + most, limit, [_work(needs, scale) for scale in scales])

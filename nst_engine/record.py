@@ -101,8 +101,9 @@ class Record:
 def peak_memory() -> int | None:
     """Most memory that this process (or its GPU, when one was used) ever held, in bytes."""
     torch = sys.modules.get("torch")
-    if torch and torch.cuda.is_available() and torch.cuda.is_initialized():
-        return torch.cuda.max_memory_allocated()
+    cuda = getattr(torch, "cuda", None)  # not there yet while torch is being loaded
+    if cuda and cuda.is_available() and cuda.is_initialized():
+        return cuda.max_memory_allocated()
     if sys.platform == "win32":
         return None
     import resource  # Unix only

@@ -135,7 +135,7 @@ def _optimise(
         objective = targets.objective_at(scale.size, scale.side, scale.keep, plan.limit)
         how, image = scale.how, resize(image, scale.size)
         if optimizer is not None:
-            how = replace(how, make_optimizer=optimizer.moved_to)
+            how = how.after(optimizer)
         outcome = descend(
             image,
             objective,

@@ -192,7 +192,7 @@ class Canvas:
             size = painting.get_width(), painting.get_height()
             halved = pixels.halvings_to_area(*size, area)
             blob = self._blob(name, painting, halved)
-        if isinstance(style, FileStyle):
+        if isinstance(style, FileStyle) and style.changed:
             self._last_file = _LastFile(which, size, halved, blob)
         return blob
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -54,6 +55,7 @@ class Dialog:
         self.shown: Blob | None = None  # the preview that is on the screen
         self.problem: Problem | None = None
         self.timer = 0
+        self.reading = 0.0  # s that the newest order took to be read from GIMP
         self.begun = False  # whether anything was painted in this dialog
         self.recoloured = False  # whether the newest order was about colours alone
         self.stopping = self.finishing = self.dismissed = self.keeping = False
@@ -98,7 +100,9 @@ class Dialog:
 
     def _soon(self) -> bool:
         """Order what the knobs say now, however fast they move, but let each picture be seen."""
-        if self.painter.at_work and not self.painter.seen and self.painter.waited < PATIENCE:
+        waited = self.painter.waited
+        unseen = self.painter.at_work and not self.painter.seen and waited < PATIENCE
+        if unseen or waited < self.reading:  # half the time is left to GTK
             return GLib.SOURCE_CONTINUE
         self.timer = 0
         if not self.finishing:
@@ -163,9 +167,11 @@ class Dialog:
             if recolour:
                 start = self.canvas.begun(longer)  # the painting, not a preview in other colours
             sketch = bool(longer) and not further and (start is None or self.canvas.blank)
+            began = time.monotonic()
             request = self.canvas.order(
                 style, settings, start, further, longer, recolour, sketch and not recolour
             )
+            self.reading = time.monotonic() - began
         except Problem:
             self.painter.forget()  # or it would go on with what nobody wants any more
             raise

@@ -35,14 +35,14 @@ class FileStyle:
         return Path(self.file.get_basename()).stem
 
     @property
-    def changed(self) -> float:
-        """When it was last written, in s; 0 where that is not known."""
+    def changed(self) -> float | None:
+        """When it was last written, in s; None where that is not known."""
         try:
             when = self.file.query_info("time::*", Gio.FileQueryInfoFlags.NONE, None)
         except GLib.Error:
-            return 0.0
+            return None
         when = when.get_modification_date_time()
-        return when.to_unix() + when.get_microsecond() / 1e6 if when else 0.0
+        return when.to_unix() + when.get_microsecond() / 1e6 if when else None
 
     def described(self, _content: Gimp.Image) -> dict[str, Any]:
         return {"title": self.title, "file": self.file.get_uri()}

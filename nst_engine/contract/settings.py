@@ -35,8 +35,8 @@ class Settings:
         "choice",
         "strokes",
         "Method",
-        "How the style is measured; instant measures nothing and knows no smoothness, start, "
-        "layers, optimizer, iterations or network.",
+        "How the style is measured. Instant is one pass: what concerns measuring, starting and "
+        "optimising does nothing there.",
         choices={
             "strokes": "Brush strokes (nearest features)",
             "moments": "Means and covariances (Wasserstein distance)",

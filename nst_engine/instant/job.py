@@ -74,6 +74,9 @@ class Instant:
             networks = models(settings.device)
             if settings.network == "vgg19":
                 record.values["notes"].append("instant always works with the compact network")
+            if settings.device in ("cuda", "mps") and not networks.on_cuda:
+                note = "ONNX Runtime cannot use the graphics card here, so the CPU was used"
+                record.values["notes"].append(note)
 
             def tell(done: float) -> None:
                 control.check()
@@ -93,7 +96,7 @@ class Instant:
         settings = request.settings
         if given.size[0] * given.size[1] > REMEMBERED:
             return Octaves(networks, given.colours, settings.seed)
-        name = _name(request.content), settings.size, settings.seed, networks
+        name = _name(request.content), given.size, settings.seed, networks
         if self._photograph is None or self._photograph[0] != name:
             self._photograph = name, Octaves(networks, given.colours, settings.seed)
         return self._photograph[1]
@@ -186,8 +189,9 @@ def _result(picture: np.ndarray, given: Given, settings: Settings) -> Blob:
 
 
 def _name(blob: Blob) -> bytes:
-    return hashlib.blake2b(blob.data, digest_size=16).digest()
+    return repr(blob.shape).encode() + hashlib.blake2b(blob.data, digest_size=16).digest()
 
 
 def _digest(pixels: np.ndarray) -> bytes:
-    return hashlib.blake2b(np.ascontiguousarray(pixels), digest_size=16).digest()
+    digest = hashlib.blake2b(np.ascontiguousarray(pixels), digest_size=16).digest()
+    return repr(pixels.shape).encode() + digest

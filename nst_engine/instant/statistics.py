@@ -39,9 +39,14 @@ def _weighted(
 
 
 class Sums:
-    """Adds up the features of the pieces of a picture."""
+    """Adds up the features of the pieces of a picture.
+
+    All is summed about the mean of the first piece: of a plain picture hardly anything else is
+    left, and fp32 would lose it beside the squares of the means.
+    """
 
     def __init__(self) -> None:
+        self._about: list[np.ndarray] = []
         self._counts = [0.0] * len(LEVELS)
         self._first = [np.zeros(width) for _, width, _ in LEVELS]
         self._second = [np.zeros((width, width)) for _, width, _ in LEVELS]
@@ -49,8 +54,10 @@ class Sums:
     def add(self, features: Sequence[np.ndarray], counted: np.ndarray | None = None) -> None:
         """Features (channels, h, w) of every level; ``counted``: (height, width) of the finest,
         how much each pixel counts, or None when all count alike."""
+        if not self._about:
+            self._about = [each.mean((1, 2))[:, None] for each in features]
         for level, (each, (_, _, stride)) in enumerate(zip(features, LEVELS, strict=True)):
-            flat = weighed = each.reshape(len(each), -1)
+            flat = weighed = each.reshape(len(each), -1) - self._about[level]
             count = flat.shape[1]
             if counted is not None:
                 weights = pooled(counted, stride).ravel()
@@ -64,9 +71,10 @@ class Sums:
     def statistics(self) -> Statistics:
         """Of all that was added."""
         means, covariances = [], []
-        for count, first, second in zip(self._counts, self._first, self._second, strict=True):
+        sums = zip(self._about, self._counts, self._first, self._second, strict=True)
+        for about, count, first, second in sums:
             mean = first / max(count, 1e-12)
-            means.append(mean)
+            means.append(about[:, 0] + mean)
             covariances.append(second / max(count, 1e-12) - np.outer(mean, mean))
         return Statistics(tuple(means), tuple(covariances))
 

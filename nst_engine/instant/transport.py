@@ -32,7 +32,7 @@ def transport(own: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     """The symmetric map from the covariance ``own`` to ``wanted``, all (channels, channels)."""
     own, wanted = (each + _ridge(each) for each in (own, wanted))
     values, vectors = np.linalg.eigh(own)
-    values = np.sqrt(values)
+    values = np.sqrt(values.clip(LEAST))  # rounding may leave a plain picture less than nothing
     root, inverse = ((vectors * v) @ vectors.T for v in (values, 1 / values))
     values, vectors = np.linalg.eigh(root @ wanted @ root)
     between = (vectors * np.sqrt(values.clip(0))) @ vectors.T

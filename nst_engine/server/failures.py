@@ -7,6 +7,7 @@ import traceback
 
 from ..contract import Failure, Problem
 from ..control import Cancelled
+from ..shortage import is_out_of_memory
 from .log import log_file
 
 
@@ -29,7 +30,7 @@ def _explained(error: BaseException) -> Problem:
             f"The engine's libraries cannot be loaded: {error}.",
             "Run `python3 install.py` again.",
         )
-    if _is_out_of_memory(error):
+    if is_out_of_memory(error):
         return Problem(
             "no-memory",
             "There is not enough memory for a picture of this size.",
@@ -39,13 +40,4 @@ def _explained(error: BaseException) -> Problem:
         "internal",
         f"The engine failed unexpectedly ({type(error).__name__}: {error}).",
         f"Please report it with the end of {log_file()}.",
-    )
-
-
-def _is_out_of_memory(error: BaseException) -> bool:
-    """torch tells of it by a RuntimeError, in words of each device's own."""
-    words = ("out of memory", "can't allocate memory", "not enough memory")
-    told = str(error).lower()
-    return isinstance(error, MemoryError) or (
-        isinstance(error, RuntimeError) and any(word in told for word in words)
     )

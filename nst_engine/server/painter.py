@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..contract import Listener, Request, Result
-from ..control import Control
+from ..contract import Blob, Listener, Request, Result, Settings
+from ..control import Cancelled, Control
 
 if TYPE_CHECKING:
     from ..cache import Cache
@@ -40,8 +41,18 @@ class Painter:
             self._instant = Instant()
         if is_instant(request.settings):
             return self._instant(request, listen, control)
-        if request.sketch:
-            request = self._sketched(request, listen, control)
+        if request.sketch and _suits(request.settings):
+            try:
+                sketch = self._sketch(request, listen, control)
+            except Cancelled:
+                raise
+            except Exception:  # what is wrong with the request itself, the work will tell
+                logging.exception("There is no sketch.")
+            else:
+                control.pause(SKETCH_STANDS)
+                if control.stopped:
+                    return sketch
+                request = replace(request, start=self._start(request, sketch, control))
         from ..cache import Cache
         from ..stylize import stylize
 
@@ -49,18 +60,26 @@ class Painter:
             self._cache = Cache()
         return stylize(request, listen, control, cache=self._cache)
 
-    def _sketched(self, request: Request, listen: Listener, control: Control) -> Request:
-        """``request``, to go on from a sketch that was shown; as it is where none suits it."""
-        settings = request.settings
-        no_style = settings.strength == 0
-        if settings.preset != "none" or settings.init not in REPLACED or no_style:
-            return request
-        kept = (1 - settings.strength / 100) ** SKETCH_STEEPNESS
-        own = replace(settings, method="instant", strength=100 * (1 - kept))
-        at_once = replace(request, settings=own)
-        start = self._instant(at_once, listen, control).pixels
-        control.pause(SKETCH_STANDS)
-        if settings.colors == "content":  # the work itself is done in the style's own colours
-            at_once = replace(at_once, settings=replace(own, colors="style"))
-            start = self._instant(at_once, lambda event: None, control).pixels
-        return replace(request, start=start)
+    def _sketch(self, request: Request, listen: Listener, control: Control) -> Result:
+        """The instant picture, with a record of the settings that were asked for."""
+        result = self._instant(_at_once(request), listen, control)
+        record = {**result.record, "settings": request.settings.to_dict()}
+        return replace(result, record=record)
+
+    def _start(self, request: Request, sketch: Result, control: Control) -> Blob:
+        """What to go on from: the work itself is done in the style's own colours."""
+        if request.settings.colors != "content":
+            return sketch.pixels
+        own = replace(request, settings=replace(request.settings, colors="style"))
+        return self._instant(_at_once(own), lambda event: None, control).pixels
+
+
+def _suits(settings: Settings) -> bool:
+    """Whether the work may begin with an instant picture."""
+    return settings.preset == "none" and settings.init in REPLACED and settings.strength > 0
+
+
+def _at_once(request: Request) -> Request:
+    kept = (1 - request.settings.strength / 100) ** SKETCH_STEEPNESS
+    settings = replace(request.settings, method="instant", strength=100 * (1 - kept))
+    return replace(request, settings=settings)

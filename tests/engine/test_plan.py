@@ -60,6 +60,9 @@ def test_lbfgs_remembers_no_more_than_fits():
     image = torch.rand(1, 3, 8, 8, requires_grad=True)
     made = plan.scales[-1].how.make_optimizer(image)
     assert made.optimizer.param_groups[0]["history_size"] == histories[-1]
+    first = plan.scales[0].how.make_optimizer(image)
+    carried_on = plan.scales[-1].how.after(first).make_optimizer(image)
+    assert carried_on.optimizer.param_groups[0]["history_size"] == histories[-1]
 
 
 def test_large_scales_are_refined_not_repeated():
