@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
@@ -39,5 +41,31 @@ class Framed(nn.Module):
         for layer, features in self.backbone(framed, layers).items():
             at = stride(layer)
             rows, columns = (end - begin for begin, end in tile.positions(at))
-            own[layer] = features.narrow(-2, top // at, rows).narrow(-1, left // at, columns)
+            if (rows, columns) != tuple(features.shape[-2:]):
+                features = _Cut.apply(features, top // at, left // at, rows, columns)
+            own[layer] = features
         return own
+
+
+class _Cut(torch.autograd.Function):
+    """A part of features, channels last.
+
+    Two ``narrow`` do the same, but their derivatives fill and copy the whole once for each.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, features: Tensor, top: int, left: int, rows: int, columns: int) -> Tensor:
+        ctx.whole, ctx.part = features.shape, (slice(top, top + rows), slice(left, left + columns))
+        part = features[(..., *ctx.part)]
+        return part.contiguous(memory_format=torch.channels_last)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
+        whole = torch.empty(
+            ctx.whole,
+            dtype=gradient.dtype,
+            device=gradient.device,
+            memory_format=torch.channels_last,
+        ).zero_()
+        whole[(..., *ctx.part)] = gradient
+        return whole, None, None, None, None

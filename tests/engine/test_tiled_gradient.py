@@ -105,7 +105,7 @@ def assert_same(size, whole, tiled, at=None, exact=EXACT, reference=plainly):
     assert float(tiled_total) == pytest.approx(float(total.detach()), rel=VALUE)
     assert losses.keys() == tiled_losses.keys()
     for role in losses:
-        assert float(tiled_losses[role]) == pytest.approx(float(losses[role]), rel=VALUE)
+        assert float(tiled_losses[role]) == pytest.approx(float(losses[role].detach()), rel=VALUE)
 
 
 #: Widths and heights that are prime, and tiles thinner than the 80 pixels of a halo.
