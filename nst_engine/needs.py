@@ -9,27 +9,28 @@ from .backbones.layout import RELUS, STYLE_TAPS, VGG19_WIDTHS, stride
 from .backbones.tiles import halo_of, step_of
 from .descent import Descent
 from .devices import Device
+from .losses.strokes import PIECE
 from .pyramid import Size
 from .recipe import Recipe
 from .style_sample import FEATURES
 
 #: Bytes that one evaluation needs for each pixel that the network sees, margins and halos
-#: included: by network, number format and whether strokes are matched. Measured as
-#: ``benchmarks/memory.py`` does, at 0.2 to 0.8 megapixels on a CPU. Not measured: fp16, which is
-#: taken to need what bf16 needs, vgg19 in fp32 with strokes, and a graphics card.
+#: included: by network, number format and whether strokes are matched. Lines through what
+#: ``benchmarks/memory.py`` measures over whole scales of 0.15 to 0.8 megapixels on a CPU, from
+#: which ``BESIDE`` and the search are taken off. Not measured: fp16, which is taken to need what
+#: bf16 needs, and a graphics card.
 BYTES_PER_PIXEL = {
-    ("compact", "fp32", False): 2050,
-    ("compact", "fp32", True): 2400,
-    ("compact", "bf16", False): 1320,
-    ("compact", "bf16", True): 1550,
-    ("vgg19", "fp32", False): 2560,
+    ("compact", "fp32", False): 2120,
+    ("compact", "fp32", True): 2210,
+    ("compact", "bf16", False): 1590,
+    ("compact", "bf16", True): 1670,
+    ("vgg19", "fp32", False): 2580,
     ("vgg19", "fp32", True): 2800,
-    ("vgg19", "bf16", False): 1600,
-    ("vgg19", "bf16", True): 1850,
+    ("vgg19", "bf16", False): 1850,
+    ("vgg19", "bf16", True): 2000,
 }
-#: How much more a long run takes, because the free memory of a process lies scattered: measured
-#: over two evaluations of a picture of 18 megapixels in tiles of 768.
-SCATTERED = 1.1
+#: Bytes that the first scale takes for good, whatever its size: buffers of libraries and threads.
+BESIDE = 140e6
 #: A picture in fp32.
 PLANE = 12  # bytes per pixel
 #: Pictures of a run beside what its optimiser keeps: the picture, its gradient, the average of
@@ -51,15 +52,15 @@ class Needs:
         ``side``: px, of its tiles. ``keep``: whether the photograph's features are kept.
         """
         kept = self.content_features(size) if keep else 0
-        more = self.state(size, how) + kept + self.samples(size) + self.work(size, side)
-        return SCATTERED * more
+        return self.state(size, how) + kept + self.samples(size) + self.work(size, side)
 
     def work(self, size: Size, side: int | None) -> float:
         """One evaluation, of the largest tile or of the whole."""
         width, height = (self._seen(length, side) for length in size)
         precision = "bf16" if self.device.precision == "fp16" else self.device.precision
         strokes = bool(self.recipe.strokes_layers)
-        return width * height * BYTES_PER_PIXEL[self.network, precision, strokes]
+        beside = BESIDE + strokes * PIECE * self._bytes_per_feature
+        return beside + width * height * BYTES_PER_PIXEL[self.network, precision, strokes]
 
     def state(self, size: Size, how: Descent) -> float:
         """All that has the size of the picture: at the first scale what it was started from as
@@ -71,11 +72,10 @@ class Needs:
 
     def content_features(self, size: Size) -> float:
         """The photograph's features at all content layers."""
-        each = 4 if self.device.precision == "fp32" else 2
         values = sum(
             self._width(layer) / stride(layer) ** 2 for layer in self.recipe.content_layers
         )
-        return size[0] * size[1] * values * each
+        return size[0] * size[1] * values * self._bytes_per_feature
 
     def samples(self, size: Size) -> float:
         """The painted features that strokes are chosen from: as they are and as directions."""
@@ -91,6 +91,10 @@ class Needs:
             return (size[0] + 2 * self.recipe.margin) * (size[1] + 2 * self.recipe.margin)
         across, down = (-(-length // step_of(length, side)) for length in size)
         return (size[0] + 2 * across * self._halo) * (size[1] + 2 * down * self._halo)
+
+    @property
+    def _bytes_per_feature(self) -> int:
+        return 4 if self.device.precision == "fp32" else 2
 
     @property
     def _halo(self) -> int:

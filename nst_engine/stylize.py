@@ -31,6 +31,7 @@ from .reporter import Reporter, Snapshots
 from .start import first_image
 from .targets import Targets
 from .view import View
+from .warm import warmed
 from .watch import watched
 
 
@@ -69,7 +70,7 @@ def stylize(
     asked = in_job.with_network(settings, inputs.codes)
     network = choose_backbone(asked, recipe.network, device)
     record.runs_on(network.name, device)
-    backbone = cache.get(network, network.load)
+    backbone = cache.get((network, device), lambda: warmed(network.load(), device))
     in_job.check(inputs.codes, recipe, backbone)
     plan = planned(recipe, network.name, device, settings)
     reporter = Reporter(listen, view, plan, snapshots)
@@ -129,9 +130,8 @@ def _optimise(
     image = image.clone(memory_format=torch.contiguous_format)
     for index, scale in enumerate(plan.scales):
         control.check()
-        if scale.side:  # memory is short
-            objective = None
-            give_back(device)
+        objective = None
+        give_back(device)
         objective = targets.objective_at(scale.size, scale.side, scale.keep, plan.limit)
         how, image = scale.how, resize(image, scale.size)
         if optimizer is not None:

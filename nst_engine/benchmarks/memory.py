@@ -1,4 +1,4 @@
-"""What one evaluation needs of memory, measured, against what the plan says it will.
+"""What a scale needs of memory, measured, against what the plan says it will.
 
 ``python -m nst_engine.benchmarks.memory`` prints a table. Linux only, on the processor. Every
 row is measured in a process of its own, because what a process has freed it seldom gives back.
@@ -14,11 +14,12 @@ from pathlib import Path
 
 import numpy as np
 
-SIZES = ((512, 384), (724, 543), (1024, 768))
+SIZES = ((480, 320), (724, 543), (1024, 768))
+ITERATIONS = 12  # of a scale; more need no more
 
 
 def measure(network: str, precision: str, method: str, size: tuple[int, int]) -> dict[str, int]:
-    """``measured`` growth of the peak over two evaluations and ``predicted`` one, in bytes."""
+    """``measured`` growth of the peak over a scale of ``size``, and ``predicted``, in bytes."""
     import torch
 
     from ..backbones import Choice
@@ -26,14 +27,18 @@ def measure(network: str, precision: str, method: str, size: tuple[int, int]) ->
     from ..backbones.vgg19 import Vgg19
     from ..cache import NoCache
     from ..contract import Blob, Request, Settings
+    from ..control import Control
+    from ..descent import descend
     from ..devices import Device
     from ..inputs import Inputs
     from ..methods import own_recipe
     from ..needs import Needs
+    from ..out_of_memory import give_back
     from ..targets import Targets
+    from ..warm import warmed
     from .peak import peak_of
 
-    settings = Settings(network=network, method=method, precision=precision)
+    settings = Settings(network=network, method=method, precision=precision, iterations=ITERATIONS)
     draw = np.random.default_rng(0)
     pictures = [draw.random((size[1], size[0], 4), np.float32) for _ in range(2)]
     for picture in pictures:
@@ -45,15 +50,17 @@ def measure(network: str, precision: str, method: str, size: tuple[int, int]) ->
     net = load_compact() if network == "compact" else Vgg19("torchvision")
     net = net.requires_grad_(False).to(memory_format=torch.channels_last)
     choice = Choice(network, Path(), 0, recipe.network, device.torch_device)
-    targets = Targets(recipe, net, choice, device, inputs, NoCache())
-    small = targets.objective_at((128, 96))
-    small.gradient(torch.rand(1, 3, 96, 128).requires_grad_(True))  # libraries load and warm up
-    objective = targets.objective_at(size)
-    image = inputs.content.clone().requires_grad_(True)
-    image.grad = torch.zeros_like(image)
-    measured = peak_of(lambda: [objective.gradient(image) for _ in range(2)], device.torch_device)
-    needs = Needs(recipe, network, device)
-    return {"measured": measured, "predicted": needs.work(size, None)}
+    targets = Targets(recipe, warmed(net, device), choice, device, inputs, NoCache())
+
+    def scale() -> None:
+        image = inputs.content.clone()
+        how = recipe.descents[-1][1]
+        descend(image, targets.objective_at(size), how, Control(), lambda *told: None)
+
+    give_back(device)
+    measured = peak_of(scale, device.torch_device)
+    predicted = Needs(recipe, network, device).bytes(size, recipe.descents[-1][1], None, True)
+    return {"measured": measured, "predicted": round(predicted)}
 
 
 def _apart(*words: str) -> dict[str, int]:

@@ -57,6 +57,6 @@ def _window(gimp: Gimp, pictures: list[Path], request: pytest.FixtureRequest) ->
 def pytest_runtest_makereport(item, call):
     """Let the fixture know of a failure, for its picture."""
     report = yield
-    if report.when == "call":
-        item.stash[FAILED] = report.failed
+    if report.failed:
+        item.stash[FAILED] = True
     return report
