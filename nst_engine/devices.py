@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -39,6 +39,18 @@ def choose_device(settings: Settings) -> Device:
             "Use bf16, fp32 or auto on the processor.",
         )
     return Device(torch.device(kind), precision, device_words(kind))
+
+
+def companions_of(device: Device) -> list[Device]:
+    """The other graphics cards of the same model, which share the work on large pictures."""
+    if device.torch_device.type != "cuda":
+        return []
+    numbers = range(1, torch.cuda.device_count())  # the first one is the device itself
+    return [
+        replace(device, torch_device=torch.device("cuda", number))
+        for number in numbers
+        if torch.cuda.get_device_name(number) == device.words
+    ]
 
 
 def available_devices() -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -16,7 +16,7 @@ from .losses import IMAGE, Loss
 from .out_of_memory import give_back, held_by, smaller_tile
 from .positions import Positions
 from .shortage import is_out_of_memory
-from .tiled import TiledTerms
+from .tiled import TiledTerms, Worker
 
 #: Share of the memory limit from which on freed memory is given back between tiles.
 NEAR = 0.95
@@ -53,6 +53,8 @@ class Objective:
 
         ``side``: px, of a tile, or None for no tiles. ``limit``: bytes that may be held; near it,
         what was freed is given back to the system between tiles, which takes a little time.
+
+        ``companions``: the same objective on other devices, which take their share of the tiles.
         """
         self.network = network
         self.device = device
@@ -61,6 +63,7 @@ class Objective:
         self.limit = limit
         self.boost = 1.0
         self.notes: list[str] = []
+        self.companions: Sequence[Objective] = ()
         self.use([])
 
     def use(self, terms: list[Term]) -> None:
@@ -111,7 +114,8 @@ class Objective:
 
     def use_fp32(self) -> None:
         """Leave a reduced number format, after it gave numbers that are not finite."""
-        self.device = dataclasses.replace(self.device, precision="fp32")
+        for each in (self, *self.companions):
+            each.device = dataclasses.replace(each.device, precision="fp32")
 
     def features(
         self, seen: Tensor, layers: set[str], tile: Tile | None = None
@@ -144,7 +148,9 @@ class Objective:
     def _terms_at(self, image: Tensor) -> TiledTerms:
         if self._tiled is None:
             tiles = tiles_of(image, self.side, self.layers)
-            self._tiled = TiledTerms(self.terms, tiles, self.features)
+            devices = (self, *self.companions)
+            workers = [Worker(o.device.torch_device, o.terms, o.features) for o in devices]
+            self._tiled = TiledTerms(workers, tiles)
         return self._tiled
 
     def _summed(self, image: Tensor, values: list[Tensor]) -> tuple[Tensor, dict[str, Tensor]]:

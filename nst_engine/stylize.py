@@ -10,13 +10,13 @@ from torch import Tensor
 
 from . import colour, pace
 from .amounts import painted_share
-from .backbones import choose_backbone
+from .backbones import Choice, choose_backbone
 from .cache import Cache, NoCache
 from .codes import in_job
 from .contract import Blob, Listener, Preview, Request, Result
 from .control import Control
 from .descent import descend
-from .devices import Device, choose_device
+from .devices import Device, choose_device, companions_of
 from .inputs import Inputs, Style
 from .instant.job import Instant, is_instant
 from .methods import own_recipe
@@ -76,7 +76,8 @@ def stylize(
     reporter = Reporter(listen, view, plan, snapshots)
     image = first_image(settings, inputs, plan.scales[0].size).to(device.torch_device)
     with watched(backbone, control):
-        targets = Targets(recipe, backbone, network, device, inputs, cache)
+        others = _on_others(plan, recipe, network, device, inputs)
+        targets = Targets(recipe, backbone, network, device, inputs, cache, others)
         words = plan.words(pace.seconds(plan, targets, image, device))
         record.foretold(plan.bytes, words)
         reporter.needs(words)
@@ -109,6 +110,18 @@ def _recipe(request: Request, inputs: Inputs, make: RecipeMaker | None) -> Recip
     make = make or PRESETS.get(request.settings.preset, own_recipe)
     recipe = make(request.settings, inputs.size)
     return recipe.going_on(inputs.start_size, request.further) if inputs.start_size else recipe
+
+
+def _on_others(
+    plan: Plan, recipe: Recipe, network: Choice, device: Device, inputs: Inputs
+) -> list[Targets]:
+    """The targets on every other device that is to take a share of the tiles, if there are any."""
+    targets = []
+    if any(scale.side for scale in plan.scales):
+        for other in companions_of(device):
+            copy = replace(network, device=other.torch_device)
+            targets.append(Targets(recipe, copy.load(), copy, other, inputs, NoCache()))
+    return targets
 
 
 def _optimise(

@@ -49,8 +49,10 @@ class Targets:
         device: Device,
         inputs: Inputs,
         cache: Cache,
+        companions: Sequence[Targets] = (),
     ) -> None:
-        """``choice``: which network ``backbone`` is."""
+        """``choice``: which network ``backbone`` is. ``companions``: the same on other devices."""
+        self._companions = companions
         self._recipe, self._device, self._inputs, self._cache = recipe, device, inputs, cache
         self._content_name = cache.name(inputs.content)
         self._style_names = [_name(style, cache) for style in inputs.styles]
@@ -77,6 +79,10 @@ class Targets:
         if recipe.smoothness > 0:
             terms.append(Term(SMOOTHNESS, recipe.smoothness, TotalVariationLoss()))
         objective.use(terms)
+        if side:
+            objective.companions = [
+                each.objective_at(size, side, keep, limit) for each in self._companions
+            ]
         return objective
 
     def _content_losses(self, content: Tensor, objective: Objective, keep: bool) -> dict[str, Loss]:

@@ -6,6 +6,8 @@ statistic pulls at, dL/dstatistic, then follows from the sums. A second pass goe
 tiles with a graph, and the derivative of <dL/dstatistic, statistic of the tile> by the tile's
 pixels, added up over the tiles, is that of the loss.
 
+Tiles take turns on all devices at hand, each of which has a copy of the network and the terms.
+
 Sums and values are in double precision, which costs next to nothing beside the tiles: in fp32
 the roots of covariances alone make the gradient differ by up to a thousandth.
 """
@@ -49,14 +51,36 @@ class Part:
         return isinstance(self.loss, Placed)
 
 
+@dataclass(frozen=True)
+class Worker:
+    """A device with the terms on it; ``features(seen, layers, tile)``: see ``Framed.forward``."""
+
+    device: torch.device
+    terms: Sequence[Term]
+    features: Features
+
+
+@dataclass(frozen=True)
+class Work:
+    """A tile, who works on it, and what of the terms concerns it."""
+
+    tile: Tile
+    worker: Worker
+    parts: list[Part]
+
+    def features(self, seen: Tensor, wanted: Sequence[int]) -> dict[str, Tensor]:
+        layers = {self.worker.terms[k].loss.layer for k in wanted} - {IMAGE}
+        return self.worker.features(seen, layers, self.tile) if layers else {}
+
+
 class TiledTerms:
     """The terms of an objective over a picture in tiles."""
 
-    def __init__(self, terms: Sequence[Term], tiles: list[Tile], features: Features) -> None:
-        """``features(seen, layers, tile)``: those of a tile; see ``Framed.forward``."""
-        self.terms, self.tiles, self.features = terms, tiles, features
-        self.parts = [[_part(term, tile) for term in terms] for tile in tiles]
-        self.placed = [isinstance(term.loss, Placed) for term in terms]
+    def __init__(self, workers: Sequence[Worker], tiles: list[Tile]) -> None:
+        """``workers``: the first one is on the picture's own device, and takes the sums."""
+        self.workers, self.terms = workers, workers[0].terms
+        self.work = [_work(tile, workers[n % len(workers)]) for n, tile in enumerate(tiles)]
+        self.placed = [isinstance(term.loss, Placed) for term in self.terms]
         self.constants: list[Tensor] = []  # of the placed, once they are known
 
     def values(self, image: Tensor) -> list[Tensor]:
@@ -71,22 +95,26 @@ class TiledTerms:
         if image.grad is None:
             image.grad = torch.zeros_like(image)
         image.grad.zero_()
-        sums: list[Tensor | int] = [0] * len(self.terms)
-        for tile, parts in zip(self.tiles, self.parts, strict=True):
+        everywhere = {w.device: [pull.to(w.device) for pull in pulls] for w in self.workers}
+        sums = _Sums()
+        for work in self.work:
             look()
-            seen = tile.seen(image.detach()).clone(memory_format=torch.channels_last)
+            tile, device = work.tile, work.worker.device
+            seen = tile.seen(image.detach()).to(device).clone(memory_format=torch.channels_last)
             seen.requires_grad_(True)
-            features = self._features(seen, range(len(self.terms)), tile)
+            features = work.features(seen, range(len(self.terms)))
             pulled = []
-            for k, part in enumerate(parts):
+            for k, part in enumerate(work.parts):
                 statistic = part.statistic(_at(part, seen, features, tile))
-                sums[k] = sums[k] + _exact(statistic.detach())
-                pulled.append((scale * pulls[k] * statistic).sum())
+                sums.add(k, statistic.detach())
+                pulled.append((scale * everywhere[device][k] * statistic).sum())
             torch.stack(pulled).sum().backward()
             del features, statistic, pulled
-            tile.seen(image.grad).add_(seen.grad)
+            tile.seen(image.grad).add_(seen.grad.to(image.device))
+        total = sums.on(image.device)
         return [
-            self._value(k, sums[k]) if placed else values[k] for k, placed in enumerate(self.placed)
+            self._value(k, total[k]) if placed else values[k]
+            for k, placed in enumerate(self.placed)
         ]
 
     def _pulls(self, image: Tensor, look: Callable[[], None]) -> tuple[list[Tensor], list[Tensor]]:
@@ -122,21 +150,33 @@ class TiledTerms:
         look: Callable[[], None] = lambda: None,
     ) -> dict[int, Tensor]:
         """``of`` each of the terms ``wanted``, added up over all tiles."""
-        sums: dict[int, Tensor] = {}
-        if not wanted:
-            return sums
-        for tile, parts in zip(self.tiles, self.parts, strict=True):
+        sums = _Sums()
+        for work in self.work if wanted else ():
             look()
-            seen = tile.seen(image)
-            features = self._features(seen, wanted, tile)
+            seen = work.tile.seen(image).to(work.worker.device)
+            features = work.features(seen, wanted)
             for k in wanted:
-                each = _exact(of(parts[k], _at(parts[k], seen, features, tile)))
-                sums[k] = sums[k] + each if k in sums else each
-        return sums
+                part = work.parts[k]
+                sums.add(k, of(part, _at(part, seen, features, work.tile)))
+        return sums.on(image.device)
 
-    def _features(self, seen: Tensor, wanted: Sequence[int], tile: Tile) -> dict[str, Tensor]:
-        layers = {self.terms[k].loss.layer for k in wanted} - {IMAGE}
-        return self.features(seen, layers, tile) if layers else {}
+
+class _Sums:
+    """Statistics by the number of their term, added up on the devices that they are from."""
+
+    def __init__(self) -> None:
+        self._sums: dict[tuple[int, torch.device], Tensor] = {}
+
+    def add(self, k: int, statistic: Tensor) -> None:
+        key, exact = (k, statistic.device), _exact(statistic)
+        self._sums[key] = self._sums[key] + exact if key in self._sums else exact
+
+    def on(self, device: torch.device) -> dict[int, Tensor]:
+        """All of them together, there."""
+        total: dict[int, Tensor] = {}
+        for (k, _), each in self._sums.items():
+            total[k] = total[k] + each.to(device) if k in total else each.to(device)
+        return total
 
 
 def in_tiles(
@@ -160,6 +200,10 @@ def in_one(picture: Tensor, layers: set[str], side: int, features: Features) -> 
                 whole[layer] = room.permute(0, 3, 1, 2)
             tile.own(whole[layer], stride(layer)).copy_(own)
     return whole
+
+
+def _work(tile: Tile, worker: Worker) -> Work:
+    return Work(tile, worker, [_part(term, tile) for term in worker.terms])
 
 
 def _part(term: Term, tile: Tile) -> Part:

@@ -58,8 +58,11 @@ def pixels(width, height, seed, alpha=False):
     return np.clip(picture, 0, 1).astype(np.float32)
 
 
-def objectives(net, size, side, keep=True, styles=1, alpha=False, masks=(), **settings):
-    """The same objective for a picture of ``size`` twice: whole, and in tiles of ``side``."""
+def objectives(net, size, side, keep=True, styles=1, alpha=False, masks=(), devices=1, **settings):
+    """The same objective for a picture of ``size`` twice: whole, and in tiles of ``side``.
+
+    The tiles are spread over so many ``devices``.
+    """
     name = "compact" if hasattr(net, "narrow") else "vgg19"
     settings = Settings(**{"network": name, "precision": "fp32", **settings})
     request = Request(
@@ -71,7 +74,9 @@ def objectives(net, size, side, keep=True, styles=1, alpha=False, masks=(), **se
     inputs = Inputs.of(request)
     recipe = PRESETS.get(settings.preset, own_recipe)(settings, inputs.size)
     choice = Choice(name, None, 0, NetworkOptions(), CPU.torch_device)
-    targets = Targets(recipe, net, choice, CPU, inputs, NoCache())
+    alone = Targets(recipe, net, choice, CPU, inputs, NoCache())
+    others = [alone] * (devices - 1)
+    targets = Targets(recipe, net, choice, CPU, inputs, NoCache(), others)
     return targets.objective_at(size), targets.objective_at(size, side, keep)
 
 
@@ -116,6 +121,15 @@ AWKWARD = [((211, 157), 64), ((131, 101), 96), ((307, 67), 48)]
 @pytest.mark.parametrize(("size", "side"), AWKWARD)
 def test_every_method_on_awkward_sizes(compact, method, size, side):
     assert_same(size, *objectives(compact, size, side, method=method))
+
+
+@pytest.mark.parametrize("method", ["moments", "strokes"])
+def test_tiles_on_several_devices(compact, method):
+    """Here the second one is the processor once more: with its own terms, and its own sums."""
+    size, side = (211, 157), 64
+    whole, tiled = objectives(compact, size, side, method=method, devices=3, styles=2)
+    assert len(tiled.companions) == 2
+    assert_same(size, whole, tiled)
 
 
 @pytest.mark.parametrize(
