@@ -9,6 +9,7 @@ from .backbones.layout import RELUS, STYLE_TAPS, VGG19_WIDTHS, stride
 from .backbones.tiles import halo_of, step_of
 from .descent import Descent
 from .devices import Device
+from .graphed import UP_TO as GRAPHED_UP_TO
 from .losses.strokes import PIECE
 from .pyramid import Size
 from .recipe import Recipe
@@ -25,9 +26,9 @@ BYTES_PER_PIXEL = {
     ("compact", "bf16", False): 1590,
     ("compact", "bf16", True): 1670,
     ("vgg19", "fp32", False): 2580,
-    ("vgg19", "fp32", True): 2800,
-    ("vgg19", "bf16", False): 1850,
-    ("vgg19", "bf16", True): 2000,
+    ("vgg19", "fp32", True): 2900,
+    ("vgg19", "bf16", False): 1800,
+    ("vgg19", "bf16", True): 1850,
 }
 #: Bytes that the first scale takes for good, whatever its size: buffers of libraries and threads.
 BESIDE = 140e6
@@ -60,7 +61,10 @@ class Needs:
         precision = "bf16" if self.device.precision == "fp16" else self.device.precision
         strokes = bool(self.recipe.strokes_layers)
         beside = BESIDE + strokes * PIECE * self._bytes_per_feature
-        return beside + width * height * BYTES_PER_PIXEL[self.network, precision, strokes]
+        pixels = width * height
+        if self.device.torch_device.type == "cuda" and pixels <= GRAPHED_UP_TO:
+            pixels *= 2
+        return beside + pixels * BYTES_PER_PIXEL[self.network, precision, strokes]
 
     def state(self, size: Size, how: Descent) -> float:
         """All that has the size of the picture: at the first scale what it was started from as

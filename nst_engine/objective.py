@@ -12,6 +12,7 @@ from torch import Tensor
 
 from .backbones import Framed, Tile, tiles_of
 from .devices import Device
+from .graphed import Graphed
 from .losses import IMAGE, Loss
 from .out_of_memory import give_back, held_by, smaller_tile
 from .positions import Positions
@@ -71,6 +72,7 @@ class Objective:
         self.terms = terms
         self.layers = {term.loss.layer for term in terms} - {IMAGE}
         self._tiled: TiledTerms | None = None
+        self._graphed = Graphed()
 
     def __call__(self, image: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
         """Total to minimise and the weighted sum of each role, all fp32 scalars.
@@ -101,6 +103,7 @@ class Objective:
                 if not is_out_of_memory(error):
                     raise
             self._tiled = image.grad = None
+            self._graphed = Graphed()
             give_back(self.device)
             self.side = smaller_tile(self.side, image)
             self.notes.append(f"the memory ran out; went on in tiles of {self.side} pixels")
@@ -116,6 +119,7 @@ class Objective:
         """Leave a reduced number format, after it gave numbers that are not finite."""
         for each in (self, *self.companions):
             each.device = dataclasses.replace(each.device, precision="fp32")
+        self._graphed = Graphed()
 
     def features(
         self, seen: Tensor, layers: set[str], tile: Tile | None = None
@@ -136,11 +140,8 @@ class Objective:
 
             values = self._terms_at(image).gradient(image, self._scale(image), between)
             return self._summed(image, values)
-        image.grad = None
         look()
-        total, losses = self(image)
-        total.backward()
-        return total.detach(), losses
+        return self._graphed.gradient(self, image)
 
     def _in_tiles(self, image: Tensor) -> bool:
         return self.side is not None and max(image.shape[-2:]) > self.side

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from .contract import Listener, Preview, Progress
+from .fetched import Fetched
 from .plan import Plan
-from .view import View
+from .view import View, reduced
 
 PROGRESS_EVERY = 0.1  # seconds
 PREVIEW_EVERY = 0.5  # seconds
@@ -49,6 +51,8 @@ class Reporter:
         self.snapshots = snapshots
         self.began = time.monotonic()
         self.last_progress = self.last_preview = 0.0
+        self._losses: tuple[int, int, list[str], Fetched] | None = None
+        self._preview: Fetched | None = None
 
     def needs(self, words: str) -> None:
         """Tell what the work will need, before it begins."""
@@ -69,21 +73,30 @@ class Reporter:
         last = iteration == self.steps[scale]
         if last or now - self.last_progress >= PROGRESS_EVERY:
             self.last_progress = now
-            self.listen(self._progress(scale, iteration, losses, now))
+            self._losses = scale, iteration, list(losses), Fetched(torch.stack([*losses.values()]))
         if last or now - self.last_preview >= PREVIEW_EVERY:
             self.last_preview = now
-            self.listen(Preview(self.view.preview(picture())))
+            self._preview = Fetched(reduced(picture()))
+        self._tell(last)
         done = sum(self.steps[:scale]) + iteration
         if self.snapshots and done % self.snapshots.every == 0:
             self.snapshots.save(done, self.view.snapshot(picture()))
 
-    def _progress(
-        self, scale: int, iteration: int, losses: dict[str, Tensor], now: float
-    ) -> Progress:
+    def _tell(self, all_of_it: bool) -> None:
+        """What has arrived by now; a graphics card is not waited for but at the end."""
+        if self._losses and (all_of_it or self._losses[-1].ready):
+            told, self._losses = self._losses, None
+            self.listen(self._progress(*told))
+        if self._preview and (all_of_it or self._preview.ready):
+            shown, self._preview = self._preview, None
+            self.listen(Preview(self.view.preview_of(shown.value)))
+
+    def _progress(self, scale: int, iteration: int, roles: list[str], losses: Fetched) -> Progress:
         width, height = self.sizes[scale]
         here = self.work[scale] * iteration / self.steps[scale]
         fraction = (sum(self.work[:scale]) + here) / sum(self.work)
-        elapsed = now - self.began
+        elapsed = time.monotonic() - self.began
+        values = zip(roles, losses.value.tolist(), strict=True)
         return Progress(
             stage=f"scale {scale + 1} of {len(self.sizes)}",
             width=width,
@@ -92,5 +105,5 @@ class Reporter:
             total=self.steps[scale],
             fraction=fraction,
             eta_s=elapsed * (1 - fraction) / fraction if fraction > 0 else None,
-            losses={r: v.item() for r, v in losses.items() if math.isfinite(v.item())},
+            losses={role: value for role, value in values if math.isfinite(value)},
         )

@@ -40,21 +40,20 @@ class View:
 
     def preview(self, picture: Tensor) -> Blob:
         """uint8 (height, width, 4), at most PREVIEW_SIDE long; see ``contract.Preview``."""
-        height, width = picture.shape[-2:]
-        factor = min(1.0, PREVIEW_SIDE / max(width, height))
-        size = max(1, round(width * factor)), max(1, round(height * factor))
-        pixels = torch.cat([self._shown(picture, size), self._counted(size)], 1)
+        return self.preview_of(reduced(picture).cpu())
+
+    def preview_of(self, small: Tensor) -> Blob:
+        """The same of what ``reduced`` gave, in main memory."""
+        size = small.shape[3], small.shape[2]
+        pixels = torch.cat([self.finished(small), self._counted(size)], 1)
         pixels = (pixels.squeeze(0).permute(1, 2, 0) * 255).round().byte().numpy()
         return Blob("preview", "uint8", pixels.shape, np.ascontiguousarray(pixels))
 
     def snapshot(self, picture: Tensor) -> np.ndarray:
         """float32 (height, width, 4) at the picture's own size, opaque."""
-        size = picture.shape[3], picture.shape[2]
-        colours = self._shown(picture, size).squeeze(0).permute(1, 2, 0).numpy()
+        colours = self.finished(picture.detach().float().clamp(0, 1).cpu())
+        colours = colours.squeeze(0).permute(1, 2, 0).numpy()
         return np.concatenate([colours, np.ones_like(colours[..., :1])], axis=2)
-
-    def _shown(self, picture: Tensor, size: Size) -> Tensor:
-        return self.finished(resize(picture.detach().float(), size).clamp(0, 1).cpu())
 
     def _counted(self, size: Size) -> Tensor:
         content, counted, _ = self._at(size)
@@ -67,3 +66,11 @@ class View:
             cover = None if regions is None else regions.cover_at(size)
             self._known = size, (*self._inputs.at(size), cover)
         return self._known[1]
+
+
+def reduced(picture: Tensor) -> Tensor:
+    """``picture`` as previews have it, at most PREVIEW_SIDE long; nobody writes to the result."""
+    height, width = picture.shape[-2:]
+    factor = min(1.0, PREVIEW_SIDE / max(width, height))
+    size = max(1, round(width * factor)), max(1, round(height * factor))
+    return resize(picture.detach().float(), size).clamp(0, 1)

@@ -49,11 +49,12 @@ class MomentsLoss:
         self.mean = mean
         varying = REGULARISATION * covariance.diagonal().mean()
         self.epsilon = torch.maximum(varying, LEAST * mean.square().mean())
-        values, vectors = torch.linalg.eigh(covariance.double())
-        varied = values > self.epsilon
+        values, vectors = torch.linalg.eigh(covariance.cpu().double())
+        varied = values > self.epsilon.cpu()
         varied[-1] = True  # a plain style varies in none
-        values = values[varied] + self.epsilon
-        self.root = (vectors[:, varied] * values.clamp_min(self.epsilon).sqrt()).to(mean.dtype)
+        values = values[varied] + self.epsilon.cpu()
+        root = vectors[:, varied] * values.clamp_min(self.epsilon.cpu()).sqrt()
+        self.root = root.to(mean)
         self.trace = covariance.trace() + 2 * self.epsilon * len(values)
         self.norm = covariance.trace() + mean.square().sum()
 

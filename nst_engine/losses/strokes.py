@@ -61,8 +61,10 @@ class StrokesLoss:
         if self.counting is not None:
             f, w = f.index_select(0, self.counting), w.index_select(0, self.counting)
         directions = _directions(f, self.mean)
-        if self.nearest is None or self.evaluations % REFRESH == 0:
+        if self.nearest is None:
             self.nearest = self._search(directions.detach())
+        elif self.due:
+            self.nearest.copy_(self._search(directions.detach()))
         self.evaluations += 1
         distances = 1 - (directions * self.directions[self.nearest]).sum(1, keepdim=True)
         total = (distances if w is None else distances * w).sum()
@@ -70,6 +72,11 @@ class StrokesLoss:
 
     def value(self, statistic: Tensor) -> Tensor:
         return statistic[0] / statistic[1]
+
+    @property
+    def due(self) -> bool:
+        """Whether the next evaluation searches."""
+        return self.nearest is None or self.evaluations % REFRESH == 0
 
     def _search(self, directions: Tensor) -> Tensor:
         """Index of the nearest painted feature for each of (positions, channels)."""

@@ -58,7 +58,9 @@ def pixels(width, height, seed, alpha=False):
     return np.clip(picture, 0, 1).astype(np.float32)
 
 
-def objectives(net, size, side, keep=True, styles=1, alpha=False, masks=(), devices=1, **settings):
+def objectives(
+    net, size, side, keep=True, styles=1, alpha=False, masks=(), devices=1, device=None, **settings
+):
     """The same objective for a picture of ``size`` twice: whole, and in tiles of ``side``.
 
     The tiles are spread over so many ``devices``.
@@ -73,10 +75,11 @@ def objectives(net, size, side, keep=True, styles=1, alpha=False, masks=(), devi
     )
     inputs = Inputs.of(request)
     recipe = PRESETS.get(settings.preset, own_recipe)(settings, inputs.size)
-    choice = Choice(name, None, 0, NetworkOptions(), CPU.torch_device)
-    alone = Targets(recipe, net, choice, CPU, inputs, NoCache())
+    on = Device(device or CPU.torch_device, "fp32", "")
+    choice = Choice(name, None, 0, NetworkOptions(), on.torch_device)
+    alone = Targets(recipe, net, choice, on, inputs, NoCache())
     others = [alone] * (devices - 1)
-    targets = Targets(recipe, net, choice, CPU, inputs, NoCache(), others)
+    targets = Targets(recipe, net, choice, on, inputs, NoCache(), others)
     return targets.objective_at(size), targets.objective_at(size, side, keep)
 
 

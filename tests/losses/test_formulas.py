@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from nst_engine.losses import ContentLoss, GramLoss, MomentsLoss, TotalVariationLoss
+from nst_engine.losses.square_root import by_eigenvalues, by_products
 from nst_engine.losses.total_variation import BRIGHTNESS
 from nst_engine.presets import (
     HalfMeanContentLoss,
@@ -154,3 +155,15 @@ def test_a_plain_style_has_moments_that_break_nothing(pair):
         expected = (((f.mean(1) - grey) ** 2).sum() + f.var(1).sum()) / (C * grey**2)
         assert value.item() == pytest.approx(expected, rel=0.02)
         assert torch.isfinite(features.grad).all()
+
+
+@pytest.mark.parametrize("rank", [3, 40, 64])
+def test_roots_by_products_are_those_by_eigenvalues(rank):
+    """Which a graphics card takes; also of pictures that vary in few directions."""
+    features = torch.randn(4000, rank, generator=torch.Generator().manual_seed(0))
+    mixing = torch.randn(rank, 64, generator=torch.Generator().manual_seed(1))
+    f = features @ (mixing * torch.logspace(0, -2, rank)[:, None])
+    matrix = f.T @ f / len(f) + 1e-3 * torch.eye(64)
+    (trace, inverse), (exact, exact_inverse) = by_products(matrix), by_eigenvalues(matrix.double())
+    assert float(trace) == pytest.approx(float(exact), rel=2e-3)
+    assert (inverse - exact_inverse).norm() <= 0.02 * exact_inverse.norm()
