@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Any
 
@@ -23,6 +23,8 @@ from ..tiled import in_one
 from .peak import peak_of
 from .textbook import random_weights, textbook_step
 
+NETWORKS = ("vgg19", "compact")
+TEXTBOOK = "vgg19, textbook (fp32, NCHW)"
 WARM_UP, ROUNDS = 2, 5
 #: Side of the square matrices whose product is the measure of what a device can do.
 MATRIX = 2048
@@ -34,8 +36,12 @@ Step = Callable[[], object]
 Row = dict[str, Any]
 
 
-def measure(sizes: list[tuple[int, int]], device_name: str) -> list[Row]:
+def measure(
+    sizes: list[tuple[int, int]], device_name: str, networks: Sequence[str] = NETWORKS
+) -> list[Row]:
     """For every (width, height) rows of what ran, its median seconds and what it did with them.
+
+    ``networks``: of those that are named; the textbook loop is one of VGG-19's.
 
     The candidates take turns, so that a machine that slows down slows all of them. Beside the
     seconds: how many times faster than the textbook, or None where that does not fit into
@@ -48,18 +54,19 @@ def measure(sizes: list[tuple[int, int]], device_name: str) -> list[Row]:
     for width, height in sizes:
         torch.manual_seed(0)
         content, style = torch.rand(2, 1, 3, height, width, device=device.torch_device)
-        steps = _candidates(device, content, style)
+        steps = _candidates(device, content, style, networks)
         needs = {what: _needs(step, device) for what, step in steps.items()}
         seconds = _take_turns(steps, device)
-        plain = seconds.get("vgg19, textbook (fp32, NCHW)")
+        plain = seconds.get(TEXTBOOK)
         for what, taken in seconds.items():
             flop, peak = needs[what]
-            rate = rates["fp32" if "textbook" in what else device.precision]
+            rate = rates["fp32" if what == TEXTBOOK else device.precision]
             rows.append(
                 {
                     "what": what,
                     "size": [width, height],
                     "seconds": round(taken, 4),
+                    "seconds per megapixel": round(taken / (width * height / 1e6), 4),
                     "times faster": plain and round(plain / taken, 2),
                     "gflop": round(flop / 1e9, 1),
                     "of matrix rate": round(flop / taken / rate, 3),
@@ -83,16 +90,17 @@ def product_rate(device: Device, precision: str) -> float:
     return 2 * MATRIX**3 / min(times[WARM_UP:])
 
 
-def _candidates(device: Device, content: Tensor, style: Tensor) -> dict[str, Step]:
+def _candidates(
+    device: Device, content: Tensor, style: Tensor, networks: Sequence[str]
+) -> dict[str, Step]:
     steps: dict[str, Step] = {}
     pixels = content.shape[-1] * content.shape[-2]
-    if pixels * TEXTBOOK_BYTES < _free(device):
+    if "vgg19" in networks and pixels * TEXTBOOK_BYTES < _free(device):
         weights = random_weights(device.torch_device)
-        steps["vgg19, textbook (fp32, NCHW)"] = textbook_step(weights, content, style)
-    steps[f"vgg19, ours ({device.precision})"] = our_step(
-        Vgg19("torchvision"), device, content, style
-    )
-    steps[f"compact, ours ({device.precision})"] = our_step(load_compact(), device, content, style)
+        steps[TEXTBOOK] = textbook_step(weights, content, style)
+    for name in networks:
+        net = Vgg19("torchvision") if name == "vgg19" else load_compact()
+        steps[f"{name}, ours ({device.precision})"] = our_step(net, device, content, style)
     return steps
 
 

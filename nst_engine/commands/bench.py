@@ -30,6 +30,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="also the time to the loss that the plain loop has after N iterations",
     )
+    parser.add_argument(
+        "--networks",
+        nargs="+",
+        choices=("vgg19", "compact"),
+        default=("vgg19", "compact"),
+        help="of these; the plain loop is measured beside VGG-19",
+    )
     parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
     parser.add_argument("--json", action="store_true", help="print JSON")
     words = quality.__doc__ or ""
@@ -45,7 +52,7 @@ def run(chosen: argparse.Namespace) -> int:
     from ..benchmarks.race import race
 
     sizes = [(side, side * 3 // 4) for side in chosen.sides] or [tuple(chosen.size)]
-    rows = measure(sizes, chosen.device)
+    rows = measure(sizes, chosen.device, chosen.networks)
     if chosen.race:
         rows += [race(*size, chosen.device, chosen.race) for size in sizes]
     if chosen.json:
@@ -64,4 +71,5 @@ def _line(row: dict[str, Any]) -> str:
         return f"{line}  (the plain loop: {row['textbook seconds']} s)"
     peak = row["peak_memory_bytes"]
     memory = f"{peak / 1e6:7.0f} MB" if peak is not None else ""
+    line += f" {row['seconds per megapixel']:6.3f} s/MP"
     return f"{line} {row['gflop']:8.0f} GFLOP, {row['of matrix rate']:4.0%} of products {memory}"

@@ -10,6 +10,7 @@ from nst_engine.contract import Preview, Problem, Progress, Request, Settings
 from nst_engine.control import Cancelled, Control
 from nst_engine.needs import BESIDE
 from nst_engine.pictures import resize
+from nst_engine.plan import PLANNED
 from nst_engine.stylize import stylize
 from tests.engine.conftest import blob
 from tests.engine.distances import distances, patch_distance
@@ -187,8 +188,10 @@ def test_unusable_pictures_are_refused_in_words(run, scene, pattern, change, wor
         run(content, style)
 
 
-def held_gb():
-    return psutil.Process().memory_info().rss / 1e9
+def room_for(more):
+    """A limit in GB that leaves this much to what a picture takes by its size."""
+    held = psutil.Process().memory_info().rss
+    return ((held + BESIDE) / 1e9 + more) / PLANNED
 
 
 def test_what_does_not_fit_into_memory_is_painted_in_tiles(run, scene, pattern):
@@ -196,9 +199,7 @@ def test_what_does_not_fit_into_memory_is_painted_in_tiles(run, scene, pattern):
     content = resize(scene, 288, 240)
     settings = {"precision": "fp32", "iterations": 3, "method": "gram"}
     whole, all_at_once, _ = run(content, pattern, **settings)
-    tiled, record, events = run(
-        content, pattern, memory_limit=held_gb() + BESIDE / 1e9 + 0.15, **settings
-    )
+    tiled, record, events = run(content, pattern, memory_limit=room_for(0.15), **settings)
     assert all_at_once["tile"] == "off"
     assert record["tile"] < 240
     assert [scale[:2] for scale in record["scales"]][-1] == [288, 240]
@@ -210,7 +211,7 @@ def test_what_does_not_fit_into_memory_is_painted_in_tiles(run, scene, pattern):
 
 def test_without_tiles_it_is_painted_smaller_and_enlarged(run, scene, pattern):
     content = resize(scene, 288, 240)
-    limit = held_gb() + BESIDE / 1e9 + 0.09
+    limit = room_for(0.09)
     settings = {"precision": "fp32", "iterations": 3, "method": "gram", "tile": "off"}
     pixels, record, _ = run(content, pattern, memory_limit=limit, **settings)
     assert pixels.shape == (240, 288, 4)
