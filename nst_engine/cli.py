@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import importlib
 import logging
-import os
 import sys
 from collections.abc import Sequence
 
-from . import __version__
+from . import __version__, process
 from .contract import EXIT_BAD_INPUT, EXIT_FAILURE, EXIT_INTERRUPTED, Problem
 from .server import log
 
@@ -26,9 +25,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code says how it went (0, 1, 2 or 130)."""
-    # numpy's threads wait for each other in the small matrices that we give them: on busy cores
-    # that made an instant picture take seconds. torch and ONNX Runtime have threads of their own.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    process.prepare()
     parser = _Parser(prog="nst_engine", description="Neural style transfer.", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)

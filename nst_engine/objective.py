@@ -14,13 +14,10 @@ from .backbones import Framed, Tile, tiles_of
 from .devices import Device
 from .graphed import Graphed
 from .losses import IMAGE, Loss
-from .out_of_memory import give_back, held_by, smaller_tile
+from .out_of_memory import give_back, held_by, smaller_tile, trim
 from .positions import Positions
 from .shortage import is_out_of_memory
 from .tiled import TiledTerms, Worker
-
-#: Share of the memory limit from which on freed memory is given back between tiles.
-NEAR = 0.95
 
 CONTENT, STYLE, SMOOTHNESS = "content", "style", "smoothness"
 
@@ -47,13 +44,13 @@ class Objective:
         device: Device,
         per_pixel: bool,
         side: int | None = None,
-        limit: float = math.inf,
+        between: float = math.inf,
     ) -> None:
         """``per_pixel`` multiplies the total by the number of values in the image: our losses
         are means, so the gradient at a pixel then has the same size at every scale.
 
-        ``side``: px, of a tile, or None for no tiles. ``limit``: bytes that may be held; near it,
-        what was freed is given back to the system between tiles, which takes a little time.
+        ``side``: px, of a tile, or None for no tiles. ``between``: bytes that may be held between
+        two tiles; beyond, what was freed is given back to the system, which takes a little time.
 
         ``companions``: the same objective on other devices, which take their share of the tiles.
         """
@@ -61,7 +58,7 @@ class Objective:
         self.device = device
         self.per_pixel = per_pixel
         self.side = side
-        self.limit = limit
+        self.between = between
         self.boost = 1.0
         self.notes: list[str] = []
         self.companions: Sequence[Objective] = ()
@@ -135,8 +132,8 @@ class Objective:
 
             def between() -> None:
                 look()
-                if held_by(self.device) > NEAR * self.limit:
-                    give_back(self.device)
+                if held_by(self.device) > self.between:
+                    trim(self.device)
 
             values = self._terms_at(image).gradient(image, self._scale(image), between)
             return self._summed(image, values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import psutil
@@ -34,12 +35,16 @@ OVERHEAD = 56_000
 @dataclass(frozen=True)
 class Scale:
     """One scale: (width, height), its descent, the side of its tiles or None, and whether the
-    photograph's features are kept."""
+    photograph's features are kept.
+
+    ``between``: bytes that may be held between two tiles, so that one has room.
+    """
 
     size: Size
     how: Descent
     side: int | None = None
     keep: bool = True
+    between: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ def planned(recipe: Recipe, network: str, device: Device, settings: Settings) ->
     ways = _ways(settings.tile)
     scales = []
     for size, how in recipe.descents:
-        scale = _fitting(needs, size, how, ways, PLANNED * limit - held)
+        scale = _fitting(needs, size, how, ways, PLANNED * limit, held)
         if scale is not None:
             scales.append(scale)
     if not scales:
@@ -122,15 +127,22 @@ def _side(tile: str) -> int:
 
 
 def _fitting(
-    needs: Needs, size: Size, how: Descent, ways: list[tuple[int | None, bool]], room: float
+    needs: Needs,
+    size: Size,
+    how: Descent,
+    ways: list[tuple[int | None, bool]],
+    limit: float,
+    held: float,
 ) -> Scale | None:
-    """The quickest way that fits into ``room`` bytes; L-BFGS forgets what has none."""
+    """The quickest way that fits into ``limit`` bytes, of which so many are ``held`` already;
+    L-BFGS forgets what has no room."""
     for history in range(how.history, min(how.history, LEAST_HISTORY) - 1, -1):
         tried = how if history == how.history else how.remembering(history)
         for side, keep in ways:
-            if needs.bytes(size, tried, side, keep) <= room:
-                tiled = side is not None and max(size) > side
-                return Scale(size, tried, side if tiled else None, keep or not tiled)
+            if needs.bytes(size, tried, side, keep) <= limit - held:
+                if side is None or max(size) <= side:
+                    return Scale(size, tried)
+                return Scale(size, tried, side, keep, limit - needs.work(size, side))
     return None
 
 

@@ -145,7 +145,7 @@ def _optimise(
         control.check()
         objective = None
         give_back(device)
-        objective = targets.objective_at(scale.size, scale.side, scale.keep, plan.limit)
+        objective = targets.objective_at(scale.size, scale.side, scale.keep, scale.between)
         how, image = scale.how, resize(image, scale.size)
         if optimizer is not None:
             how = how.after(optimizer)

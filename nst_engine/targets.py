@@ -63,16 +63,16 @@ class Targets:
 
     @torch.no_grad()
     def objective_at(
-        self, size: Size, side: int | None = None, keep: bool = True, limit: float = math.inf
+        self, size: Size, side: int | None = None, keep: bool = True, between: float = math.inf
     ) -> Objective:
         """The objective for a picture of ``size`` (width, height), in tiles of ``side`` px.
 
         ``keep``: whether the photograph's features are kept, or computed at every evaluation.
-        ``limit``: bytes that may be held.
+        ``between``: bytes that may be held between two tiles.
         """
         recipe = self._recipe
         content, counted = self._inputs.at(size)
-        objective = Objective(self._backbone, self._device, recipe.per_pixel, side, limit)
+        objective = Objective(self._backbone, self._device, recipe.per_pixel, side, between)
         terms = self._style_terms(size, counted, objective)
         for layer, loss in self._content_losses(content, objective, keep).items():
             terms.append(Term(CONTENT, recipe.content_layers[layer], loss))
@@ -81,7 +81,7 @@ class Targets:
         objective.use(terms)
         if side:
             objective.companions = [
-                each.objective_at(size, side, keep, limit) for each in self._companions
+                each.objective_at(size, side, keep, between) for each in self._companions
             ]
         return objective
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
+from ..process import prepare
 
 SIZES = ((480, 320), (724, 543), (1024, 768))
 ITERATIONS = 12  # of a scale; more need no more
@@ -20,6 +20,8 @@ ITERATIONS = 12  # of a scale; more need no more
 
 def measure(network: str, precision: str, method: str, size: tuple[int, int]) -> dict[str, int]:
     """``measured`` growth of the peak over a scale of ``size``, and ``predicted``, in bytes."""
+    prepare()
+    import numpy as np
     import torch
 
     from ..backbones import Choice

@@ -1,0 +1,20 @@
+"""What must be said to libraries before they are loaded."""
+
+from __future__ import annotations
+
+import os
+
+SETTINGS = {
+    # numpy's threads wait for each other in the small matrices that we give them: on busy cores
+    # that made an instant picture take seconds. torch and ONNX Runtime have threads of their own.
+    "OPENBLAS_NUM_THREADS": "1",
+    # Linux: torch asks for pages of 2 MB. Features of a large picture are returned to the system
+    # after every layer; with small pages a third of the time went into getting them back.
+    "THP_MEM_ALLOC_ENABLE": "1",
+}
+
+
+def prepare() -> None:
+    """Set what the user has not set; before numpy and torch are imported."""
+    for name, value in SETTINGS.items():
+        os.environ.setdefault(name, value)
