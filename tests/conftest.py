@@ -14,11 +14,10 @@ import pytest
 if "PYTEST_XDIST_WORKER" in os.environ:  # several share the cores; their torches would fight
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+from nst_engine.contract.home import application_home
 from nst_engine.process import prepare
 
 prepare()
-
-from nst_engine.contract.home import application_home
 
 
 @pytest.fixture
