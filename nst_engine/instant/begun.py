@@ -10,21 +10,20 @@ from ..amounts import Size, brush_size
 from ..contract import Settings
 from ..inputs import CodedStyle, Inputs, Style
 from . import styles
-from .job import MOST
 from .models import Models, models
 from .photograph import Part, Photograph
 from .statistics import Statistics
 
 #: From this strength on, the instant picture is that of strength 100: an optimisation takes its
 #: colours from there, and brings the photograph back by itself.
-WHOLLY_FROM = 50
+WHOLLY_FROM = 67
 
 
 def begun(settings: Settings, inputs: Inputs, size: Size) -> Tensor:
     """(1, 3, height, width) in 0..1 at ``size`` (width, height)."""
     networks = models(settings.device)
     content, counted = inputs.at(size)
-    share = MOST * min(1.0, settings.strength / WHOLLY_FROM)
+    share = min(1.0, settings.strength / WHOLLY_FROM)
     each = [_statistics(style, size, settings.brush, networks) for style in inputs.styles]
     if inputs.regions is None:
         weights = [style.weight for style in inputs.styles]

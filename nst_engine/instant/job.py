@@ -37,10 +37,6 @@ from .photograph import Part
 from .statistics import Statistics
 from .tiles import SIDE
 
-#: How much of a style is taken on at strength 100. All of it in every octave overshoots: by the
-#: original VGG-19's relu3_4 the Gram distances of three pairs at 384 px were 0.74, 0.54 and 0.48
-#: with 1, and 0.49, 0.47 and 0.36 with 0.7 (the photographs': 0.63, 0.73, 0.65).
-MOST = 0.75
 #: Styles that are remembered, each in one size.
 STYLES = 32
 #: Pictures of more pixels are not remembered: the features of so many take 130 MB.
@@ -103,7 +99,7 @@ class Instant:
 
     def _parts(self, request: Request, given: Given, networks: Models, size: Size) -> list[Part]:
         """The styles as the photograph shall take them on at ``size`` (width, height)."""
-        share = MOST * request.settings.strength / 100
+        share = request.settings.strength / 100
         each = [self._statistics(style, given, request, networks, size) for style in given.styles]
         counted = None if given.counted is None else resize_plane(given.counted, *size)
         if given.cover is None:

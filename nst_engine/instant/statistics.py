@@ -9,6 +9,10 @@ import numpy as np
 
 from .levels import LEVELS
 
+#: Of the finest level, every so many rows and columns are looked at: it has as many positions as
+#: the picture has pixels, and all of them tell no more of its few channels.
+THINNED = {"relu1_1": 2}
+
 
 @dataclass(frozen=True, eq=False)
 class Statistics:
@@ -54,13 +58,16 @@ class Sums:
     def add(self, features: Sequence[np.ndarray], counted: np.ndarray | None = None) -> None:
         """Features (channels, h, w) of every level; ``counted``: (height, width) of the finest,
         how much each pixel counts, or None when all count alike."""
+        steps = [THINNED.get(tap, 1) for tap, _, _ in LEVELS]
+        features = [each[:, ::n, ::n] for each, n in zip(features, steps, strict=True)]
         if not self._about:
             self._about = [each.mean((1, 2))[:, None] for each in features]
         for level, (each, (_, _, stride)) in enumerate(zip(features, LEVELS, strict=True)):
             flat = weighed = each.reshape(len(each), -1) - self._about[level]
             count = flat.shape[1]
             if counted is not None:
-                weights = pooled(counted, stride).ravel()
+                step = steps[level]
+                weights = pooled(counted, stride)[::step, ::step].ravel()
                 count = weights.sum(dtype=np.float64)
                 weighed = flat * weights
             self._counts[level] += count

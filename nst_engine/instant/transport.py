@@ -10,33 +10,45 @@ between two Gaussians, as in ``nst_engine.palette`` for colours.
 from __future__ import annotations
 
 import functools
+import math
 
 import numpy as np
 
+from .levels import TAPS
 from .statistics import Statistics
 
 #: Added to both covariances, as a share of their mean variance: directions in which a small
 #: photograph happens to vary little would be blown up otherwise.
 SHARE = 0.02
 LEAST = 1e-4
+#: By how much a map amplifies any direction at most, at the layers where the decoder draws
+#: strokes: what a photograph hardly has would become torn strokes in its skies.
+GAINS = {"relu3_1": 1.5, "relu4_1": 1.5}
 
 
 @functools.lru_cache(maxsize=16)  # a slider between two styles wants the same ones all the time
 def transports(own: Statistics, wanted: Statistics) -> tuple[np.ndarray, ...]:
     """The map of every level."""
-    pairs = zip(own.covariances, wanted.covariances, strict=True)
-    return tuple(transport(*pair) for pair in pairs)
+    each = zip(TAPS, own.covariances, wanted.covariances, strict=True)
+    return tuple(transport(o, w, GAINS.get(tap, math.inf)) for tap, o, w in each)
 
 
-def transport(own: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """The symmetric map from the covariance ``own`` to ``wanted``, all (channels, channels)."""
+def transport(own: np.ndarray, wanted: np.ndarray, most: float = math.inf) -> np.ndarray:
+    """The symmetric map from the covariance ``own`` to ``wanted``, all (channels, channels).
+
+    ``most``: by how much it may amplify any direction.
+    """
     own, wanted = (each + _ridge(each) for each in (own, wanted))
     values, vectors = np.linalg.eigh(own)
     values = np.sqrt(values.clip(LEAST))  # rounding may leave a plain picture less than nothing
     root, inverse = ((vectors * v) @ vectors.T for v in (values, 1 / values))
     values, vectors = np.linalg.eigh(root @ wanted @ root)
     between = (vectors * np.sqrt(values.clip(0))) @ vectors.T
-    return inverse @ between @ inverse
+    between = inverse @ between @ inverse
+    if most == math.inf:
+        return between
+    values, vectors = np.linalg.eigh(between)
+    return (vectors * values.clip(None, most)) @ vectors.T
 
 
 def _ridge(covariance: np.ndarray) -> np.ndarray:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 #: Seconds that a sketch stands before the work goes on from it: while a slider moves, the next
 #: request comes sooner, and need not wait for a step of torch to end.
 SKETCH_STANDS = 0.25
-#: A share t of the way to the style, in strength, is 1 - (1 - t)^3 in a sketch: at half strength
+#: A share t of the way to the style, in strength, is 1 - (1 - t)^2 in a sketch: at half strength
 #: an optimisation is nearly wholly in the style, one pass only half.
-SKETCH_STEEPNESS = 3
+SKETCH_STEEPNESS = 2
 #: What may be started from that a sketch takes the place of.
 REPLACED = ("auto", "instant")
 

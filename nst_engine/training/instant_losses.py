@@ -7,6 +7,7 @@ features.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,19 +20,21 @@ from ..backbones.compact import Compact
 from ..backbones.layout import STYLE_TAPS
 from ..instant.decoder import Decoder
 from ..instant.levels import NOISES, TAPS
-from ..instant.transport import transport
+from ..instant.transport import GAINS, transport
 from .instant_pictures import Pictures
 from .teacher import Teacher
 
 STYLED = 4  # pictures of a batch that take on a style; one more takes on none
 
-CONTENT = 0.15
+CONTENT = 0.06
 GRAM = 3.0
 MOMENTS = 1.5
 STROKES = {"relu3_1": 0.6, "relu4_1": 0.6}
 VARIATION = 0.05
 SAME_PIXELS = 4.0
 SAME_FEATURES = 0.5
+#: Share of the batches that are painted at half the size first, as ``instant/octaves.py`` does it.
+COARSE_FIRST = 0.5
 #: Of these taps, the style is measured at every so many positions only, each way.
 THINNED = {"relu1_1": 3, "relu2_1": 2}
 #: Painted features that a search for the nearest looks at.
@@ -67,14 +70,14 @@ def losses_of(
     share[-1] = 0
     with torch.autocast("cpu", torch.bfloat16):
         with torch.no_grad():
-            both = encoder.narrow(torch.cat([content, style]), until=TAPS[-1])
-            features = [both[tap][: STYLED + 1] for tap in TAPS]
-            own, wanted, maps = _transport([both[tap] for tap in TAPS])
-            noise = [torch.randn(len(content), NOISES, *f.shape[2:]) for f in features[-2:]]
+            subject = content
+            if not only_decode and torch.rand(()) < COARSE_FIRST:
+                subject = _painted_coarsely(encoder, decoder, content, style, share)
+            given, own, wanted, maps = _given(encoder, subject, style)
             if only_decode:
                 wanted, maps = own, [torch.eye(m.shape[2]).expand_as(m) for m in maps]
             seen_content = judge(content)
-        painted = decoder(features, maps, own, wanted, [share] * len(TAPS), noise).float()
+        painted = decoder(given, maps, own, wanted, [share] * len(TAPS), _noise(given)).float()
         seen = judge(painted)
         if only_decode:
             return _sameness(painted, content, seen, seen_content)
@@ -90,6 +93,33 @@ def losses_of(
     losses["variation"] = VARIATION * _variation(painted[:STYLED])
     losses["out of range"] = (painted - painted.clamp(0, 1)).abs().mean()
     return losses | _sameness(painted, content, seen, seen_content, slice(-1, None))
+
+
+def _painted_coarsely(
+    encoder: Compact, decoder: Decoder, content: Tensor, style: Tensor, share: Tensor
+) -> Tensor:
+    """The photographs, changed by what the style does to them at half the size."""
+    below, small = (
+        F.interpolate(each, scale_factor=0.5, mode="bicubic", antialias=True).clamp(0, 1)
+        for each in (content, style)
+    )
+    given, own, wanted, maps = _given(encoder, below, small)
+    painted = decoder(given, maps, own, wanted, [share] * len(TAPS), _noise(given)).float()
+    changed = F.interpolate(painted.clamp(0, 1) - below, scale_factor=2.0, mode="bicubic")
+    return (content + changed * share).clamp(0, 1)
+
+
+def _given(
+    encoder: Compact, content: Tensor, style: Tensor
+) -> tuple[list[Tensor], list[Tensor], list[Tensor], list[Tensor]]:
+    """Features of the photographs; their means, the styles' and the maps, for the decoder."""
+    both = encoder.narrow(torch.cat([content, style]), until=TAPS[-1])
+    own, wanted, maps = _transport([both[tap] for tap in TAPS])
+    return [both[tap][: len(content)] for tap in TAPS], own, wanted, maps
+
+
+def _noise(features: list[Tensor]) -> list[Tensor]:
+    return [torch.randn(len(f), NOISES, *f.shape[2:]) for f in features[-2:]]
 
 
 def _sameness(
@@ -119,14 +149,15 @@ def _transport(features: list[Tensor]) -> tuple[list[Tensor], list[Tensor], list
     """
     of = torch.arange(STYLED + 1) % STYLED + STYLED + 1
     own, wanted, maps = [], [], []
-    for each in features:
+    for tap, each in zip(TAPS, features, strict=True):
         flat = each.flatten(2).float()
         mean = flat.mean(2)
         centred = flat - mean[:, :, None]
         covariance = (centred @ centred.mT / flat.shape[2]).double().numpy()
         own.append(mean[: STYLED + 1, None])
         wanted.append(mean[of, None])
-        between = [transport(covariance[n], covariance[to]) for n, to in enumerate(of.tolist())]
+        pairs = [(covariance[n], covariance[to]) for n, to in enumerate(of.tolist())]
+        between = [transport(*pair, GAINS.get(tap, math.inf)) for pair in pairs]
         maps.append(torch.from_numpy(np.stack(between)).float()[:, None])
     return own, wanted, maps
 

@@ -18,7 +18,7 @@ SIZE = 96, 72
 def begun(photograph):
     def go(*styles, masks=(), init="instant"):
         request = Request(
-            Settings(init=init, network="compact"),
+            Settings(init=init, network="compact", strength=100),
             blob("content", photograph),
             tuple(blob(f"style{n}", style) for n, style in enumerate(styles)),
             content_masks=tuple(blob("mask", mask) for mask in masks),
