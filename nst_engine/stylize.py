@@ -70,7 +70,7 @@ def stylize(
     asked = in_job.with_network(settings, inputs.codes)
     network = choose_backbone(asked, recipe.network, device)
     record.runs_on(network.name, device)
-    backbone = cache.get((network, device), lambda: warmed(network.load(), device))
+    backbone = cache.get(network, lambda: warmed(network.load(), device))
     in_job.check(inputs.codes, recipe, backbone)
     plan = planned(recipe, network.name, device, settings)
     reporter = Reporter(listen, view, plan, snapshots)
