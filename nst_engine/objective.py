@@ -51,8 +51,6 @@ class Objective:
 
         ``side``: px, of a tile, or None for no tiles. ``between``: bytes that may be held between
         two tiles; beyond, what was freed is given back to the system, which takes a little time.
-
-        ``companions``: the same objective on other devices, which take their share of the tiles.
         """
         self.network = network
         self.device = device
@@ -61,6 +59,7 @@ class Objective:
         self.between = between
         self.boost = 1.0
         self.notes: list[str] = []
+        #: The same on other devices, which take their share of the tiles.
         self.companions: Sequence[Objective] = ()
         self.use([])
 

@@ -51,13 +51,12 @@ class Scale:
 class Plan:
     """The scales that are painted, and what they need.
 
-    ``bytes``: most memory that the process (or the graphics card) will hold. ``limit``: what it
-    may. ``work``: pixels to go through, as often as that happens.
+    ``bytes``: most memory that the process (or the graphics card) will hold. ``work``: pixels to
+    go through, as often as that happens.
     """
 
     scales: list[Scale]
     bytes: float
-    limit: float
     work: list[float]
 
     def words(self, seconds: float | None) -> str:
@@ -89,7 +88,7 @@ def planned(recipe: Recipe, network: str, device: Device, settings: Settings) ->
             scales.append(scale)
     if not scales:
         size, how = recipe.descents[0]
-        least = held + needs.bytes(size, how, ways[-1][0], ways[-1][1])
+        least = (held + needs.bytes(size, how, ways[-1][0], ways[-1][1])) / PLANNED
         raise Problem(
             "no-memory",
             f"Even {size[0]}×{size[1]} pixels need about {least / 1e9:.1f} GB, "
@@ -99,7 +98,7 @@ def planned(recipe: Recipe, network: str, device: Device, settings: Settings) ->
             else "Close other programs, or choose a smaller picture.",
         )
     most = max(needs.bytes(s.size, s.how, s.side, s.keep) for s in scales)
-    return Plan(scales, held + most, limit, [_work(needs, scale) for scale in scales])
+    return Plan(scales, held + most, [_work(needs, scale) for scale in scales])
 
 
 def _ways(tile: str) -> list[tuple[int | None, bool]]:

@@ -12,7 +12,7 @@ SETTINGS = {
     # another program that is at work they keep each other from running: 22 s became 12 s.
     "GOMP_SPINCOUNT": "10000",
     # Linux: torch asks for pages of 2 MB. Features of a large picture are returned to the system
-    # after every layer; with small pages a third of the time went into getting them back.
+    # after every layer; with small pages up to 40 % of the time went into getting them back.
     "THP_MEM_ALLOC_ENABLE": "1",
 }
 

@@ -23,14 +23,14 @@ SHARE = 0.02
 LEAST = 1e-4
 #: By how much a map amplifies any direction at most, at the layers where the decoder draws
 #: strokes: what a photograph hardly has would become torn strokes in its skies.
-GAINS = {"relu3_1": 1.5, "relu4_1": 1.5}
+GAINS = {"relu1_1": math.inf, "relu2_1": math.inf, "relu3_1": 1.5, "relu4_1": 1.5}
 
 
 @functools.lru_cache(maxsize=16)  # a slider between two styles wants the same ones all the time
 def transports(own: Statistics, wanted: Statistics) -> tuple[np.ndarray, ...]:
     """The map of every level."""
     each = zip(TAPS, own.covariances, wanted.covariances, strict=True)
-    return tuple(transport(o, w, GAINS.get(tap, math.inf)) for tap, o, w in each)
+    return tuple(transport(o, w, GAINS[tap]) for tap, o, w in each)
 
 
 def transport(own: np.ndarray, wanted: np.ndarray, most: float = math.inf) -> np.ndarray:

@@ -7,7 +7,6 @@ features.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -157,7 +156,7 @@ def _transport(features: list[Tensor]) -> tuple[list[Tensor], list[Tensor], list
         own.append(mean[: STYLED + 1, None])
         wanted.append(mean[of, None])
         pairs = [(covariance[n], covariance[to]) for n, to in enumerate(of.tolist())]
-        between = [transport(*pair, GAINS.get(tap, math.inf)) for pair in pairs]
+        between = [transport(*pair, GAINS[tap]) for pair in pairs]
         maps.append(torch.from_numpy(np.stack(between)).float()[:, None])
     return own, wanted, maps
 
