@@ -74,7 +74,7 @@ class Dialog:
             if self.timer:
                 GLib.source_remove(self.timer)
             self.painter.on_change = lambda: None
-            self.window.destroy()
+            self._leave()
 
     def _open(self) -> None:
         config = self.call.config
@@ -91,6 +91,17 @@ class Dialog:
         self.painter.on_change = self._refresh
         self._guarded(self._begin_if_changed)
         self._refresh()
+
+    def _leave(self) -> None:
+        """Out of sight before anything changes in GIMP, gone for good with this process.
+
+        On X11 GIMP's GTK looks for the window under the pointer whenever a tooltip changes, as
+        Undo's does with a new layer, and then asks where that window is. GIMP knows this one
+        since it had the style chosen in front of it, and ends at once ("BadWindow") when it is
+        destroyed between the two questions. A hidden one is neither found nor gone.
+        """
+        self.window.hide()
+        self.window.get_display().sync()
 
     # What the user does
 

@@ -6,14 +6,7 @@ from pathlib import Path
 
 
 def do(job: Path) -> None:
-    """``job`` holds ``code`` to execute and ``expression`` to evaluate, or None.
-
-    It is done once, however often GIMP was asked.
-    """
-    try:
-        job.with_suffix(".begun").touch(exist_ok=False)
-    except FileExistsError:
-        return
+    """``job`` holds ``code`` to execute and ``expression`` to evaluate, or None."""
     asked = json.loads(job.read_text())
     try:
         answer = {"value": _value(asked)}

@@ -24,7 +24,6 @@ from .link import Link
 HERE = Path(__file__).parent
 SIZE = "1600x1000"  # of the screen
 START = 90  # seconds until GIMP is up, on a busy machine
-BEGIN = 20  # seconds until Python begins in it
 # Without the version GIMP takes the profile for a new one and greets.
 SETTINGS = """(config-version "{}")
 (show-welcome-dialog no)
@@ -273,16 +272,10 @@ class Window:
         self._jobs += 1
         job = self.gimp.folder / f"job-{self._jobs}.json"
         job.write_text(json.dumps({"prelude": PRELUDE, "code": code, "expression": expression}))
-        begun, done = job.with_suffix(".begun"), job.with_suffix(".done")
-        for left in (begun, done):
-            left.unlink(missing_ok=True)  # by an earlier GIMP in this folder
+        done = job.with_suffix(".done")
+        done.unlink(missing_ok=True)  # by an earlier GIMP in this folder
         start = f"exec(compile(open({str(HERE / 'job.py')!r}).read(), 'job.py', 'exec'))"
-        order = f"{start}; do(Path({str(job)!r}))"
-        self._link.order("bus.run", code=order)
-        try:
-            self.until(begun.exists, "GIMP to begin", BEGIN)
-        except AssertionError:  # seen once: GIMP 3.2 never began, as a plug-in ended
-            self._link.order("bus.run", code=order)
+        self._link.order("bus.run", code=f"{start}; do(Path({str(job)!r}))")
         self.until(done.exists, f"GIMP to execute {expression or code}", 60)
         answer = json.loads(done.read_text())
         if "error" in answer:
