@@ -166,6 +166,7 @@ def _optimise(
         record.losses(_losses(objective, resize(start, scale.size)), _losses(objective, image))
         record.enlarged(scale.size, full_size)
     del objective
+    give_back(device)  # what comes now, up to the file, needs other memory
     return resize(image, full_size)
 
 

@@ -69,11 +69,45 @@ class Decoder(nn.Module):
                 features, maps, own, wanted, shares, self.admitted, strict=True
             )
         ]
-        x = styled[-1]
+        entering = [skip(each) for skip, each in zip(self.skip, styled[:-1], strict=True)]
+        return self._drawn([*entering, styled[-1]], noise, shares)
+
+    def evenly(
+        self,
+        features: Sequence[Tensor],
+        maps: Sequence[Tensor],
+        own: Sequence[Tensor],
+        wanted: Sequence[Tensor],
+        shares: Sequence[Tensor],
+        noise: Sequence[Tensor],
+    ) -> Tensor:
+        """``forward`` for one region whose share is the same everywhere, which is quicker.
+
+        All that happens to features before they are drawn is then one affine map of them.
+        ``shares``: (batch, 1, 1, 1).
+        """
+        entering = []
+        for level, (f, m, o, w, s) in enumerate(
+            zip(features, maps, own, wanted, shares, strict=True)
+        ):
+            share, admitted = s[:, 0], m[:, 0] * self.admitted[level][:, None]
+            matrix = share * admitted + (1 - share) * torch.eye(f.shape[1])
+            offset = share * (w[:, 0].unsqueeze(-1) - admitted @ o[:, 0].unsqueeze(-1))
+            if level < len(self.skip):
+                skip = self.skip[level].weight[:, :, 0, 0]
+                matrix, offset = skip @ matrix, skip @ offset
+            mapped = (matrix @ f.flatten(2)).unflatten(2, f.shape[2:])
+            entering.append(mapped + offset.unsqueeze(-1))
+        return self._drawn(entering, noise, shares)
+
+    def _drawn(
+        self, entering: Sequence[Tensor], noise: Sequence[Tensor], shares: Sequence[Tensor]
+    ) -> Tensor:
+        """The picture from what enters at every level."""
+        x = entering[-1]
         for level in range(len(LEVELS) - 1, -1, -1):
             if level < len(LEVELS) - 1:
-                x = F.relu(F.interpolate(x, scale_factor=2.0, mode="nearest"))
-                x = x + self.skip[level](styled[level])
+                x = F.interpolate(F.relu(x), scale_factor=2.0, mode="nearest") + entering[level]
             deep = level - (len(LEVELS) - len(self.stir))
             if deep >= 0:
                 x = x + self.stir[deep](noise[deep] * shares[level].sum(1, keepdim=True))

@@ -1,4 +1,4 @@
-"""Encoder and decoder in ONNX Runtime, on a graphics card where that works. Needs no torch."""
+"""Encoder and decoders in ONNX Runtime, on a graphics card where that works. Needs no torch."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ import onnxruntime
 from .levels import TAPS
 
 DATA = Path(__file__).parent.parent / "data"
-ENCODER, DECODER = DATA / "instant-encoder.onnx", DATA / "instant-decoder.onnx"
+ENCODER = DATA / "instant-encoder.onnx"
+#: For one style with the same share everywhere; for regions.
+EVENLY, REGIONS = DATA / "instant-evenly.onnx", DATA / "instant-regions.onnx"
 #: What the decoder is given at every level, in this order; noise at the two deepest only.
 PER_LEVEL = ("features", "maps", "own", "wanted", "shares")
 CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
@@ -29,14 +31,18 @@ log = logging.getLogger(__name__)
 
 
 class Models:
-    """Both networks, loaded once; every array is float32 and has no batch axis."""
+    """The networks, loaded once; every array is float32 and has no batch axis."""
 
     def __init__(self, device: str = "auto") -> None:
         """``device``: ``cpu`` for the processor, anything else for a graphics card if it can."""
         self._encoder = _session(ENCODER, device != "cpu" and _cuda_may_work())
-        # both on one device, or else features would travel
-        self._decoder = _session(DECODER, CUDA in self._encoder.get_providers())
-        self.on_cuda = CUDA in self._decoder.get_providers()
+        # all on one device, or else features would travel
+        self._evenly = _session(EVENLY, CUDA in self._encoder.get_providers())
+        self.on_cuda = CUDA in self._evenly.get_providers()
+
+    @functools.cached_property
+    def _regions(self) -> onnxruntime.InferenceSession:
+        return _session(REGIONS, self.on_cuda)
 
     @property
     def words(self) -> str:
@@ -66,12 +72,14 @@ class Models:
         given = dict(zip(PER_LEVEL, (features, maps, own, wanted, shares), strict=True))
         named = [(f"{what}_{TAPS[n]}", a) for what, of in given.items() for n, a in enumerate(of)]
         named += [(f"noise_{t}", a) for t, a in zip(TAPS[-len(noise) :], noise, strict=True)]
-        return self._decoder.run(None, {name: array[None] for name, array in named})[0][0]
+        evenly = all(share.shape == (1, 1, 1) for share in shares)
+        decoder = self._evenly if evenly else self._regions
+        return decoder.run(None, {name: array[None] for name, array in named})[0][0]
 
 
 @functools.lru_cache(maxsize=2)
 def models(device: str = "auto") -> Models:
-    """The one pair of networks of this process and device."""
+    """The networks of this process and device."""
     return Models(device)
 
 

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from ..backbones.compact import Compact, load_compact
 from ..instant.decoder import Decoder
 from ..instant.levels import LEVELS, NOISES, TAPS
-from ..instant.models import DECODER, ENCODER, PER_LEVEL
+from ..instant.models import ENCODER, EVENLY, PER_LEVEL, REGIONS
 
 OPSET = 17
 SIDE = 64  # px, of the pictures that the graphs are traced with
@@ -34,18 +34,19 @@ class Encoder(nn.Module):
 class Flat(nn.Module):
     """The decoder with all its arguments in one row, as a graph has them."""
 
-    def __init__(self, decoder: Decoder) -> None:
+    def __init__(self, decoder: Decoder, evenly: bool) -> None:
         super().__init__()
         self.decoder = decoder
+        self.decode = decoder.evenly if evenly else decoder
 
     def forward(self, *given: Tensor) -> Tensor:
         levels = len(LEVELS)
         groups = [given[n * levels : (n + 1) * levels] for n in range(len(PER_LEVEL))]
-        return self.decoder(*groups, given[len(PER_LEVEL) * levels :])
+        return self.decode(*groups, given[len(PER_LEVEL) * levels :])
 
 
 def export(checkpoint: Path, out: Path) -> None:
-    """Write both graphs and the decoder's weights of a checkpoint into the folder ``out``."""
+    """Write the graphs and the decoder's weights of a checkpoint into the folder ``out``."""
     state = torch.load(checkpoint, weights_only=True)
     decoder = Decoder()
     decoder.load_state_dict(state["average"])
@@ -56,7 +57,8 @@ def export(checkpoint: Path, out: Path) -> None:
     )
     encoder = Encoder(load_compact())
     write_encoder(encoder, out / ENCODER.name)
-    write_decoder(decoder, out / DECODER.name)
+    write_decoder(decoder, out / EVENLY.name, evenly=True)
+    write_decoder(decoder, out / REGIONS.name, evenly=False)
 
 
 def write_encoder(encoder: Encoder, file: Path) -> None:
@@ -65,9 +67,12 @@ def write_encoder(encoder: Encoder, file: Path) -> None:
     _write(encoder, (torch.rand(1, 3, SIDE, SIDE),), file, ["picture"], list(TAPS), axes)
 
 
-def write_decoder(decoder: Decoder, file: Path) -> None:
-    """Its graph, for any size and any number of regions; inputs are called ``role_layer``."""
-    regions = 2
+def write_decoder(decoder: Decoder, file: Path, evenly: bool) -> None:
+    """Its graph for any size: with any number of regions, or ``Decoder.evenly``.
+
+    Inputs are called ``role_layer``.
+    """
+    regions = 1 if evenly else 2
     given: dict[str, Tensor] = {}
     axes: dict[str, dict[int, str]] = {}
     shapes = {
@@ -75,18 +80,20 @@ def write_decoder(decoder: Decoder, file: Path) -> None:
         "maps": lambda width, side: (regions, width, width),
         "own": lambda width, side: (regions, width),
         "wanted": lambda width, side: (regions, width),
-        "shares": lambda width, side: (regions, side, side),
+        "shares": lambda width, side: (1, 1, 1) if evenly else (regions, side, side),
         "noise": lambda width, side: (NOISES, side, side),
     }
     for role, shape in shapes.items():
         for tap, width, stride in LEVELS if role in PER_LEVEL else LEVELS[-2:]:
             name = f"{role}_{tap}"
             given[name] = torch.rand(1, *shape(width, SIDE // stride))
-            axes[name] = {} if role in ("features", "noise") else {1: "regions"}
-            if role in ("features", "shares", "noise"):
+            axes[name] = {}
+            if not evenly and role not in ("features", "noise"):
+                axes[name] |= {1: "regions"}
+            if role in ("features", "noise") or (role == "shares" and not evenly):
                 axes[name] |= {2: f"height {name}", 3: f"width {name}"}
     axes["picture"] = {2: "height", 3: "width"}
-    _write(Flat(decoder), tuple(given.values()), file, list(given), ["picture"], axes)
+    _write(Flat(decoder, evenly), tuple(given.values()), file, list(given), ["picture"], axes)
 
 
 def _write(

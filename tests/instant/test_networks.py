@@ -23,8 +23,8 @@ def test_the_encoder_is_the_compact_network(models, photograph):
         assert np.abs(features - theirs[tap][0].detach().numpy()).max() < 1e-3
 
 
-@pytest.mark.parametrize("regions", [1, 3])
-def test_the_decoder_is_the_trained_one(models, photograph, regions):
+@pytest.mark.parametrize(("regions", "evenly"), [(1, False), (3, False), (1, True)])
+def test_the_decoder_is_the_trained_one(models, photograph, regions, evenly):
     """With any number of regions; one of sides 104x72, which no graph was traced with."""
     decoder = Decoder()
     decoder.load_state_dict(load_file(DATA / "instant-decoder.safetensors"))
@@ -37,6 +37,8 @@ def test_the_decoder_is_the_trained_one(models, photograph, regions):
     maps = [near(torch.eye(width), regions, width, width) for _, width, _ in LEVELS]
     own, wanted = ([near(0.5, regions, width) for _, width, _ in LEVELS] for _ in range(2))
     shares = [torch.rand(1, regions, *f.shape[2:], generator=generator) / 3 for f in features]
+    if evenly:
+        shares = [share[..., :1, :1] for share in shares]
     noise = [near(0, NOISES, *f.shape[2:]) for f in features[-2:]]
     given = features, maps, own, wanted, shares, noise
     with torch.no_grad():
