@@ -42,7 +42,7 @@ def main() -> None:
     parser.add_argument("photos", type=Path)
     parser.add_argument("paintings", type=Path)
     parser.add_argument("--size", type=int, default=320)
-    parser.add_argument("--method", default="strokes")
+    parser.add_argument("--method", default="moments")  # the loss of strokes moves as they do
     parser.add_argument("--pairs", type=int, default=10)
     chosen = parser.parse_args()
     prepare()
@@ -78,6 +78,7 @@ def main() -> None:
             losses = [loss(content, style, init, tried) for tried in TRIED]
             needed[init].append(iterations_to(wanted, losses))
             row.append(f"{init} {needed[init][-1]:.0f}")
+        print(wanted, row, losses)
         print(f"{files[0].stem} × {files[1].stem}: {', '.join(row)}", flush=True)
     for init, each in needed.items():
         print(f"{init}: median {statistics.median(each):.1f} iterations a scale")

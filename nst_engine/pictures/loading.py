@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ import pyvips
 from ..contract import Problem
 from .colour import PROFILE_FIELD, encode, from_profile, is_rgb
 from .picture import Picture
+from .strips import strips
 
 #: More is taken for a decompression bomb; a 24-megapixel photograph is a fortieth of it.
 MAX_PIXELS = 10**9
@@ -37,13 +39,16 @@ def load(path: Path) -> Picture:
         image = image.copy(interpretation="b-w" if image.bands < 3 else "srgb")
     if image.interpretation not in CHANNELS:
         image = image.colourspace("scrgb")
-    samples, channels = _samples(image), CHANNELS[image.interpretation]
-    height, width, bands = samples.shape
-    has_alpha = bands > channels
-    pixels = np.ones((height, width, 4), np.float32)
-    if has_alpha:
-        pixels[..., 3] = samples[..., channels]
-    pixels[..., :3], profile = _to_srgb(image, samples[..., :channels], path)
+    samples, channels = image.numpy(), CHANNELS[image.interpretation]
+    samples = samples.reshape(image.height, image.width, image.bands)
+    to_srgb, profile = _conversion(image, channels, path)
+    pixels = np.ones((image.height, image.width, 4), np.float32)
+    has_alpha = image.bands > channels
+    for rows in strips(image.height, image.width):
+        values = _values(samples[rows])
+        pixels[rows, :, :3] = to_srgb(values[..., :channels])
+        if has_alpha:
+            pixels[rows, :, 3] = values[..., channels]
     return Picture(
         pixels=pixels,
         icc_profile=profile,
@@ -105,29 +110,28 @@ def _damaged(path: Path) -> Problem:
     return Problem("bad-picture", f"{path} is damaged or incomplete.", "Get the file again.")
 
 
-def _samples(image: pyvips.Image) -> np.ndarray:
-    """(height, width, bands) float32, scaled to 0..1."""
-    raw = image.numpy()
-    raw = raw.reshape(image.height, image.width, image.bands)
-    if np.issubdtype(raw.dtype, np.integer):
-        return np.divide(raw, np.iinfo(raw.dtype).max, dtype=np.float32)
-    return np.nan_to_num(raw.astype(np.float32), nan=0, posinf=1, neginf=0)
+def _values(samples: np.ndarray) -> np.ndarray:
+    """A file's samples as float32, scaled to 0..1."""
+    if np.issubdtype(samples.dtype, np.integer):
+        return np.divide(samples, np.iinfo(samples.dtype).max, dtype=np.float32)
+    return np.nan_to_num(samples.astype(np.float32), nan=0, posinf=1, neginf=0)
 
 
-def _to_srgb(
-    image: pyvips.Image, colour: np.ndarray, path: Path
-) -> tuple[np.ndarray, bytes | None]:
-    """sRGB (height, width, 3) and the profile to write back, if it is one for RGB."""
+def _conversion(
+    image: pyvips.Image, channels: int, path: Path
+) -> tuple[Callable[[np.ndarray], np.ndarray], bytes | None]:
+    """What makes values sRGB (h, w, 3), and the profile to write back, if it is one for RGB."""
     if image.get_typeof(PROFILE_FIELD):
         profile = bytes(image.get(PROFILE_FIELD))
         try:
-            converted = from_profile(colour, profile)
+            from_profile(np.zeros((1, 1, channels), np.float32), profile)
         except pyvips.Error:
             log.warning("%s: its colour profile is unusable and ignored", path, exc_info=True)
         else:
-            return converted, profile if is_rgb(profile) else None
-    if colour.shape[2] == 4:
-        return from_profile(colour, "cmyk"), None
+            kept = profile if is_rgb(profile) else None
+            return lambda values: from_profile(values, profile), kept
+    if channels == 4:
+        return lambda values: from_profile(values, "cmyk"), None
     if image.format in ("float", "double"):  # unmarked float files hold linear light
-        return encode(colour), None
-    return colour, None
+        return encode, None
+    return lambda values: values, None

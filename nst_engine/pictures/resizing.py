@@ -17,6 +17,10 @@ def resize(pixels: np.ndarray, width: int, height: int) -> np.ndarray:
     lies hidden under alpha 0 leaks nowhere.
     """
     alpha = pixels[..., 3:]
+    if alpha.min() == 1:  # no need of a weighted copy of what may be a large photograph
+        opaque = np.clip(_scale(pixels, width, height), 0, 1)
+        opaque[..., 3] = 1
+        return opaque
     scaled = _scale(np.concatenate([pixels[..., :3] * alpha, alpha], axis=2), width, height)
     weight = scaled[..., 3:]
     colour = np.divide(

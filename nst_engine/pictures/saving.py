@@ -17,6 +17,7 @@ from ..contract import Problem
 from ..files import try_writing, write_atomically
 from .colour import PROFILE_FIELD, to_profile
 from .picture import Picture
+from .strips import strips
 
 #: Even a painting saved as JPEG keeps more than this share of its raw size.
 SMALLEST_SHARE = 1 / 30
@@ -90,14 +91,20 @@ def save(path: Path, pixels: np.ndarray, like: Picture) -> None:
 
 
 def _encoded(pixels: np.ndarray, like: Picture, output: Format) -> bytes:
-    pixels = np.clip(pixels, 0, 1)
-    colour, alpha = pixels[..., :3], pixels[..., 3:]
-    if like.has_alpha and not output.alpha:
-        colour = colour * alpha + (1 - alpha)
+    height, width = pixels.shape[:2]
     bits = 16 if output.deep and like.bit_depth == 16 else 8
-    samples, profile = _profiled(colour, like.icc_profile, bits)
-    if like.has_alpha and output.alpha:
-        samples = np.concatenate([samples, _integers(alpha, bits)], axis=2)
+    to_samples, profile = _conversion(like.icc_profile, bits)
+    keeps_alpha = like.has_alpha and output.alpha
+    whole = (height, width, 4 if keeps_alpha else 3)
+    samples = np.empty(whole, np.uint8 if bits == 8 else np.uint16)
+    for rows in strips(height, width):
+        values = np.clip(pixels[rows], 0, 1)
+        colour, alpha = values[..., :3], values[..., 3:]
+        if like.has_alpha and not output.alpha:
+            colour = colour * alpha + (1 - alpha)
+        samples[rows, :, :3] = to_samples(colour)
+        if keeps_alpha:
+            samples[rows, :, 3:] = _integers(alpha, bits)
     image = pyvips.Image.new_from_array(samples, interpretation="rgb16" if bits == 16 else "srgb")
     image = image.copy(xres=like.resolution[0], yres=like.resolution[1])
     if profile:
@@ -107,16 +114,17 @@ def _encoded(pixels: np.ndarray, like: Picture, output: Format) -> bytes:
     return output.write(image, **output.options, **more)
 
 
-def _profiled(
-    colour: np.ndarray, profile: bytes | None, bits: int
-) -> tuple[np.ndarray, bytes | None]:
-    """Integer samples and the profile they are in, None for sRGB."""
+def _conversion(
+    profile: bytes | None, bits: int
+) -> tuple[Callable[[np.ndarray], np.ndarray], bytes | None]:
+    """What makes sRGB (h, w, 3) integer samples, and the profile they are in, None for sRGB."""
     if profile:
         try:
-            return to_profile(colour, profile, bits), profile
+            to_profile(np.zeros((1, 1, 3), np.float32), profile, bits)
+            return lambda colour: to_profile(colour, profile, bits), profile
         except pyvips.Error:  # e.g. a scanner's, which only leads out of its own space
             log.warning("the picture's profile cannot be written to; saving as sRGB", exc_info=True)
-    return _integers(colour, bits), None
+    return lambda colour: _integers(colour, bits), None
 
 
 def _integers(values: np.ndarray, bits: int) -> np.ndarray:
