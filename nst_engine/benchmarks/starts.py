@@ -78,7 +78,6 @@ def main() -> None:
             losses = [loss(content, style, init, tried) for tried in TRIED]
             needed[init].append(iterations_to(wanted, losses))
             row.append(f"{init} {needed[init][-1]:.0f}")
-        print(wanted, row, losses)
         print(f"{files[0].stem} × {files[1].stem}: {', '.join(row)}", flush=True)
     for init, each in needed.items():
         print(f"{init}: median {statistics.median(each):.1f} iterations a scale")
