@@ -107,3 +107,21 @@ def embedded(path) -> bytes | None:
     image = pyvips.Image.new_from_file(str(path))
     field = "icc-profile-data"
     return bytes(image.get(field)) if image.get_typeof(field) else None
+
+
+def test_a_large_picture_has_no_seams(write, tmp_path):
+    """It is read and written in strips; each comes from and goes to its place."""
+    height, width = 1400, 1100
+    down = np.linspace(0.4, 0.7, height)[:, None]
+    across = np.linspace(0.5, 0.8, width)[None, :]
+    smooth = np.stack([down + 0 * across, across + 0 * down, (down + across) / 2], axis=2)
+    alpha = np.repeat(np.linspace(1, 0.5, height)[:, None], width, axis=1)
+    samples = as_16_bit(np.dstack([smooth, alpha]))
+    profile = matrix_profile(ADOBE, ADOBE_GAMMA)
+    picture = load(write("x.png", samples, "rgb16", profile=profile))
+    seen = seen_as_srgb(samples[..., :3] / 65535, ADOBE, ADOBE_GAMMA)
+    assert np.abs(picture.pixels[..., :3] - seen).max() < 1 / 255
+    assert np.abs(picture.pixels[..., 3] - alpha).max() < 1 / 65535
+    save(tmp_path / "y.png", picture.pixels, like=picture)
+    written = pyvips.Image.new_from_file(str(tmp_path / "y.png")).numpy()
+    assert np.abs(written.astype(int) - samples).max() <= 2
