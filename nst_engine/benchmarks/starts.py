@@ -13,12 +13,11 @@ from pathlib import Path
 
 from ..process import prepare
 
-#: ``--init``; the first one is the default, whose loss is to be reached.
-INITS = ("auto", "content", "instant")
+#: ``--init``, and the iterations of it whose loss is to be reached.
+DEFAULT, GIVEN = "auto", 50
+OTHERS = ("content", "instant")
 #: ``--iterations`` that are tried; between them the loss's logarithm is taken for a line.
-TRIED = (12, 18, 25, 35, 50, 70)
-#: Of these, the one that the default start gets.
-GIVEN = 50
+TRIED = (25, 35, 50, 70)
 
 
 def iterations_to(loss: float, losses: list[float]) -> float:
@@ -68,13 +67,13 @@ def main() -> None:
 
     pairs = pairs_of(chosen.photos, chosen.paintings)
     every = len(pairs) / min(chosen.pairs, len(pairs))
-    needed: dict[str, list[float]] = {init: [] for init in INITS}
+    needed: dict[str, list[float]] = {init: [] for init in OTHERS}
     for n in range(min(chosen.pairs, len(pairs))):
         files = [source.file for source in pairs[int(n * every)]]
         content, style = map(picture, files)
-        wanted = loss(content, style, INITS[0], GIVEN)
-        row = []
-        for init in INITS:
+        wanted = loss(content, style, DEFAULT, GIVEN)
+        row = [f"{DEFAULT} {GIVEN}"]
+        for init in OTHERS:
             losses = [loss(content, style, init, tried) for tried in TRIED]
             needed[init].append(iterations_to(wanted, losses))
             row.append(f"{init} {needed[init][-1]:.0f}")
