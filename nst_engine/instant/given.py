@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +33,12 @@ class GivenStyle:
         if isinstance(self.picture, StyleFile):
             return self.picture.about.size
         return self.picture.shape[1], self.picture.shape[0]
+
+    @functools.cached_property
+    def digest(self) -> bytes:
+        """A name of the painting's pixels: the same for equal ones."""
+        digest = hashlib.blake2b(np.ascontiguousarray(self.picture), digest_size=16).digest()
+        return repr(self.picture.shape).encode() + digest
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,7 @@ class Instant:
             return styles.of_code(style.picture.about, style.picture.arrays, size)
         prepared = settings.colors in ("match", "histogram")
         name = (
-            _digest(style.picture),
+            style.digest,
             size,
             (settings.colors, _name(request.content)) if prepared else None,
             networks,
@@ -186,8 +186,3 @@ def _result(picture: np.ndarray, given: Given, settings: Settings) -> Blob:
 
 def _name(blob: Blob) -> bytes:
     return repr(blob.shape).encode() + hashlib.blake2b(blob.data, digest_size=16).digest()
-
-
-def _digest(pixels: np.ndarray) -> bytes:
-    digest = hashlib.blake2b(np.ascontiguousarray(pixels), digest_size=16).digest()
-    return repr(pixels.shape).encode() + digest
