@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 from dataclasses import dataclass, replace
 
 import torch
@@ -58,7 +59,7 @@ def available_devices() -> list[str]:
     kinds = ["cpu"]
     if torch.backends.mps.is_available():
         kinds.insert(0, "mps")
-    if torch.cuda.is_available():
+    if torch.cuda.is_available() and _has_kernels():
         kinds.insert(0, "cuda")
     return kinds
 
@@ -70,6 +71,19 @@ def device_words(kind: str) -> str:
     if kind == "mps":
         return "Apple graphics"
     return f"CPU ({os.cpu_count()} cores, {platform.machine()}), slower than a graphics card"
+
+
+def _has_kernels() -> bool:
+    """Whether torch was built for the card: CUDA 13 has nothing for those before Turing, though
+    their driver answers."""
+    if torch.version.hip:
+        return True
+    major, minor = torch.cuda.get_device_capability()
+    built = re.findall(r"(sm|compute)_(\d+)", " ".join(torch.cuda.get_arch_list()))
+    return any(
+        int(number) <= 10 * major + minor and (kind == "compute" or int(number) // 10 == major)
+        for kind, number in built
+    )
 
 
 def _present(wanted: str) -> str:

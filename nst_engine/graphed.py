@@ -80,6 +80,7 @@ class Graphed:
     def _record(self, objective: Objective, image: Tensor) -> None:
         """``image.grad`` holds the gradient before and after."""
         expected, image.grad = image.grad, None
+        stream = torch.cuda.current_stream(image.device)
         try:
             graph = torch.cuda.CUDAGraph()
             with torch.cuda.graph(graph, capture_error_mode="thread_local"):
@@ -90,6 +91,7 @@ class Graphed:
             if not off <= AGREE:  # NaN is off as well
                 raise RuntimeError(f"its gradient is {off:.2g} off")
         except RuntimeError as error:
+            torch.cuda.set_stream(stream)  # a recording that fails at its end leaves its own
             log.warning("no CUDA graph: %s", error)
             self._possible, image.grad = False, expected
         else:

@@ -62,7 +62,9 @@ class Needs:
         strokes = bool(self.recipe.strokes_layers)
         beside = BESIDE + strokes * PIECE * self._bytes_per_feature
         pixels = width * height
-        if self.device.torch_device.type == "cuda" and pixels <= GRAPHED_UP_TO:
+        whole = side is None or max(size) <= side
+        graphed = whole and size[0] * size[1] <= GRAPHED_UP_TO
+        if self.device.torch_device.type == "cuda" and graphed:
             pixels *= 2
         return beside + pixels * BYTES_PER_PIXEL[self.network, precision, strokes]
 

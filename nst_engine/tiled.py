@@ -96,11 +96,15 @@ class TiledTerms:
             image.grad = torch.zeros_like(image)
         image.grad.zero_()
         everywhere = {w.device: [pull.to(w.device) for pull in pulls] for w in self.workers}
+        pictures = self._on_all(image)
+        gradients = {
+            d: image.grad if d == image.device else torch.zeros_like(p) for d, p in pictures.items()
+        }
         sums = _Sums()
         for work in self.work:
             look()
             tile, device = work.tile, work.worker.device
-            seen = tile.seen(image.detach()).to(device).clone(memory_format=torch.channels_last)
+            seen = tile.seen(pictures[device]).clone(memory_format=torch.channels_last)
             seen.requires_grad_(True)
             features = work.features(seen, range(len(self.terms)))
             pulled = []
@@ -110,7 +114,10 @@ class TiledTerms:
                 pulled.append((scale * everywhere[device][k] * statistic).sum())
             torch.stack(pulled).sum().backward()
             del features, statistic, pulled
-            tile.seen(image.grad).add_(seen.grad.to(image.device))
+            tile.seen(gradients[device]).add_(seen.grad)
+        for device, gradient in gradients.items():
+            if device != image.device:
+                image.grad.add_(gradient.to(image.device))
         total = sums.on(image.device)
         return [
             self._value(k, total[k]) if placed else values[k]
@@ -151,14 +158,20 @@ class TiledTerms:
     ) -> dict[int, Tensor]:
         """``of`` each of the terms ``wanted``, added up over all tiles."""
         sums = _Sums()
+        pictures = self._on_all(image)
         for work in self.work if wanted else ():
             look()
-            seen = work.tile.seen(image).to(work.worker.device)
+            seen = work.tile.seen(pictures[work.worker.device])
             features = work.features(seen, wanted)
             for k in wanted:
                 part = work.parts[k]
                 sums.add(k, of(part, _at(part, seen, features, work.tile)))
         return sums.on(image.device)
+
+    def _on_all(self, image: Tensor) -> dict[torch.device, Tensor]:
+        """The picture on every device: a copy makes both wait for each other, so it is one a pass
+        and not one a tile."""
+        return {w.device: image.detach().to(w.device) for w in self.workers}
 
 
 class _Sums:

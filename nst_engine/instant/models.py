@@ -92,9 +92,12 @@ def _session(file: Path, cuda: bool) -> onnxruntime.InferenceSession:
     options.log_severity_level = 4  # a provider that cannot load tells it at length, on stderr
     if cuda:
         # trying all of cuDNN's algorithms, its default, takes seconds for every new size
-        wanted = [(CUDA, {"cudnn_conv_algo_search": "HEURISTIC"}), CPU]
+        how = {"cudnn_conv_algo_search": "HEURISTIC", "arena_extend_strategy": "kSameAsRequested"}
         try:
-            return onnxruntime.InferenceSession(file, options, providers=wanted)
+            session = onnxruntime.InferenceSession(file, options, providers=[(CUDA, how), CPU])
+            if file == ENCODER:  # a card too old for the libraries is only found out by use
+                session.run(None, {"picture": np.zeros((1, 3, 64, 64), np.float32)})
+            return session
         except Exception as error:  # a broken driver may fail in any way
             log.warning("ONNX Runtime goes without the graphics card: %s", error)
     return onnxruntime.InferenceSession(file, options, providers=[CPU])

@@ -7,11 +7,9 @@ import sys
 import textwrap
 
 from ..gimp import processes
-from ..gimp.headless import Gimp
 from ..gimp.rooms import CHECKOUT
 from ..gimp.waiting import until
 from .chooser import choose_layer
-from .window import Window
 
 ACTION = "plug-in-neural-style-transfer"
 APP = "neural-style-transfer"
@@ -56,27 +54,6 @@ def test_a_layer_of_another_image_is_chosen_with_the_mouse(quick_window):
     quick_window.until(lambda: len(quick_window.layers("content")) == 2, "the new layer")
     quick_window.action("edit-undo")
     quick_window.until(lambda: len(quick_window.layers("content")) == 1, "the undo")
-
-
-def test_sliders_and_entries_of_gimp_itself(quick_window):
-    quick_window.action("layers-edit-attributes")
-    quick_window.write("Layer name:", "coffee", "text", "gimp")
-    assert quick_window.text("Layer name:", "text", "gimp") == "coffee"
-    assert quick_window.value("Opacity:", 30, app="gimp") == 30
-    quick_window.keys("Return")
-    quick_window.until(lambda: quick_window.layers() == ["coffee"], "the new name")
-    assert round(quick_window.ask("Gimp.get_images()[0].get_layers()[0].get_opacity()")) == 30
-
-
-def test_two_at_once_do_not_collide(quick_window, pictures, tmp_path):
-    second = Gimp(quick_window.gimp.room, tmp_path / "second")
-    with Window(second, pictures[:1], tmp_path / "second-shots") as other:
-        assert other.layers() == ["style.jpg"]
-        other.run("Gimp.get_images()[0].get_layers()[0].set_name('painting')")
-        assert other.layers() == ["painting"]
-        assert quick_window.layers("style") == ["style.jpg"]
-    assert not processes.processes(second.home)
-    assert quick_window.layers() == ["content.jpg"]
 
 
 def test_nothing_is_left_when_the_tests_are_killed(gimp):
