@@ -13,7 +13,7 @@ from .contract import Problem, Settings
 from .descent import Descent
 from .devices import Device
 from .needs import Needs
-from .out_of_memory import SMALLEST_TILE, held_by
+from .out_of_memory import SMALLEST_TILE, can_keep_freed, held_by
 from .pyramid import Size
 from .recipe import Recipe
 
@@ -23,6 +23,8 @@ PLANNED = 0.92
 SHARE = 0.8
 #: px, sides of tiles that are tried, the largest first: the halos cost the less.
 SIDES = (2048, 1536, 1024, 768, 640, 512, 384, 320, 256, 192, 128, 96, 64)
+#: px, of tiles from which on it is worth it to keep freed memory: smaller ones leave little.
+ROOMY_FROM = 768
 #: Pairs of pictures that L-BFGS remembers at least; with fewer it is gradient descent.
 LEAST_HISTORY = 3
 #: Of an evaluation in tiles, the first pass costs this part again: it goes forward only.
@@ -32,12 +34,17 @@ FIRST_PASS = 1 / 3
 OVERHEAD = 56_000
 
 
+#: The side of the tiles, whether the photograph's features are kept, and whether freed memory is.
+Way = tuple[int | None, bool, bool]
+
+
 @dataclass(frozen=True)
 class Scale:
     """One scale: (width, height), its descent, the side of its tiles or None, and whether the
     photograph's features are kept.
 
-    ``between``: bytes that may be held between two tiles, so that one has room.
+    ``between``: bytes that may be held between two tiles, so that one has room. ``roomy``:
+    whether freed memory is kept for the next layer, which is quicker.
     """
 
     size: Size
@@ -45,6 +52,7 @@ class Scale:
     side: int | None = None
     keep: bool = True
     between: float = math.inf
+    roomy: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,7 @@ def planned(recipe: Recipe, network: str, device: Device, settings: Settings) ->
     needs = Needs(recipe, network, device)
     held, free = held_by(device), _free(device)
     limit = settings.memory_limit * 1e9 or held + SHARE * free
-    ways = _ways(settings.tile)
+    ways = _ways(settings.tile, can_keep_freed(device))
     scales = []
     for size, how in recipe.descents:
         scale = _fitting(needs, size, how, ways, PLANNED * limit, held)
@@ -97,18 +105,22 @@ def planned(recipe: Recipe, network: str, device: Device, settings: Settings) ->
             if settings.memory_limit
             else "Close other programs, or choose a smaller picture.",
         )
-    most = max(needs.bytes(s.size, s.how, s.side, s.keep) for s in scales)
+    most = max(needs.bytes(s.size, s.how, s.side, s.keep, s.roomy) for s in scales)
     return Plan(scales, held + most, [_work(needs, scale) for scale in scales])
 
 
-def _ways(tile: str) -> list[tuple[int | None, bool]]:
-    """Sides of tiles and whether features are kept, the quickest first."""
+def _ways(tile: str, may_be_roomy: bool) -> list[Way]:
+    """The quickest first."""
+    roomy = [True, False] if may_be_roomy else [False]
     if tile == "off":
-        return [(None, True)]
-    if tile == "auto":
-        return [(None, True), *((side, keep) for keep in (True, False) for side in SIDES)]
-    side = _side(tile)
-    return [(side, True), (side, False)]
+        return [(None, True, each) for each in roomy]
+    if tile != "auto":
+        side = _side(tile)
+        return [(side, keep, each) for each in roomy for keep in (True, False)]
+    large = [None, *(side for side in SIDES if side >= ROOMY_FROM)]
+    quick = [(side, True, True) for side in large] if may_be_roomy else []
+    tiled = [(side, keep, False) for keep in (True, False) for side in SIDES]
+    return [*quick, (None, True, False), *tiled]
 
 
 def _side(tile: str) -> int:
@@ -129,7 +141,7 @@ def _fitting(
     needs: Needs,
     size: Size,
     how: Descent,
-    ways: list[tuple[int | None, bool]],
+    ways: list[Way],
     limit: float,
     held: float,
 ) -> Scale | None:
@@ -137,11 +149,12 @@ def _fitting(
     L-BFGS forgets what has no room."""
     for history in range(how.history, min(how.history, LEAST_HISTORY) - 1, -1):
         tried = how if history == how.history else how.remembering(history)
-        for side, keep in ways:
-            if needs.bytes(size, tried, side, keep) <= limit - held:
+        for side, keep, roomy in ways:
+            if needs.bytes(size, tried, side, keep, roomy) <= limit - held:
                 if side is None or max(size) <= side:
-                    return Scale(size, tried)
-                return Scale(size, tried, side, keep, limit - needs.work(size, side))
+                    return Scale(size, tried, roomy=roomy)
+                between = math.inf if roomy else limit - needs.work(size, side)
+                return Scale(size, tried, side, keep, between, roomy)
     return None
 
 

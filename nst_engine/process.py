@@ -11,8 +11,7 @@ SETTINGS = {
     # Linux: torch's threads wait for each other by turning in circles, for milliseconds. Beside
     # another program that is at work they keep each other from running: 22 s became 12 s.
     "GOMP_SPINCOUNT": "10000",
-    # Linux: torch asks for pages of 2 MB. Features of a large picture are returned to the system
-    # after every layer; with small pages up to 40 % of the time went into getting them back.
+    # Linux: torch asks for pages of 2 MB; getting small ones took up to 40 % of the time.
     "THP_MEM_ALLOC_ENABLE": "1",
 }
 

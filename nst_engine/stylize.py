@@ -21,7 +21,7 @@ from .inputs import Inputs, Style
 from .instant.job import Instant, is_instant
 from .methods import own_recipe
 from .objective import Objective
-from .out_of_memory import give_back
+from .out_of_memory import give_back, keep_freed
 from .plan import Plan, planned
 from .presets import PRESETS
 from .pyramid import Size, resize
@@ -72,6 +72,7 @@ def stylize(
     record.runs_on(network.name, device)
     backbone = cache.get(network, lambda: warmed(network.load(), device))
     in_job.check(inputs.codes, recipe, backbone)
+    give_back(device)
     plan = planned(recipe, network.name, device, settings)
     reporter = Reporter(listen, view, plan, snapshots)
     image = first_image(settings, inputs, plan.scales[0].size).to(device.torch_device)
@@ -145,6 +146,7 @@ def _optimise(
         control.check()
         objective = None
         give_back(device)
+        keep_freed(scale.roomy)
         objective = targets.objective_at(scale.size, scale.side, scale.keep, scale.between)
         how, image = scale.how, resize(image, scale.size)
         if optimizer is not None:
@@ -166,6 +168,7 @@ def _optimise(
         record.losses(_losses(objective, resize(start, scale.size)), _losses(objective, image))
         record.enlarged(scale.size, full_size)
     del objective
+    keep_freed(False)
     give_back(device)  # what comes now, up to the file, needs other memory
     return resize(image, full_size)
 

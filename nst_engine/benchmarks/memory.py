@@ -18,7 +18,9 @@ SIZES = ((480, 320), (724, 543), (1024, 768))
 ITERATIONS = 12  # of a scale; more need no more
 
 
-def measure(network: str, precision: str, method: str, size: tuple[int, int]) -> dict[str, int]:
+def measure(
+    network: str, precision: str, method: str, size: tuple[int, int], roomy: bool
+) -> dict[str, int]:
     """``measured`` growth of the peak over a scale of ``size``, and ``predicted``, in bytes."""
     prepare()
     import numpy as np
@@ -35,7 +37,7 @@ def measure(network: str, precision: str, method: str, size: tuple[int, int]) ->
     from ..inputs import Inputs
     from ..methods import own_recipe
     from ..needs import Needs
-    from ..out_of_memory import give_back
+    from ..out_of_memory import give_back, keep_freed
     from ..targets import Targets
     from ..warm import warmed
     from .peak import peak_of
@@ -60,8 +62,11 @@ def measure(network: str, precision: str, method: str, size: tuple[int, int]) ->
         descend(image, targets.objective_at(size), how, Control(), lambda *told: None)
 
     give_back(device)
+    keep_freed(roomy)
     measured = peak_of(scale, device.torch_device)
-    predicted = Needs(recipe, network, device).bytes(size, recipe.descents[-1][1], None, True)
+    predicted = Needs(recipe, network, device).bytes(
+        size, recipe.descents[-1][1], None, True, roomy
+    )
     return {"measured": measured, "predicted": round(predicted)}
 
 
@@ -74,19 +79,22 @@ def main() -> None:
     """Print the table, or measure one row and print it as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--one", nargs=5, metavar=("NETWORK", "PRECISION", "METHOD", "W", "H"))
+    parser.add_argument("--frugal", action="store_true", help="freed memory is returned")
     parser.add_argument("--networks", nargs="+", default=("compact", "vgg19"))
     parser.add_argument("--precisions", nargs="+", default=("fp32", "bf16"))
     parser.add_argument("--methods", nargs="+", default=("gram", "moments", "strokes"))
     chosen = parser.parse_args()
     if chosen.one:
         network, precision, method, width, height = chosen.one
-        print(json.dumps(measure(network, precision, method, (int(width), int(height)))))
+        size = int(width), int(height)
+        print(json.dumps(measure(network, precision, method, size, not chosen.frugal)))
         return
     for network in chosen.networks:
         for precision in chosen.precisions:
             for method in chosen.methods:
                 for width, height in SIZES:
-                    row = _apart(network, precision, method, str(width), str(height))
+                    words = [network, precision, method, str(width), str(height)]
+                    row = _apart(*words, *(["--frugal"] if chosen.frugal else []))
                     measured, predicted = row["measured"], row["predicted"]
                     print(
                         f"{network:8} {precision:5} {method:8} {width:5}×{height:<5} "
