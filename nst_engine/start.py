@@ -35,7 +35,7 @@ def first_image(settings: Settings, inputs: Inputs, size: Size) -> Tensor:
     generator = torch.Generator().manual_seed(settings.seed)
     shape = (1, 3, size[1], size[0])
     init = settings.init
-    if init == "auto":
+    if init == "auto":  # not instant, which saves no iterations: benchmarks/starts.py
         init = PRESET_INIT.get(settings.preset, "content")
     if init == "noise":
         return torch.rand(shape, generator=generator)
