@@ -30,7 +30,7 @@ BYTES_PER_PIXEL = {
     ("vgg19", "bf16", False): 1800,
     ("vgg19", "bf16", True): 1850,
 }
-#: How many times as many where what was freed is kept, see ``out_of_memory.keep_freed``; measured
+#: How many times as many where what was freed is kept, see ``heap.keep_freed``; measured
 #: in the same way, but for VGG-19 in fp32. Tiles at the border differ in size and leave more gaps.
 KEPT_FREED = {
     ("compact", "fp32"): 1.5,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import gc
-import sys
 
 import psutil
 import torch
 from torch import Tensor
 
+from . import heap
 from .backbones.tiles import GRID
 from .contract import Problem
 from .devices import Device
@@ -49,31 +47,8 @@ def give_back(device: Device) -> None:
 
 def trim(device: Device) -> None:
     """Let it have what was freed; quicker."""
-    if sys.platform == "linux":  # glibc keeps what was freed between blocks that are in use
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).malloc_trim(0)
+    heap.trim()
     if device.torch_device.type == "cuda":
         torch.cuda.empty_cache()
     elif device.torch_device.type == "mps":
         torch.mps.empty_cache()
-
-
-#: Options of glibc's mallopt (malloc.h): M_MMAP_MAX, M_TRIM_THRESHOLD, M_MMAP_THRESHOLD. By itself
-#: it returns every block of over 32 MB to the system when it is freed, as features of a megapixel
-#: are after every layer. At 1400×1050 (compact, bf16, 2 cores) half of the time went into getting
-#: them back; kept, they take more memory, because the gaps do not always fit.
-KEEPING = {-4: 0, -1: 2**31 - 1}
-RETURNING = {-4: 1 << 16, -1: 64 << 20, -3: 32 << 20}
-
-
-def can_keep_freed(device: Device) -> bool:
-    """Whether ``keep_freed`` makes a difference."""
-    return sys.platform == "linux" and device.torch_device.type == "cpu"
-
-
-def keep_freed(keep: bool) -> None:
-    """Whether freed memory stays with the process, which is quicker, until ``trim``."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):  # another C library
-            for option, value in (KEEPING if keep else RETURNING).items():
-                ctypes.CDLL(None).mallopt(option, value)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import psutil
 import torch
 
+from . import heap
 from .backbones.tiles import GRID
 from .contract import Problem, Settings
 from .descent import Descent
 from .devices import Device
 from .needs import Needs
-from .out_of_memory import SMALLEST_TILE, can_keep_freed, held_by
+from .out_of_memory import SMALLEST_TILE, held_by
 from .pyramid import Size
 from .recipe import Recipe
 
@@ -88,7 +89,7 @@ def planned(recipe: Recipe, network: str, device: Device, settings: Settings) ->
     needs = Needs(recipe, network, device)
     held, free = held_by(device), _free(device)
     limit = settings.memory_limit * 1e9 or held + SHARE * free
-    ways = _ways(settings.tile, can_keep_freed(device))
+    ways = _ways(settings.tile, heap.IS_OURS and device.torch_device.type == "cpu")
     scales = []
     for size, how in recipe.descents:
         scale = _fitting(needs, size, how, ways, PLANNED * limit, held)

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from . import colour, pace
+from . import colour, heap, pace
 from .amounts import painted_share
 from .backbones import Choice, choose_backbone
 from .cache import Cache, NoCache
@@ -21,7 +21,7 @@ from .inputs import Inputs, Style
 from .instant.job import Instant, is_instant
 from .methods import own_recipe
 from .objective import Objective
-from .out_of_memory import give_back, keep_freed
+from .out_of_memory import give_back
 from .plan import Plan, planned
 from .presets import PRESETS
 from .pyramid import Size, resize
@@ -146,7 +146,7 @@ def _optimise(
         control.check()
         objective = None
         give_back(device)
-        keep_freed(scale.roomy)
+        heap.keep_freed(scale.roomy)
         objective = targets.objective_at(scale.size, scale.side, scale.keep, scale.between)
         how, image = scale.how, resize(image, scale.size)
         if optimizer is not None:
@@ -168,7 +168,7 @@ def _optimise(
         record.losses(_losses(objective, resize(start, scale.size)), _losses(objective, image))
         record.enlarged(scale.size, full_size)
     del objective
-    keep_freed(False)
+    heap.keep_freed(False)
     give_back(device)  # what comes now, up to the file, needs other memory
     return resize(image, full_size)
 

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
+from .. import heap
 from ..backbones import Framed
 from ..backbones.compact import load_compact
 from ..backbones.layout import STYLE_TAPS
@@ -19,7 +20,6 @@ from ..contract import Settings
 from ..devices import PRECISIONS, Device, choose_device
 from ..losses import ContentLoss, GramLoss
 from ..objective import CONTENT, STYLE, Objective, Term
-from ..out_of_memory import keep_freed
 from ..tiled import in_one
 from .peak import peak_of
 from .textbook import random_weights, textbook_step
@@ -107,7 +107,7 @@ def _candidates(
 
 def our_step(net: nn.Module, device: Device, content: Tensor, style: Tensor) -> Step:
     """One iteration as the engine makes it, with Gram matrices and content at relu4_2."""
-    keep_freed(True)
+    heap.keep_freed(True)
     net = net.requires_grad_(False).to(device.torch_device, memory_format=torch.channels_last)
     pixels = content.shape[-1] * content.shape[-2]
     side = TILE if pixels > WHOLE_UP_TO else None

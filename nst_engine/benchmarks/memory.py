@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from .. import heap
 from ..process import prepare
 
 SIZES = ((480, 320), (724, 543), (1024, 768))
@@ -37,7 +38,7 @@ def measure(
     from ..inputs import Inputs
     from ..methods import own_recipe
     from ..needs import Needs
-    from ..out_of_memory import give_back, keep_freed
+    from ..out_of_memory import give_back
     from ..targets import Targets
     from ..warm import warmed
     from .peak import peak_of
@@ -62,7 +63,7 @@ def measure(
         descend(image, targets.objective_at(size), how, Control(), lambda *told: None)
 
     give_back(device)
-    keep_freed(roomy)
+    heap.keep_freed(roomy)
     measured = peak_of(scale, device.torch_device)
     predicted = Needs(recipe, network, device).bytes(
         size, recipe.descents[-1][1], None, True, roomy

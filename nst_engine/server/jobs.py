@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
+from .. import heap
 from ..contract import Event, Listener, Message, Problem, Request, Result
 from ..control import Control
 from .failures import failure_of
@@ -109,6 +110,7 @@ class Jobs:
 def _free_memory() -> None:
     """Give back what the last job held; the process may now idle in the user's way."""
     gc.collect()
+    heap.stop_keeping()
     torch = sys.modules.get("torch")
     if not hasattr(torch, "accelerator"):  # not, or only half, loaded: nothing is held
         return
