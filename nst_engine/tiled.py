@@ -97,8 +97,9 @@ class TiledTerms:
         image.grad.zero_()
         everywhere = {w.device: [pull.to(w.device) for pull in pulls] for w in self.workers}
         pictures = self._on_all(image)
-        gradients = {
-            d: image.grad if d == image.device else torch.zeros_like(p) for d, p in pictures.items()
+        gradients = {  # "cuda" and "cuda:0" are one card
+            device: image.grad if there.device == image.device else torch.zeros_like(there)
+            for device, there in pictures.items()
         }
         sums = _Sums()
         for work in self.work:
@@ -115,8 +116,8 @@ class TiledTerms:
             torch.stack(pulled).sum().backward()
             del features, statistic, pulled
             tile.seen(gradients[device]).add_(seen.grad)
-        for device, gradient in gradients.items():
-            if device != image.device:
+        for gradient in gradients.values():
+            if gradient is not image.grad:
                 image.grad.add_(gradient.to(image.device))
         total = sums.on(image.device)
         return [

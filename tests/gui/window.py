@@ -205,11 +205,6 @@ class Window:
         x, y, width, height = places[1]
         return {"x": x + width // 2, "y": y + height // 2}
 
-    def text(self, name: str | None = None, role: str | None = None, app: str | None = None) -> str:
-        """The text of the widget, which for a label or button is its name."""
-        widget = self.wait_for(name, role, app)
-        return widget.text or widget.name
-
     def value(
         self,
         name: str,
@@ -223,11 +218,6 @@ class Window:
         if number is not None:
             self._link.order("widgets.set_value", **wanted, number=number)
         return next(w.value for w in self.find(**wanted) if w.value is not None)
-
-    def write(self, name: str, text: str, role: str | None = None, app: str | None = None) -> None:
-        """Replace the text of an entry."""
-        self.wait_for(name, role, app)
-        self._link.order("widgets.set_text", name=name, role=role, app=app, text=text)
 
     def dump(self, app: str | None = None) -> str:
         """The tree of widgets, for whoever writes a test."""

@@ -41,12 +41,6 @@ def set_value(name: str | None, role: str | None, app: str | None, number: float
     _first(name, role, app, _has_value).get_value_iface().set_current_value(number)
 
 
-def set_text(name: str | None, role: str | None, app: str | None, text: str) -> None:
-    """Replace the text of an entry."""
-    widget = _first(name, role, app, lambda found: found.get_editable_text_iface() is not None)
-    widget.get_editable_text_iface().set_text_contents(text)
-
-
 def dump(app: str | None) -> str:
     """The tree of all widgets that are to be seen, a line each."""
     lines = []
