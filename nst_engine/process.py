@@ -1,8 +1,9 @@
-"""What must be said to libraries before they are loaded."""
+"""What must be said to libraries before they are loaded, and whether they are."""
 
 from __future__ import annotations
 
 import os
+import sys
 
 SETTINGS = {
     # numpy's threads wait for each other in the small matrices that we give them: on busy cores
@@ -20,3 +21,8 @@ def prepare() -> None:
     """Set what the user has not set; before numpy and torch are imported."""
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
+
+
+def torch_is_loaded() -> bool:
+    """Whether all that works with torch is here; it takes seconds, and may be half-way."""
+    return hasattr(sys.modules.get(f"{__package__}.stylize"), "stylize")

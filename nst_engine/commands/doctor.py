@@ -88,10 +88,11 @@ def _providers() -> list[str]:
 
 
 def _instant() -> str:
-    """Which provider really serves, not which one the package was built with."""
-    from ..instant.models import models
+    """What really computes, not what the packages were built with."""
+    from ..contract import Settings
+    from ..instant.networks import choose_networks
 
-    return models().words
+    return choose_networks(Settings()).words
 
 
 def _works() -> str:

@@ -10,7 +10,7 @@ from ..amounts import Size, brush_size
 from ..contract import Settings
 from ..inputs import CodedStyle, Inputs, Style
 from . import styles
-from .models import Models, models
+from .networks import Networks, choose_networks
 from .photograph import Part, Photograph
 from .statistics import Statistics
 
@@ -21,7 +21,7 @@ WHOLLY_FROM = 67
 
 def begun(settings: Settings, inputs: Inputs, size: Size) -> Tensor:
     """(1, 3, height, width) in 0..1 at ``size`` (width, height)."""
-    networks = models(settings.device)
+    networks = choose_networks(settings)
     content, counted = inputs.at(size)
     share = min(1.0, settings.strength / WHOLLY_FROM)
     each = [_statistics(style, size, settings.brush, networks) for style in inputs.styles]
@@ -41,7 +41,7 @@ def begun(settings: Settings, inputs: Inputs, size: Size) -> Tensor:
 
 
 def _statistics(
-    style: Style | CodedStyle, size: Size, brush: float, networks: Models
+    style: Style | CodedStyle, size: Size, brush: float, networks: Networks
 ) -> Statistics:
     at = brush_size(style.size, size, brush)
     if isinstance(style, CodedStyle):

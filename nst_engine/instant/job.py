@@ -31,7 +31,7 @@ from ..pictures import resize_plane, resize_planes
 from ..record import Record
 from . import styles
 from .given import Given, GivenStyle
-from .models import Models, models
+from .networks import Networks, choose_networks
 from .octaves import Octaves
 from .photograph import Part
 from .statistics import Statistics
@@ -67,11 +67,11 @@ class Instant:
         if settings.strength == 0:
             picture = given.colours
         else:
-            networks = models(settings.device)
+            networks = choose_networks(settings, request.sketch)
             if settings.network == "vgg19":
                 record.values["notes"].append("instant always works with the compact network")
-            if settings.device in ("cuda", "mps") and not networks.on_cuda:
-                note = "ONNX Runtime cannot use the graphics card here, so the CPU was used"
+            if settings.device in ("cuda", "mps") and not networks.on_card:
+                note = "the graphics card cannot be used here, so the CPU was"
                 record.values["notes"].append(note)
 
             def tell(done: float) -> None:
@@ -88,7 +88,7 @@ class Instant:
         listen(Preview(_preview(picture, given)))
         return Result(_result(picture, given, settings), record.finished())
 
-    def _photograph_of(self, request: Request, given: Given, networks: Models) -> Octaves:
+    def _photograph_of(self, request: Request, given: Given, networks: Networks) -> Octaves:
         settings = request.settings
         if given.size[0] * given.size[1] > REMEMBERED:
             return Octaves(networks, given.colours, settings.seed)
@@ -97,7 +97,7 @@ class Instant:
             self._photograph = name, Octaves(networks, given.colours, settings.seed)
         return self._photograph[1]
 
-    def _parts(self, request: Request, given: Given, networks: Models, size: Size) -> list[Part]:
+    def _parts(self, request: Request, given: Given, networks: Networks, size: Size) -> list[Part]:
         """The styles as the photograph shall take them on at ``size`` (width, height)."""
         share = request.settings.strength / 100
         each = [self._statistics(style, given, request, networks, size) for style in given.styles]
@@ -116,7 +116,7 @@ class Instant:
         return parts
 
     def _statistics(
-        self, style: GivenStyle, given: Given, request: Request, networks: Models, at: Size
+        self, style: GivenStyle, given: Given, request: Request, networks: Networks, at: Size
     ) -> Statistics:
         settings = request.settings
         size = brush_size(style.size, at, settings.brush)

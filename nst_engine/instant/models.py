@@ -19,6 +19,8 @@ from .levels import TAPS
 
 DATA = Path(__file__).parent.parent / "data"
 ENCODER = DATA / "instant-encoder.onnx"
+#: The decoder's weights, to train on, and for torch.
+WEIGHTS = DATA / "instant-decoder.safetensors"
 #: For one style with the same share everywhere; for regions.
 EVENLY, REGIONS = DATA / "instant-evenly.onnx", DATA / "instant-regions.onnx"
 #: What the decoder is given at every level, in this order; noise at the two deepest only.
@@ -38,16 +40,16 @@ class Models:
         self._encoder = _session(ENCODER, device != "cpu" and _cuda_may_work())
         # all on one device, or else features would travel
         self._evenly = _session(EVENLY, CUDA in self._encoder.get_providers())
-        self.on_cuda = CUDA in self._evenly.get_providers()
+        self.on_card = CUDA in self._evenly.get_providers()
 
     @functools.cached_property
     def _regions(self) -> onnxruntime.InferenceSession:
-        return _session(REGIONS, self.on_cuda)
+        return _session(REGIONS, self.on_card)
 
     @property
     def words(self) -> str:
         """The device as a person would call it."""
-        if self.on_cuda:
+        if self.on_card:
             return "NVIDIA graphics card (ONNX Runtime)"
         return f"CPU ({os.cpu_count()} cores, ONNX Runtime)"
 
@@ -111,13 +113,19 @@ def _cores() -> int:
 
 
 @functools.cache
-def _cuda_may_work() -> bool:
-    """Whether there is a driver; loads the CUDA libraries that torch's packages brought along."""
-    if CUDA not in onnxruntime.get_available_providers():
-        return False
+def driver_answers() -> bool:
+    """Whether this computer has a driver of NVIDIA's."""
     try:
         ctypes.CDLL(DRIVER)
     except OSError:
+        return False
+    return True
+
+
+@functools.cache
+def _cuda_may_work() -> bool:
+    """Whether there is a driver; loads the CUDA libraries that torch's packages brought along."""
+    if CUDA not in onnxruntime.get_available_providers() or not driver_answers():
         return False
     if hasattr(onnxruntime, "preload_dlls"):
         said = io.StringIO()

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..amounts import Size
 from ..pictures import enlarged, resize_planes
-from .models import Models
+from .networks import Networks
 from .photograph import Part, Photograph, Tell
 from .tiles import SIDE, tiles
 
@@ -25,7 +25,7 @@ class Octaves:
     """A photograph at every size; keeps what does not depend on the style."""
 
     def __init__(
-        self, models: Models, colours: np.ndarray, seed: int = 0, side: int = SIDE
+        self, models: Networks, colours: np.ndarray, seed: int = 0, side: int = SIDE
     ) -> None:
         """As ``Photograph``."""
         self._models, self._seed, self._side = models, seed, side

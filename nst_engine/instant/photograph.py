@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .levels import LEVELS, NOISES, STRIDE
-from .models import Models
+from .networks import Features, Networks
 from .statistics import Statistics, Sums, pooled
 from .tiles import SIDE, Tile, frame, tiles
 from .transport import transports
@@ -34,7 +34,7 @@ class Photograph:
     """Keeps what does not depend on the style, so that another setting is quick."""
 
     def __init__(
-        self, models: Models, colours: np.ndarray, seed: int = 0, side: int = SIDE
+        self, models: Networks, colours: np.ndarray, seed: int = 0, side: int = SIDE
     ) -> None:
         """``colours``: float32 (3, height, width) in 0..1; ``seed``: of the noise that strokes
         grow from; ``side``: of the tiles in which large pictures are worked on, in pixels."""
@@ -42,7 +42,7 @@ class Photograph:
         self._colours = colours
         height, width = colours.shape[1:]
         self._tiles = list(tiles(height, width, side))
-        self._kept: list[np.ndarray] | None = None
+        self._kept: list[Features] | None = None
         self._own: Statistics | None = None
         self._noise = [
             np.random.default_rng(seed).standard_normal(
@@ -93,7 +93,7 @@ class Photograph:
             result[:, rows.start : rows.stop, columns.start : columns.stop] = inner.clip(0, 1)
         return result
 
-    def _encoded(self, tell: Tell) -> Iterator[tuple[Tile, list[np.ndarray]]]:
+    def _encoded(self, tell: Tell) -> Iterator[tuple[Tile, list[Features]]]:
         """Every tile with its features; those of a picture that is one tile are kept."""
         for n, tile in enumerate(self._tiles):
             tell(n / len(self._tiles))

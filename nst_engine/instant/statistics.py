@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .levels import LEVELS
+from .networks import Features
 
 #: Of the finest level, every so many rows and columns are looked at: it has as many positions as
 #: the picture has pixels, and all of them tell no more of its few channels.
@@ -55,11 +56,12 @@ class Sums:
         self._first = [np.zeros(width) for _, width, _ in LEVELS]
         self._second = [np.zeros((width, width)) for _, width, _ in LEVELS]
 
-    def add(self, features: Sequence[np.ndarray], counted: np.ndarray | None = None) -> None:
-        """Features (channels, h, w) of every level; ``counted``: (height, width) of the finest,
-        how much each pixel counts, or None when all count alike."""
+    def add(self, features: Sequence[Features], counted: np.ndarray | None = None) -> None:
+        """Features (channels, h, w) of every level, arrays or tensors, which are added up where
+        they are; ``counted``: (height, width) of the finest, how much each pixel counts, or None
+        when all count alike."""
         steps = [THINNED.get(tap, 1) for tap, _, _ in LEVELS]
-        features = [each[:, ::n, ::n] for each, n in zip(features, steps, strict=True)]
+        features = [_in_fp32(each[:, ::n, ::n]) for each, n in zip(features, steps, strict=True)]
         if not self._about:
             self._about = [each.mean((1, 2))[:, None] for each in features]
         for level, (each, (_, _, stride)) in enumerate(zip(features, LEVELS, strict=True)):
@@ -69,10 +71,10 @@ class Sums:
                 step = steps[level]
                 weights = pooled(counted, stride)[::step, ::step].ravel()
                 count = weights.sum(dtype=np.float64)
-                weighed = flat * weights
+                weighed = flat * _beside(flat, weights)
             self._counts[level] += count
-            self._first[level] += weighed.sum(1)
-            self._second[level] += weighed @ flat.T
+            self._first[level] += _array(weighed.sum(1))
+            self._second[level] += _array(weighed @ flat.T)
 
     @property
     def statistics(self) -> Statistics:
@@ -81,9 +83,22 @@ class Sums:
         sums = zip(self._about, self._counts, self._first, self._second, strict=True)
         for about, count, first, second in sums:
             mean = first / max(count, 1e-12)
-            means.append(about[:, 0] + mean)
+            means.append(_array(about[:, 0]) + mean)
             covariances.append(second / max(count, 1e-12) - np.outer(mean, mean))
         return Statistics(tuple(means), tuple(covariances))
+
+
+def _in_fp32(features: Features) -> Features:
+    return features if isinstance(features, np.ndarray) else features.float()
+
+
+def _beside(features: Features, weights: np.ndarray) -> Features:
+    """``weights`` as what the features are."""
+    return weights if isinstance(features, np.ndarray) else features.new_tensor(weights)
+
+
+def _array(numbers: Features) -> np.ndarray:
+    return numbers if isinstance(numbers, np.ndarray) else numbers.cpu().numpy()
 
 
 def pooled(plane: np.ndarray, stride: int) -> np.ndarray:

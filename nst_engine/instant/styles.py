@@ -12,7 +12,8 @@ from ..codes.style_file import About
 from ..contract import Problem
 from ..pictures import resize
 from .levels import LEVELS, TAPS
-from .models import ENCODER, Models
+from .models import ENCODER
+from .networks import Networks
 from .statistics import Statistics, Sums
 from .tiles import Tile, tiles
 
@@ -22,7 +23,7 @@ WHOLE = 3 << 19
 PIECES, PIECE = 9, 512
 
 
-def of_picture(models: Models, pixels: np.ndarray, size: Size) -> Statistics:
+def of_picture(models: Networks, pixels: np.ndarray, size: Size) -> Statistics:
     """Of a style picture, float32 (height, width, 4) without holes, at ``size`` (width, height).
 
     Transparent pixels count nothing.

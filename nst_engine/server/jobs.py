@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from typing import Any, NoReturn
 from .. import heap
 from ..contract import Event, Listener, Message, Problem, Request, Result
 from ..control import Control
+from ..process import torch_is_loaded
 from .failures import failure_of
 from .outlet import Outlet
 
@@ -111,9 +111,10 @@ def _free_memory() -> None:
     """Give back what the last job held; the process may now idle in the user's way."""
     gc.collect()
     heap.stop_keeping()
-    torch = sys.modules.get("torch")
-    if not hasattr(torch, "accelerator"):  # not, or only half, loaded: nothing is held
+    if not torch_is_loaded():  # nothing is held
         return
+    import torch
+
     try:
         if torch.accelerator.is_available():
             torch.accelerator.empty_cache()

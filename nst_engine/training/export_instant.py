@@ -12,11 +12,10 @@ from torch import Tensor, nn
 from ..backbones.compact import Compact, load_compact
 from ..instant.decoder import Decoder
 from ..instant.levels import LEVELS, NOISES, TAPS
-from ..instant.models import ENCODER, EVENLY, PER_LEVEL, REGIONS
+from ..instant.models import ENCODER, EVENLY, PER_LEVEL, REGIONS, WEIGHTS
 
 OPSET = 17
 SIDE = 64  # px, of the pictures that the graphs are traced with
-WEIGHTS = "instant-decoder.safetensors"
 
 
 class Encoder(nn.Module):
@@ -52,7 +51,7 @@ def export(checkpoint: Path, out: Path) -> None:
     decoder.load_state_dict(state["average"])
     save_file(
         {name: value.contiguous() for name, value in state["average"].items()},
-        out / WEIGHTS,
+        out / WEIGHTS.name,
         metadata={"steps": str(state["step"]), "license": "GPL-3.0-or-later"},
     )
     encoder = Encoder(load_compact())

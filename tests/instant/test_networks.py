@@ -57,12 +57,12 @@ def test_without_cuda_the_processor_works_and_says_so(monkeypatch, photograph):
         networks = Models("auto")
     finally:
         models_module._cuda_may_work.cache_clear()
-    if networks.on_cuda:
+    if networks.on_card:
         pytest.skip("CUDA's libraries are all here")
     assert "CPU" in networks.words
     assert len(networks.encode(planes(photograph))) == len(LEVELS)
 
 
 def test_no_graphics_card_is_asked_for_on_the_processor(models):
-    assert not models.on_cuda
+    assert not models.on_card
     assert "CPU" in models.words

@@ -1,0 +1,91 @@
+"""The networks in torch, for cards that ONNX Runtime cannot use and for quick sketches."""
+
+import numpy as np
+import pytest
+import torch
+
+from nst_engine.contract import Settings
+from nst_engine.devices import Device, choose_device
+from nst_engine.instant import networks as networks_module
+from nst_engine.instant import styles
+from nst_engine.instant.in_torch import TorchModels
+from nst_engine.instant.networks import choose_networks
+from nst_engine.instant.octaves import Octaves
+from nst_engine.instant.photograph import Part
+from nst_engine.pictures import resize_plane
+
+from .conftest import planes
+
+
+@pytest.fixture(scope="module", params=["fp32", "bf16"])
+def in_torch(request):
+    return TorchModels(Device(torch.device("cpu"), request.param, "torch"))
+
+
+def painted(networks, photograph, style, side, in_regions):
+    """The photograph, cut to awkward sides, half in the style or all of it by 0.7."""
+    colours = planes(photograph)[:, :139, :187]
+    share = np.float32(0.7)
+    if in_regions:
+        share = np.linspace(0, 1, 187, dtype=np.float32) * np.ones((139, 1), np.float32)
+
+    def parts(size):
+        at = share if not in_regions else resize_plane(share, *size)
+        known = styles.of_picture(networks, style, size)
+        return [Part([(known, 1.0)], at, at if in_regions else None)]
+
+    return Octaves(networks, colours, side=side).painted(parts)
+
+
+@pytest.mark.parametrize(("side", "in_regions"), [(768, False), (64, False), (768, True)])
+def test_the_picture_is_that_of_onnx_runtime(
+    models, in_torch, photograph, starry, side, in_regions
+):
+    """In whole, in tiles and in regions; bf16 keeps eight bits, which average out."""
+    ours = painted(in_torch, photograph, starry, side, in_regions)
+    theirs = painted(models, photograph, starry, side, in_regions)
+    difference = np.abs(ours - theirs)
+    if in_torch._device.precision == "fp32":
+        assert difference.max() < 1e-3
+    else:
+        assert difference.mean() < 1 / 255
+        assert np.abs((ours - theirs).mean((1, 2))).max() < 0.5 / 255
+    assert np.abs(ours - planes(photograph)[:, :139, :187]).mean() > 0.03
+
+
+def test_statistics_of_a_style_are_the_same(models, in_torch, starry):
+    ours, theirs = (styles.of_picture(m, starry, (150, 120)) for m in (in_torch, models))
+    bound = 1e-4 if in_torch._device.precision == "fp32" else 0.03
+    for mine, known in zip(ours.covariances, theirs.covariances, strict=True):
+        assert np.linalg.norm(mine - known) < bound * np.linalg.norm(known)
+
+
+def test_what_is_kept_is_always_made_by_onnx_runtime():
+    """So a picture is the same whatever was done before it in the same process."""
+    for device in ("cpu", "auto"):
+        chosen = choose_networks(Settings(device=device))
+        assert chosen.on_card or "ONNX" in chosen.words
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA graphics card")
+def test_on_a_card_the_picture_is_that_of_onnx_runtime(models, photograph, starry):
+    ours, theirs = (
+        painted(m, photograph, starry, 768, False)
+        for m in (TorchModels(choose_device(Settings(device="cuda"))), models)
+    )
+    assert np.abs(ours - theirs).mean() < 1 / 255
+
+
+def test_a_card_that_fails_leaves_the_processor(monkeypatch, caplog):
+    def fails(settings):
+        raise RuntimeError("CUDA error: no kernel image is available")
+
+    monkeypatch.setattr("nst_engine.devices.available_devices", lambda: ["cuda", "cpu"])
+    monkeypatch.setattr("nst_engine.devices.choose_device", fails)
+    networks_module._in_torch.cache_clear()
+    try:
+        chosen = choose_networks(Settings(device="cuda"))
+    finally:
+        networks_module._in_torch.cache_clear()
+    assert not chosen.on_card
+    assert "no kernel image" in caplog.text
