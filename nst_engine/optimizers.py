@@ -58,13 +58,13 @@ class Adam:
         size, known = image.shape[-2:], self.optimizer.state.pop(self.image, None)
         self.optimizer = self.image = None  # which may be hundreds of megabytes
         if not known:
-            return Adam(image, self.rate)
+            return type(self)(image, self.rate)
         moments = {
             "step": known["step"],
             "exp_avg": F.interpolate(known["exp_avg"], size, mode="bicubic"),
             "exp_avg_sq": F.interpolate(known["exp_avg_sq"], size, mode="bilinear"),
         }
-        return Adam(image, self.rate, moments)
+        return type(self)(image, self.rate, moments)
 
     def calmer(self, image: Tensor) -> Adam:
         return Adam(image, self.rate / 2)
