@@ -43,13 +43,19 @@ class Descent:
 
     @property
     def planes(self) -> int:
-        """Pictures that the optimizer keeps: Adam two moments, L-BFGS four beside its pairs."""
-        return 2 * self.history + 4 if self.history else 2
+        """Pictures that are kept from step to step: Adam's two moments, or L-BFGS's four beside
+        its pairs, and the average."""
+        optimizer = 2 * self.history + 4 if self.history else 2
+        return optimizer + (self.average is not None)
 
     def remembering(self, history: int) -> Descent:
         """The same with a shorter memory."""
         make = functools.partial(self.make_optimizer, history=history)
         return replace(self, make_optimizer=make, history=history)
+
+    def unaveraged(self) -> Descent:
+        """The same with the last iterate as its picture, which takes a picture less."""
+        return replace(self, average=None)
 
     def after(self, optimizer: ImageOptimizer) -> Descent:
         """This descent with the optimizer of the scale before, remembering what this one may."""

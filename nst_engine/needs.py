@@ -43,9 +43,9 @@ KEPT_OF_TILES = 1.6
 BESIDE = 140e6
 #: A picture in fp32.
 PLANE = 12  # bytes per pixel
-#: Pictures of a run beside what its optimiser keeps: the picture, its gradient, the average of
-#: the iterates, and in half precision the last good one.
-PLANES = 3.5
+#: Pictures of a run beside ``Descent.planes``: the picture, its gradient, and in half precision
+#: the last good one.
+PLANES = 2.5
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import psutil
@@ -26,6 +27,10 @@ SHARE = 0.8
 SIDES = (2048, 1536, 1024, 768, 640, 512, 384, 320, 256, 192, 128, 96, 64)
 #: px, of tiles from which on it is worth it to keep freed memory: smaller ones leave little.
 ROOMY_FROM = 768
+#: px, of tiles that iterates are averaged for, unless a side was asked for. With smaller ones
+#: halos cost several times the picture: 24 megapixels within 3 GB took tiles of 64, foretold
+#: 2.1 h. Pictures so large get a dozen iterates, of which the average takes in two or three.
+AVERAGED_FROM = 512
 #: Pairs of pictures that L-BFGS remembers at least; with fewer it is gradient descent.
 LEAST_HISTORY = 3
 #: Of an evaluation in tiles, the first pass costs this part again: it goes forward only.
@@ -97,7 +102,7 @@ def planned(recipe: Recipe, network: str, device: Device, settings: Settings) ->
             scales.append(scale)
     if not scales:
         size, how = recipe.descents[0]
-        least = (held + needs.bytes(size, how, ways[-1][0], ways[-1][1])) / PLANNED
+        least = (held + needs.bytes(size, how.unaveraged(), *ways[-1])) / PLANNED
         raise Problem(
             "no-memory",
             f"Even {size[0]}×{size[1]} pixels need about {least / 1e9:.1f} GB, "
@@ -147,16 +152,26 @@ def _fitting(
     held: float,
 ) -> Scale | None:
     """The quickest way that fits into ``limit`` bytes, of which so many are ``held`` already;
-    L-BFGS forgets what has no room."""
-    for history in range(how.history, min(how.history, LEAST_HISTORY) - 1, -1):
-        tried = how if history == how.history else how.remembering(history)
-        for side, keep, roomy in ways:
+    what has no room is not averaged, and forgotten by L-BFGS."""
+    for tried, possible in _descents(how, ways):
+        for side, keep, roomy in possible:
             if needs.bytes(size, tried, side, keep, roomy) <= limit - held:
                 if side is None or max(size) <= side:
                     return Scale(size, tried, roomy=roomy)
-                between = math.inf if roomy else limit - needs.work(size, side)
-                return Scale(size, tried, side, keep, between, roomy)
+                return Scale(size, tried, side, keep, limit - needs.work(size, side), roomy)
     return None
+
+
+def _descents(how: Descent, ways: list[Way]) -> Iterator[tuple[Descent, list[Way]]]:
+    """A descent with the ways that are good enough for it; then those that keep less."""
+    if how.average is not None:
+        large = [way for way in ways if way[0] is None or way[0] >= AVERAGED_FROM]
+        yield how, large or ways
+        yield how.unaveraged(), ways
+        return
+    yield how, ways
+    for history in range(how.history - 1, min(how.history, LEAST_HISTORY) - 1, -1):
+        yield how.remembering(history), ways
 
 
 def _work(needs: Needs, scale: Scale) -> float:

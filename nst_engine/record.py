@@ -58,9 +58,9 @@ class Record:
             "precision": device.precision,
         }
 
-    def at_once(self, network: str, device: str, tile: int | None) -> None:
+    def at_once(self, network: str, device: str, precision: str, tile: int | None) -> None:
         """Note what made the picture in one pass, with no optimiser; ``tile``: side in px."""
-        self.values |= {"network": network, "device": device, "precision": "fp32"}
+        self.values |= {"network": network, "device": device, "precision": precision}
         self.values |= {"optimizer": None, "tile": str(tile) if tile else "off"}
 
     def foretold(self, needed: float, words: str) -> None:

@@ -21,7 +21,7 @@ class TorchModels:
 
     def __init__(self, device: Device) -> None:
         self._device = device
-        self.words = device.words
+        self.words, self.precision = device.words, device.precision
         self.on_card = device.torch_device.type != "cpu"
         decoder = Decoder()
         decoder.load_state_dict(load_file(WEIGHTS))

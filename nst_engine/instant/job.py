@@ -80,7 +80,8 @@ class Instant:
                 listen(Progress(INSTANT, width, height, fraction=done))
 
             photograph = self._photograph_of(request, given, networks)
-            record.at_once("compact", networks.words, SIDE if photograph.in_tiles else None)
+            tile = SIDE if photograph.in_tiles else None
+            record.at_once("compact", networks.words, networks.precision, tile)
             painted = photograph.painted(
                 lambda size: self._parts(request, given, networks, size), tell
             )

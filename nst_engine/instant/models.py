@@ -40,6 +40,7 @@ class Models:
         self._encoder = _session(ENCODER, device != "cpu" and _cuda_may_work())
         # all on one device, or else features would travel
         self._evenly = _session(EVENLY, CUDA in self._encoder.get_providers())
+        self.precision = "fp32"
         self.on_card = CUDA in self._evenly.get_providers()
 
     @functools.cached_property

@@ -23,9 +23,11 @@ Features = Any
 
 
 class Networks(Protocol):
-    """``words``: the device as a person would call it; ``on_card``: whether it is no processor."""
+    """``words``: the device as a person would call it; ``precision``: its number format;
+    ``on_card``: whether it is no processor."""
 
     words: str
+    precision: str
     on_card: bool
 
     def encode(self, picture: np.ndarray) -> list[Features]: ...

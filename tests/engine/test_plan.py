@@ -39,6 +39,16 @@ def test_more_memory_means_larger_tiles_and_then_none():
     assert sides[3] is None
 
 
+def test_where_tiles_would_be_small_iterates_are_not_averaged():
+    """A picture less is worth more: each small tile sees a halo of several times its size."""
+    within = {gb: plan_for(LARGE, memory_limit=held_gb() + gb).scales for gb in (2.5, 64)}
+    assert within[64][-1].how.average is not None
+    assert within[2.5][0].how.average is not None
+    assert within[2.5][-1].how.average is None
+    assert within[2.5][-1].side >= 128
+    assert plan_for(LARGE, tile="64", memory_limit=64).scales[-1].how.average is not None
+
+
 def test_small_scales_are_never_cut():
     plan = plan_for(LARGE, memory_limit=held_gb() + 2.5)
     assert [scale.side for scale in plan.scales[:4]] == [None] * 4
