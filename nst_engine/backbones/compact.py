@@ -17,7 +17,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from .layout import CONVS, POOL_BEFORE, RELUS, STYLE_TAPS, VGG19_WIDTHS, deepest
-from .mirrored import Mirrored
+from .mirrored import mirrored
 
 #: Shipped weights (fp16 on disk); their model card lies beside them.
 WEIGHTS = Path(__file__).parent.parent / "data" / "compact.safetensors"
@@ -58,7 +58,7 @@ class Compact(nn.Module):
         for conv, relu in zip(CONVS, RELUS, strict=True):
             if conv in POOL_BEFORE:
                 x = self.pool(x, 2)
-            x = F.relu(self.get_submodule(conv)(_mirrored(x)))
+            x = F.relu(self.get_submodule(conv)(mirrored(x)))
             features[relu] = x
             if relu == until:
                 break
@@ -72,10 +72,6 @@ class Compact(nn.Module):
     def project(self, tap: str, narrow: Tensor) -> Tensor:
         """Lift the narrow features of a style tap to VGG-19's width."""
         return F.relu(self.get_submodule(projection(tap))(narrow))
-
-
-def _mirrored(x: Tensor) -> Tensor:
-    return Mirrored.apply(x) if x.is_cuda else F.pad(x, (1, 1, 1, 1), mode="reflect")
 
 
 def load_compact(file: Path = WEIGHTS, pooling: str = "max") -> Compact:

@@ -1,7 +1,9 @@
-"""One mirrored pixel around features, as ``F.pad(..., mode="reflect")``, for graphics cards.
+"""One mirrored pixel around features, as ``F.pad(..., mode="reflect")``, but quicker.
 
 CUDA's own (aten/src/ATen/native/cuda/ReflectionPad.cu) turns features that are channels last to
 NCHW, so that every convolution turns them back, and adds each value of the gradient atomically.
+On a processor, features that are channels last are copied in rows instead of value by value:
+the compact network up to relu4_1 takes 18 ms of 544×544 pixels instead of 24 (bf16, 2 cores).
 """
 
 from __future__ import annotations
@@ -9,11 +11,24 @@ from __future__ import annotations
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 
-class Mirrored(torch.autograd.Function):
+def mirrored(x: Tensor) -> Tensor:
     """(batch, channels, h, w), h and w at least 2, to (batch, channels, h + 2, w + 2)."""
+    if x.is_cuda or (x.device.type == "cpu" and is_channels_last(x)):
+        return Mirrored.apply(x)
+    return F.pad(x, (1, 1, 1, 1), mode="reflect")
+
+
+def is_channels_last(x: Tensor) -> bool:
+    """Whether the channels of a place, several, lie beside each other."""
+    return x.is_contiguous(memory_format=torch.channels_last) and not x.is_contiguous()
+
+
+class Mirrored(torch.autograd.Function):
+    """The same with the channels last."""
 
     @staticmethod
     def forward(_: Any, x: Tensor) -> Tensor:

@@ -14,6 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from ..backbones.mirrored import is_channels_last, mirrored
 from .levels import LEVELS, NOISES
 
 #: What of the detail of each level is admitted to a style before training.
@@ -96,8 +97,7 @@ class Decoder(nn.Module):
             if level < len(self.skip):
                 skip = self.skip[level].weight[:, :, 0, 0]
                 matrix, offset = skip @ matrix, skip @ offset
-            mapped = (matrix @ f.flatten(2)).unflatten(2, f.shape[2:])
-            entering.append(mapped + offset.unsqueeze(-1))
+            entering.append(_mapped(f, matrix, offset))
         return self._drawn(entering, noise, shares)
 
     def _drawn(
@@ -117,7 +117,17 @@ class Decoder(nn.Module):
 
 
 def _conv(conv: nn.Conv2d, x: Tensor) -> Tensor:
-    return conv(F.pad(x, (1, 1, 1, 1), mode="reflect"))
+    return conv(mirrored(x))
+
+
+def _mapped(features: Tensor, matrix: Tensor, offset: Tensor) -> Tensor:
+    """An affine map at every place, (batch, out, channels) and (batch, out, 1); features that are
+    channels last stay so."""
+    if is_channels_last(features) and len(features) == 1:
+        mapped = F.linear(features.permute(0, 2, 3, 1), matrix[0], offset[0, :, 0])
+        return mapped.permute(0, 3, 1, 2)
+    mapped = (matrix @ features.flatten(2)).unflatten(2, features.shape[2:])
+    return mapped + offset.unsqueeze(-1)
 
 
 def _styled(features: Tensor, maps: Tensor, own: Tensor, wanted: Tensor, shares: Tensor) -> Tensor:

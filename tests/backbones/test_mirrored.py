@@ -4,7 +4,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from nst_engine.backbones.mirrored import Mirrored
+from nst_engine.backbones.mirrored import Mirrored, is_channels_last, mirrored
 
 
 @pytest.mark.parametrize("size", [(2, 2), (2, 3), (5, 7), (64, 48)])
@@ -19,3 +19,13 @@ def test_it_is_reflection(size):
     got, *_ = torch.autograd.grad(ours, x, pull)
     assert torch.allclose(got, wanted, atol=1e-12)
     assert got.is_contiguous(memory_format=torch.channels_last)
+
+
+@pytest.mark.parametrize("precision", [torch.float32, torch.bfloat16])
+def test_features_stay_as_they_lie(precision):
+    """What is channels last would otherwise be turned before the next convolution."""
+    x = torch.rand(1, 16, 9, 12).to(precision)
+    for given in (x, x.contiguous(memory_format=torch.channels_last)):
+        ours = mirrored(given)
+        assert torch.equal(ours, F.pad(x, (1, 1, 1, 1), mode="reflect"))
+        assert is_channels_last(ours) == is_channels_last(given)
