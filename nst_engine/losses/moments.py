@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from .base import count, flatten
-from .second_moment import second_moment
+from .second_moment import moments
 from .square_root import trace_of_root
 
 #: Added to the diagonal of covariances, relative to the style's mean variance, so that every
@@ -26,8 +26,8 @@ LEAST = 1e-6
 def moment_sums(features: Tensor, weights: Tensor | None) -> Tensor:
     """Sums of f f^T and f over positions, and the number of positions, as one vector."""
     f, w = flatten(features), None if weights is None else flatten(weights)
-    first = (f.float() if w is None else f.float() * w).sum(0)
-    return torch.cat([second_moment(f, w).flatten(), first, count(f, w)])
+    second, first = moments(f, w)
+    return torch.cat([second.flatten(), first, count(f, w)])
 
 
 def mean_and_covariance(sums: Tensor) -> tuple[Tensor, Tensor]:
