@@ -52,12 +52,12 @@ def choose_networks(settings: Settings, sketch: bool = False) -> Networks:
     ours = models(settings.device)
     if ours.on_card:
         return ours
-    card_of_torch = settings.device in ("cuda", "mps") or (
-        settings.device == "auto" and driver_answers()
-    )
-    if card_of_torch or (sketch and torch_is_loaded()):
-        return _in_torch(settings.device, sketch) or ours
-    return ours
+    if sketch:
+        try_torch = torch_is_loaded()  # which nobody is to wait for
+    else:
+        maybe = settings.device == "auto" and driver_answers()
+        try_torch = maybe or settings.device in ("cuda", "mps")
+    return (try_torch and _in_torch(settings.device, sketch)) or ours
 
 
 @functools.lru_cache(maxsize=4)
