@@ -37,7 +37,8 @@ def test_strength_is_even(run, judge, photograph, painting):
     assert far == sorted(far)
     assert far[1] < 0.25 * far[-1], "the first few percent"
     fifths = np.diff([far[0], *far[2:]])
-    assert fifths.min() > 0.04 * far[-1]
+    # rounding alone moves the least of them, the last, between 0.027 and 0.049
+    assert fifths.min() > 0.015 * far[-1]
     assert fifths.max() < 0.45 * far[-1]
 
 
