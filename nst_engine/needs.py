@@ -68,11 +68,14 @@ class Needs:
         return self.state(size, how) + kept + self.samples(size) + self.work(size, side, roomy)
 
     def work(self, size: Size, side: int | None, roomy: bool = False) -> float:
-        """One evaluation, of the largest tile or of the whole."""
+        """One evaluation, of the largest tile or of the whole, and what stays after the first."""
+        return BESIDE + self.tile(size, side, roomy)
+
+    def tile(self, size: Size, side: int | None, roomy: bool = False) -> float:
+        """What comes and goes with the largest tile, or with the whole."""
         width, height = (self._seen(length, side) for length in size)
         precision = "bf16" if self.device.precision == "fp16" else self.device.precision
         strokes = bool(self.recipe.strokes_layers)
-        beside = BESIDE + strokes * PIECE * self._bytes_per_feature
         pixels = width * height
         whole = side is None or max(size) <= side
         if roomy:
@@ -80,7 +83,8 @@ class Needs:
         graphed = whole and size[0] * size[1] <= GRAPHED_UP_TO
         if self.device.torch_device.type == "cuda" and graphed:
             pixels *= 2
-        return beside + pixels * BYTES_PER_PIXEL[self.network, precision, strokes]
+        matching = strokes * PIECE * self._bytes_per_feature
+        return matching + pixels * BYTES_PER_PIXEL[self.network, precision, strokes]
 
     def state(self, size: Size, how: Descent) -> float:
         """All that has the size of the picture: at the first scale what it was started from as

@@ -97,7 +97,7 @@ def planned(recipe: Recipe, network: str, device: Device, settings: Settings) ->
     ways = _ways(settings.tile, heap.IS_OURS and device.torch_device.type == "cpu")
     scales = []
     for size, how in recipe.descents:
-        scale = _fitting(needs, size, how, ways, PLANNED * limit, held)
+        scale = _fitting(needs, size, how, ways, limit, held)
         if scale is not None:
             scales.append(scale)
     if not scales:
@@ -155,10 +155,11 @@ def _fitting(
     what has no room is not averaged, and forgotten by L-BFGS."""
     for tried, possible in _descents(how, ways):
         for side, keep, roomy in possible:
-            if needs.bytes(size, tried, side, keep, roomy) <= limit - held:
+            if needs.bytes(size, tried, side, keep, roomy) <= PLANNED * limit - held:
                 if side is None or max(size) <= side:
                     return Scale(size, tried, roomy=roomy)
-                return Scale(size, tried, side, keep, limit - needs.work(size, side), roomy)
+                between = limit - needs.tile(size, side) / PLANNED
+                return Scale(size, tried, side, keep, between, roomy)
     return None
 
 
