@@ -192,8 +192,9 @@ class _Run:
         In pieces: at once it would take two pictures more, and 24 megapixels within 3 GB took
         3.35 for it.
         """
-        pairs = zip(*(each.flatten().split(PIECE) for each in (self.image.detach(), self.good)))
-        return torch.stack([(now - then).abs_().max() for now, then in pairs]).max().item()
+        now, then = (each.flatten().split(PIECE) for each in (self.image.detach(), self.good))
+        largest = [(a - b).abs_().max() for a, b in zip(now, then, strict=True)]
+        return torch.stack(largest).max().item()
 
     def _finite(self) -> bool:
         values = torch.stack([self.image.detach().sum(), *self.losses.values()])

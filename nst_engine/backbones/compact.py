@@ -58,7 +58,7 @@ class Compact(nn.Module):
         for conv, relu in zip(CONVS, RELUS, strict=True):
             if conv in POOL_BEFORE:
                 x = self.pool(x, 2)
-            x = F.relu(self.get_submodule(conv)(mirrored(x)))
+            x = F.relu(self.get_submodule(conv)(mirrored(x)), inplace=True)
             features[relu] = x
             if relu == until:
                 break
@@ -71,7 +71,7 @@ class Compact(nn.Module):
 
     def project(self, tap: str, narrow: Tensor) -> Tensor:
         """Lift the narrow features of a style tap to VGG-19's width."""
-        return F.relu(self.get_submodule(projection(tap))(narrow))
+        return F.relu(self.get_submodule(projection(tap))(narrow), inplace=True)
 
 
 def load_compact(file: Path = WEIGHTS, pooling: str = "max") -> Compact:

@@ -5,6 +5,7 @@ Both minimise the same losses of the same network at the same size, from the pho
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from .. import heap
 from ..backbones import Framed
 from ..backbones.compact import load_compact
 from ..backbones.layout import STYLE_TAPS
@@ -27,8 +29,11 @@ from ..sample import landscape, strokes
 
 #: Weight of the content where the style's five layers weigh 1 together.
 CONTENT_WEIGHT = 0.1
-#: Evaluations of ours at each scale but the last one, and at that at most.
-EVALUATIONS, LAST = 40, 130
+#: Evaluations of ours at the last scale, at most, and at the one before; below, half as many each.
+LAST, BEFORE_LAST = 130, 60
+#: The fp32 loss is looked at as soon as that of the descent is within so many times of it: to look
+#: after every step would leave the processor's caches, and the heap, to another network's features.
+NEAR = 1.02
 Row = dict[str, Any]
 
 
@@ -134,34 +139,47 @@ def _ours(
     """Seconds, the loss reached and evaluations at full size."""
     clock, image, optimizer = 0.0, content, None
     sizes = scales(content.shape[3], content.shape[2])
-    for size in sizes:
-        last = size == sizes[-1]
+    heap.keep_freed(True)  # as in every picture that has room
+    for to_go, size in zip(reversed(range(len(sizes))), sizes, strict=True):
+        last = to_go == 0
         began = perf_counter()
         objective = _objective(net, device, resize(content, size), resize(style, size))
         image = resize(image.detach(), size).clone().requires_grad_(True)
         optimizer = optimizer.moved_to(image) if optimizer else Falling(image, Falling.RATE)
         clock += perf_counter() - began
-        reached = _loss(judge, image.detach()) if last else wanted + 1
+        reached = _loss(judge, image.detach()) if last else math.inf
         evaluations = 0
-        most = LAST if last else EVALUATIONS
+        most = LAST if last else max(1, BEFORE_LAST >> to_go - 1)
         while evaluations < most and reached > wanted:
             optimizer.fall(evaluations / most if last else 0)
-            clock += _timed(lambda: _step(optimizer, objective, image), device)  # noqa: B023
+            seconds, loss = _timed(lambda: _step(optimizer, objective, image), device)  # noqa: B023
+            clock += seconds
             evaluations += 1
-            if last:
+            if last and loss <= NEAR * wanted:
                 reached = _loss(judge, image.detach())
+    heap.stop_keeping()
     return clock, reached, evaluations
 
 
-def _step(optimizer: Falling, objective: Objective, image: Tensor) -> None:
-    optimizer.step(lambda: objective.gradient(image))
+def _step(optimizer: Falling, objective: Objective, image: Tensor) -> Tensor:
+    """The loss from where the step was made."""
+    losses: dict[str, Tensor] = {}
+
+    def closure() -> Tensor:
+        total, by_role = objective.gradient(image)
+        losses.update(by_role)
+        return total
+
+    optimizer.step(closure)
     with torch.no_grad():
         image.clamp_(0, 1)
+    return sum(losses.values())
 
 
-def _timed(work: Callable[[], None], device: Device) -> float:
+def _timed(work: Callable[[], Tensor], device: Device) -> tuple[float, float]:
+    """Seconds that it took, and what it gave."""
     began = perf_counter()
-    work()
+    given = work()
     if device.torch_device.type == "cuda":
         torch.cuda.synchronize()
-    return perf_counter() - began
+    return perf_counter() - began, float(given)

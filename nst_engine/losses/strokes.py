@@ -82,7 +82,8 @@ class StrokesLoss:
         """Index of the nearest painted feature for each of (positions, channels)."""
         rows = max(1, PIECE // self.searchable.shape[1])
         pieces = directions.to(self.searchable.dtype).split(rows)
-        return torch.cat([(piece @ self.searchable).argmax(1) for piece in pieces])
+        # on a CPU max is quicker than argmax, in bf16 five times
+        return torch.cat([(piece @ self.searchable).max(1).indices for piece in pieces])
 
 
 def _counting(weights: Tensor | None) -> Tensor | None:
