@@ -72,7 +72,7 @@ def test_by_strokes_it_has_the_strokes_of_the_painting(run, landscape, strokes, 
     by_painting = run(landscape, strokes, iterations=20)[0]
     by_code = run(landscape, codes["strokes"].to_bytes(), iterations=20)[0]
     theirs, ours = (patch_distance(pixels, strokes) for pixels in (by_painting, by_code))
-    assert ours < 1.05 * theirs
+    assert ours < 1.15 * theirs
     assert ours < 0.8 * patch_distance(landscape, strokes)
 
 
