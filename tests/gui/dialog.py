@@ -15,7 +15,7 @@ APP = "neural-style-transfer"
 TRANSFER, ADJUST = "plug-in-neural-style-transfer", "plug-in-neural-style-adjust"
 TITLES = {TRANSFER: "Neural Style Transfer", ADJUST: "Adjust Neural Style"}
 STRENGTH = "Style strength (%)"
-GONE = 2  # seconds that plug-in and engine get to leave
+GONE = 5  # seconds to leave: an engine gets 2 before it is killed, the machine is busy
 DIRTY = "[image.is_dirty() for image in Gimp.get_images()]"
 
 FEW = 3  # of 255: what scaling for the screen may change in a plain colour
