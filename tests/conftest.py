@@ -14,8 +14,8 @@ import pytest
 if "PYTEST_XDIST_WORKER" in os.environ:  # several share the cores; their torches would fight
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from nst_engine.contract.home import application_home
-from nst_engine.process import prepare
+from nst_engine.contract.paths import application_home
+from nst_engine.environment import prepare
 
 prepare()
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from nst_engine.contract.table import markdown
+from nst_engine.contract.parameter_table import markdown
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 

@@ -6,7 +6,7 @@ import re
 
 from contract import PARAMETERS, Parameter, Settings
 from gi.repository import Gimp, GObject
-from mnemonics import with_mnemonics
+from procedures.mnemonics import with_mnemonics
 
 STYLE_LAYER = "style-layer"
 STYLE_FILE = "style-file"

@@ -3,7 +3,7 @@
 
 import sys
 
-from engine_start import start_engine
+from engine.launcher import start_engine
 
 # First of all: the engine loads while GIMP's libraries load here and the dialog opens.
 ENGINE = start_engine() if "-run" in sys.argv else None
@@ -13,9 +13,9 @@ import gi  # noqa: E402
 gi.require_version("Babl", "0.1")
 gi.require_version("Gegl", "0.4")
 gi.require_version("Gimp", "3.0")
-from adjust import ADJUST  # noqa: E402
 from gi.repository import Gegl, Gimp  # noqa: E402
-from transfer import TRANSFER  # noqa: E402
+from procedures.adjust import ADJUST  # noqa: E402
+from procedures.transfer import TRANSFER  # noqa: E402
 
 PROCEDURES = {procedure.name: procedure for procedure in (TRANSFER, ADJUST)}
 

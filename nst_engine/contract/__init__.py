@@ -1,6 +1,7 @@
 """The contract between plug-in and engine. Standard library only; imports no torch, no gi."""
 
-from .built_in import BUILT_IN
+from .built_in_styles import BUILT_IN
+from .errors import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, Problem
 from .events import (
     INSTANT,
     PREVIEW_SIDE,
@@ -14,7 +15,6 @@ from .events import (
 )
 from .frames import PROTOCOL, Blob, Message, read_message, write_message
 from .parameter import Parameter
-from .problems import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, Problem
 from .request import CODE_ENDING, SMALLEST_SIDE, Request, is_code
 from .settings import PARAMETERS, Settings
 

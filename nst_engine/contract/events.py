@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from .errors import Problem
 from .frames import Blob, Message
-from .problems import Problem
 
 PREVIEW_SIDE = 1024  # px, the longest side of a preview
 #: The stage in which the instant method makes a picture.

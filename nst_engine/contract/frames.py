@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .problems import Problem
+from .errors import Problem
 
 PROTOCOL = 1
 MAX_HEADER = 1 << 20

@@ -6,7 +6,7 @@ import logging
 import logging.handlers
 from pathlib import Path
 
-from .home import application_home
+from .paths import application_home
 
 BYTES = 1 << 20  # of one file, before it is renamed
 OLD_FILES = 3

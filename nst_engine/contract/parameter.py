@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from .problems import Problem
+from .errors import Problem
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from .errors import Problem
 from .frames import Blob, Message
-from .problems import Problem
 from .settings import Settings
 
 #: Pixels that each side of a picture must have: relu5_1 lies four poolings deep and needs two

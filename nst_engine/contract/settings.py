@@ -9,9 +9,9 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
-from .built_in import BUILT_IN
+from .built_in_styles import BUILT_IN
+from .errors import Problem
 from .parameter import Parameter
-from .problems import Problem
 
 
 def _row(kind: str, default: Any, label: str, help: str, **more: Any) -> Any:

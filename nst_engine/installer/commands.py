@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .. import __version__
-from ..contract.home import application_home
-from ..contract.problems import EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, Problem
-from . import engine, in_gimp, venv
+from ..contract.errors import EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, Problem
+from ..contract.paths import application_home
+from . import engine, gimp, venv
 from .console import close_log, log, log_file, open_log, run_here, say
 from .running import refuse_while_running
 
@@ -48,7 +48,7 @@ def install(_: argparse.Namespace) -> int:
     changed = engine.install(CHECKOUT)
     if engine.run("weights"):
         say("Going on with the built-in network. To try again: python3 install.py weights")
-    works = in_gimp.install(CHECKOUT, venv.python())
+    works = gimp.install(CHECKOUT, venv.python())
     say(f"A picture it made: {engine.paint_sample(changed)}")
     say(f"In a terminal: {venv.python()} -m nst_engine stylize PHOTO PAINTING -o OUT.png")
     if not works:
@@ -70,7 +70,7 @@ def test(chosen: argparse.Namespace) -> int:
 def doctor(_: argparse.Namespace) -> int:
     """What there is, what works and what is missing."""
     say(f"Neural Style Transfer {__version__}, application home {application_home()}")
-    in_gimp.describe()
+    gimp.describe()
     engine.require()
     return engine.run("doctor")
 
@@ -86,14 +86,14 @@ def uninstall(chosen: argparse.Namespace) -> int:
     home = application_home()
     folders = [home / name for name in ("venv", "models", "sample", "logs")]
     folders += [home / "styles"] if chosen.all else []
-    doomed = [folder for folder in (*in_gimp.installed_folders(), *folders) if folder.exists()]
+    doomed = [folder for folder in (*gimp.installed_folders(), *folders) if folder.exists()]
     say("This removes:" if doomed else "Nothing of Neural Style Transfer is installed.")
     for folder in doomed:
         say(f"  {folder}")
     if not doomed or not (chosen.yes or _agrees()):
         return EXIT_DONE
     refuse_while_running(venv.python())
-    in_gimp.uninstall()
+    gimp.uninstall()
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
     if home.exists() and not any(home.iterdir()):

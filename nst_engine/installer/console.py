@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from ..contract.home import application_home
+from ..contract.paths import application_home
 
 log = logging.getLogger("nst.install")
 TAIL = 400  # lines of a command's output that are kept to explain its failure

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from ..contract.home import application_home
-from ..contract.problems import EXIT_INTERRUPTED, Problem
-from . import package, venv
+from ..contract.errors import EXIT_INTERRUPTED, Problem
+from ..contract.paths import application_home
+from . import engine_package, venv
 from .console import log_file, run_here, run_logged, say
-from .graphics import nvidia_card
+from .nvidia import nvidia_card
 
 SAMPLE_SIZE = 384  # longer side in pixels: soon there, large enough to judge
 
@@ -23,7 +23,7 @@ def install(checkout: Path, *more_groups: str) -> bool:
         say(f"The engine's packages are installed ({time.monotonic() - start:.0f} s).")
         if card:
             _check_card(card)
-    changed |= package.install(checkout, venv.site_packages(), venv.python())
+    changed |= engine_package.install(checkout, venv.site_packages(), venv.python())
     say(f"The engine is {'ready' if changed else 'up to date'} in {venv.folder()}")
     return changed
 
@@ -35,7 +35,7 @@ def paint_sample(changed: bool) -> Path:
     if painting.exists() and not changed:
         return painting
     say("Painting a first picture …")
-    code, said = run_logged([venv.python(), "-I", "-m", "nst_engine.sample", folder])
+    code, said = run_logged([venv.python(), "-I", "-m", "nst_engine.images.builtin.sample", folder])
     if code:
         raise _failed("paint the sample", said)
     pictures = (folder / "landscape.png", folder / "strokes.png", "-o", painting)

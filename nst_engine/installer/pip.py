@@ -9,7 +9,7 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..contract.problems import Problem
+from ..contract.errors import Problem
 from .console import clean_environment, log_file, run_logged, say
 
 VERSION = "26.3"  # any from 25.1 on knows dependency groups

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ..contract.problems import Problem
+from ..contract.errors import Problem
 
 
 def refuse_while_running(python: Path) -> None:

@@ -11,8 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ..contract.home import application_home
-from ..contract.problems import Problem
+from ..contract.errors import Problem
+from ..contract.paths import application_home
 from . import pip
 from .console import clean_environment, log, run_logged, say
 from .running import refuse_while_running

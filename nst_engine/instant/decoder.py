@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from ..backbones.mirrored import is_channels_last, mirrored
+from ..networks.reflection_pad import is_channels_last, mirrored
 from .levels import LEVELS, NOISES
 
 #: What of the detail of each level is admitted to a style before training.

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .. import received
-from ..amounts import Size
-from ..codes.style_file import StyleFile
 from ..contract import Blob, Request, is_code
-from ..pictures import filled, holeless, resize_plane
+from ..images import filled, holeless, resize_plane
+from ..job import decoding
+from ..job.sizes import Size
+from ..job.style_file import StyleFile
 
 
 @dataclass(frozen=True)
@@ -72,23 +72,23 @@ class Given:
     @classmethod
     def of(cls, request: Request) -> Given:
         """The request's pictures at working size; raises Problem for unusable ones."""
-        pixels = received.working_size(received.array(request.content), request.settings.size)
+        pixels = decoding.working_size(decoding.array(request.content), request.settings.size)
         height, width = pixels.shape[:2]
-        received.refuse_masked_codes(request)
+        decoding.refuse_masked_codes(request)
         styles = [_style(blob) for blob in request.styles]
         if not styles:
-            styles = [received.built_in(request.settings.built_in, height * width)]
-        received.refuse_unusable(pixels, "content picture")
+            styles = [decoding.built_in(request.settings.built_in, height * width)]
+        decoding.refuse_unusable(pixels, "content picture")
         pictures = [None if isinstance(style, StyleFile) else style for style in styles]
-        received.refuse_styles(pictures, pixels)
+        decoding.refuse_styles(pictures, pixels)
         colours, counted = filled(pixels)
         if request.selection is not None:
-            selected = resize_plane(received.plane(request.selection), width, height)
+            selected = resize_plane(decoding.plane(request.selection), width, height)
             counted = selected if counted is None else counted * selected
             if not (counted > 0).any():
-                raise received.empty_selection()
+                raise decoding.empty_selection()
         nothing = (None,) * len(styles)
-        shares = received.style_shares(request)
+        shares = decoding.style_shares(request)
         each = zip(
             styles,
             shares,
@@ -100,7 +100,7 @@ class Given:
             GivenStyle(
                 _looked_at(style, looked),
                 share,
-                None if mask is None else resize_plane(received.plane(mask), width, height),
+                None if mask is None else resize_plane(decoding.plane(mask), width, height),
             )
             for style, share, looked, mask in each
             if share > 0
@@ -112,7 +112,7 @@ class Given:
 def _style(blob: Blob) -> np.ndarray | StyleFile:
     if is_code(blob):
         return StyleFile.from_bytes(bytes(blob.data), f"“{blob.name}”")
-    return received.array(blob)
+    return decoding.array(blob)
 
 
 def _looked_at(style: np.ndarray | StyleFile, mask: Blob | None) -> np.ndarray | StyleFile:
@@ -120,9 +120,9 @@ def _looked_at(style: np.ndarray | StyleFile, mask: Blob | None) -> np.ndarray |
     if isinstance(style, StyleFile):
         return style
     if mask is not None:
-        shown = resize_plane(received.plane(mask), style.shape[1], style.shape[0])
+        shown = resize_plane(decoding.plane(mask), style.shape[1], style.shape[0])
         style = style.copy()
         style[..., 3] *= shown
         if not (style[..., 3] > 0).any():
-            raise received.empty_style_mask()
+            raise decoding.empty_style_mask()
     return holeless(style)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .backend import Features
 from .levels import LEVELS
-from .networks import Features
 
 #: Of the finest level, every so many rows and columns are looked at: it has as many positions as
 #: the picture has pixels, and all of them tell no more of its few channels.

@@ -4,7 +4,7 @@ Adaptive instance normalisation scales every channel by itself; what channels do
 Gram matrices measure, stays the photograph's. Whitening and colouring (Li et al., "Universal
 Style Transfer via Feature Transforms", NeurIPS 2017) changes that too. Of all maps that do, the
 one here moves features least, so it keeps the photograph best: it is the optimal transport
-between two Gaussians, as in ``nst_engine.palette`` for colours.
+between two Gaussians, as in ``nst_engine.images.color_transfer`` for colours.
 """
 
 from __future__ import annotations

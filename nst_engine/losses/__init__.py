@@ -4,7 +4,7 @@ from .base import IMAGE, Loss, Placed
 from .content import ContentLoss
 from .gram import GramLoss
 from .moments import MomentsLoss
-from .strokes import StrokesLoss
+from .nearest_neighbor import StrokesLoss
 from .total_variation import TotalVariationLoss
 
 __all__ = [

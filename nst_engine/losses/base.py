@@ -12,7 +12,7 @@ from typing import Protocol, runtime_checkable
 import torch
 from torch import Tensor
 
-from ..backbones.tiles import Tile
+from ..networks.tiles import Tile
 
 #: Name of the layer for losses on the picture itself.
 IMAGE = "image"

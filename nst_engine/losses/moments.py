@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 
 from .base import count, flatten
+from .matrix_sqrt import trace_of_root
 from .second_moment import moments
-from .square_root import trace_of_root
 
 #: Added to the diagonal of covariances, relative to the style's mean variance, so that every
 #: square root has a derivative (crowsonkb uses an absolute 1e-4). Directions in which the

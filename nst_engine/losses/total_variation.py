@@ -7,7 +7,7 @@ import functools
 import torch
 from torch import Tensor
 
-from ..backbones.tiles import Tile
+from ..networks.tiles import Tile
 from .base import IMAGE
 
 #: How much a difference in brightness counts, where one in colour counts 1. With 1, strokes lose

@@ -14,20 +14,13 @@ import threading
 from typing import NoReturn
 
 from .. import __version__
-from ..contract import (
-    EXIT_DONE,
-    EXIT_FAILURE,
-    Failure,
-    Message,
-    Problem,
-    read_message,
-)
+from ..contract import EXIT_DONE, EXIT_FAILURE, Failure, Message, Problem, read_message
 from ..contract.pipes import reader, writer
+from ..stylizer import Painter
 from . import log
-from .greeting import Greeting, Survey, survey
-from .jobs import Jobs, Work
-from .outlet import Outlet
-from .painter import Painter
+from .handshake import Greeting, Survey, survey
+from .job_queue import Jobs, Work
+from .message_writer import Outlet
 from .stdio import take_stdio
 
 

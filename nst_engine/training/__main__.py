@@ -6,12 +6,12 @@ import argparse
 import json
 from pathlib import Path
 
-from ..backbones.compact import WEIGHTS, load_compact
-from ..instant.models import DATA
-from .distill import Recipe, export, train
-from .evaluate import held_out_errors
+from ..instant.onnx_backend import DATA
+from ..networks.compact import WEIGHTS, load_compact
+from .distill_compact import Recipe, export, train
+from .evaluate_compact import held_out_errors
 from .export_instant import export as export_instant
-from .instant import train as train_instant
+from .train_instant import train as train_instant
 
 
 def main() -> None:

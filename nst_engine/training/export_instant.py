@@ -9,10 +9,10 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from ..backbones.compact import Compact, load_compact
 from ..instant.decoder import Decoder
 from ..instant.levels import LEVELS, NOISES, TAPS
-from ..instant.models import ENCODER, EVENLY, PER_LEVEL, REGIONS, WEIGHTS
+from ..instant.onnx_backend import ENCODER, EVENLY, PER_LEVEL, REGIONS, WEIGHTS
+from ..networks.compact import Compact, load_compact
 
 OPSET = 17
 SIDE = 64  # px, of the pictures that the graphs are traced with

@@ -15,12 +15,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from ..backbones.compact import Compact
-from ..backbones.layout import STYLE_TAPS
 from ..instant.decoder import Decoder
 from ..instant.levels import NOISES, TAPS
 from ..instant.transport import GAINS, transport
-from .instant_pictures import Pictures
+from ..networks.compact import Compact
+from ..networks.vgg_layers import STYLE_TAPS
+from .instant_data import Pictures
 from .teacher import Teacher
 
 STYLED = 4  # pictures of a batch that take on a style; one more takes on none

@@ -12,8 +12,8 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import Tensor
 
-from ..backbones.compact import projection
-from ..backbones.layout import CONVS, POOL_BEFORE, RELUS, STYLE_TAPS
+from ..networks.compact import projection
+from ..networks.vgg_layers import CONVS, POOL_BEFORE, RELUS, STYLE_TAPS
 
 
 class Teacher:

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import pyvips
 
-from nst_engine import sample
-from nst_engine.codes.making import make_code
 from nst_engine.contract import Settings
+from nst_engine.images.builtin import sample
+from nst_engine.optimization.style_codes.encoder import make_code
 
 
 @pytest.fixture
@@ -85,8 +85,8 @@ def test_a_false_style_file_stops_the_picture(stylize, pictures, content, says):
 
 
 def test_show_loads_no_torch(small_code):
-    script = "import sys; from nst_engine import cli\n"
-    script += f"code = cli.main(['style', 'show', {str(small_code)!r}])\n"
+    script = "import sys; from nst_engine.cli import main\n"
+    script += f"code = main.main(['style', 'show', {str(small_code)!r}])\n"
     script += "print(code, 'torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.stdout.splitlines()[-1] == "0 False", done.stderr

@@ -160,7 +160,7 @@ def test_vgg19_takes_the_whole_way_with_weights_from_a_file(stylize, pictures):
     import torch
     from safetensors.torch import save_file
 
-    from nst_engine.backbones.vgg19 import Vgg19
+    from nst_engine.networks.vgg19 import Vgg19
 
     torch.manual_seed(0)
     weights = {k: v.contiguous() for k, v in Vgg19("torchvision").state_dict().items()}

@@ -2,9 +2,9 @@
 
 BEGIN = """
 sys.path.insert(0, ARGS[0])
-import pixels
-from canvas import Canvas
+from layers import pixels
+from job.content import Canvas
 from contract import Blob, Problem, Request, Settings
-from styles import LayerStyle
+from styles.layer_style import LayerStyle
 pixels.prepare()
 """

@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from nst_engine.installer.gimps import gimps
+from nst_engine.installer.gimp_versions import gimps
 
 HERE = Path(__file__).parent
 CHECKOUT = HERE.parent.parent

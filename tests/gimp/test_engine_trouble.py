@@ -1,6 +1,6 @@
 """An engine that is missing, wrong or dies: words for people, and an unchanged image."""
 
-from nst_engine.installer import plugin
+from nst_engine.installer import plugin_files
 
 from .acting import act
 
@@ -30,7 +30,7 @@ def check(outcome, expected):
 
 
 def engine_file(gimp):
-    return plugin.plugin_folder(gimp.profile) / "engine.json"
+    return plugin_files.plugin_folder(gimp.profile) / "engine.json"
 
 
 def log_of(gimp):
@@ -91,7 +91,7 @@ def test_an_engine_that_fails_in_the_middle(quick):
 
 
 def test_a_bug_of_ours_is_shown_and_not_swallowed(quick):
-    with (plugin.plugin_folder(quick.profile) / "shown.py").open("a") as source:
+    with (plugin_files.plugin_folder(quick.profile) / "shown.py").open("a") as source:
         source.write("def shown_part(*_):\n    return 1 / 0\n")
     outcome = act(quick, CALLS + "tell(trouble('echo'))", engine_file(quick), "")
     check({"bug": outcome}, {"bug": "ZeroDivisionError"})

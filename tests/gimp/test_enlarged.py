@@ -1,6 +1,6 @@
 """The kept preview: enlarged by GIMP alone to the layer's own size, with the layer's own alpha."""
 
-from nst_engine.installer import plugin
+from nst_engine.installer import plugin_files
 
 from .acting import act
 from .laid import BEGIN
@@ -51,7 +51,7 @@ for kind in ARGS[1]:
     image.delete()
 tell(outcome)
 """,
-        plugin.plugin_folder(quick.profile),
+        plugin_files.plugin_folder(quick.profile),
         KINDS,
     )
     for kind, (shape, record, same_alpha, difference, images) in zip(KINDS, outcome, strict=True):

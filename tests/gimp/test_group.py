@@ -2,7 +2,7 @@
 
 import pytest
 
-from nst_engine.installer import plugin
+from nst_engine.installer import plugin_files
 
 from .acting import act
 from .laid import BEGIN
@@ -138,7 +138,7 @@ request = Canvas(image, layer).order(GroupStyle(group), Settings(), longer=512)
 found = region(request.content_masks[0])
 tell([request.content.shape[:2], found["shape"], found["white"]])
 """,
-        plugin.plugin_folder(quick.profile),
+        plugin_files.plugin_folder(quick.profile),
         CHECKOUT,
     )
     height, width = shape

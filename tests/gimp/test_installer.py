@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from nst_engine.contract.home import NAME
+from nst_engine.contract.paths import NAME
 
 from .rooms import CHECKOUT
 

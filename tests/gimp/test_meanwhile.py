@@ -1,14 +1,14 @@
 """GIMP stays usable while the picture is made: what if the user changes the image meanwhile?"""
 
-from nst_engine.installer import plugin
+from nst_engine.installer import plugin_files
 
 from .acting import act
 
 BEGIN = """
 sys.path.insert(0, ARGS[0])
-import pixels
+from layers import pixels
 from contract import Blob, Problem, Result
-from result_layer import Source
+from layers.result_layer import Source
 
 def begun():
     image = image_of()
@@ -54,7 +54,7 @@ grey = begun()
 grey.image.convert_grayscale()
 tell([moved_to, fallen, finish(closed), finish(few), pixel(finish(grey), 1, 1)])
 """,
-        plugin.plugin_folder(quick.profile),
+        plugin_files.plugin_folder(quick.profile),
     )
     moved_to, fallen, closed, indexed, grey = outcome
     assert moved_to == [10, 20]

@@ -1,6 +1,6 @@
 """The plug-in's painter with an engine that works, talks late, or dies."""
 
-from nst_engine.installer import plugin
+from nst_engine.installer import plugin_files
 
 from .acting import act
 from .laid import BEGIN
@@ -10,8 +10,8 @@ PAINTER = (
     + """
 import os, signal
 from gi.repository import GLib
-from engine_start import start_engine
-from painter import Painter
+from engine.launcher import start_engine
+from engine.client import Painter
 
 engine = start_engine()
 painter = Painter(engine)
@@ -39,7 +39,9 @@ def until(true):
 
 
 def paint(quick, script):
-    return act(quick, PAINTER + script + "\npainter.close()\n", plugin.plugin_folder(quick.profile))
+    return act(
+        quick, PAINTER + script + "\npainter.close()\n", plugin_files.plugin_folder(quick.profile)
+    )
 
 
 def test_a_picture_its_devices_and_its_problem_arrive(quick):

@@ -7,7 +7,8 @@ import sys
 import numpy as np
 import pytest
 
-from nst_engine import pictures, sample
+from nst_engine import images
+from nst_engine.images.builtin import sample
 
 from .acting import AROUND, act
 
@@ -21,7 +22,7 @@ def painted(tmp_path):
     for file, pixels in zip(files, (sample.landscape(72, 96), sample.strokes(72, 96)), strict=True):
         alpha = np.ones((*pixels.shape[:2], 1), np.float32)
         whole = np.concatenate([pixels, alpha], axis=2)
-        pictures.save(file, whole, pictures.Picture(whole))
+        images.save(file, whole, images.Picture(whole))
     return files
 
 
@@ -47,8 +48,8 @@ def test_gimp_and_the_command_line_paint_the_same_picture(gimp, painted, tmp_pat
     command = [sys.executable, "-m", "nst_engine", "stylize", landscape, strokes, "-o", by_terminal]
     subprocess.run([*command, *flags], env={**os.environ, **AROUND}, check=True)
 
-    source = pictures.load(landscape).pixels
-    ours, theirs = pictures.load(by_gimp).pixels, pictures.load(by_terminal).pixels
+    source = images.load(landscape).pixels
+    ours, theirs = images.load(by_gimp).pixels, images.load(by_terminal).pixels
     assert np.abs(ours - source).mean() > 0.05, "nothing was painted"
     assert np.abs(ours - theirs).mean() < 1 / 255
     assert made["settings"]["seed"] == 5

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nst_engine.installer import plugin
+from nst_engine.installer import plugin_files
 
 from .acting import act
 from .laid import BEGIN
@@ -37,7 +37,7 @@ tell({"content": reduced.content.shape, "selection": reduced.selection.shape,
       "soft": sum(0.01 < v < 0.99 for v in shown) / len(shown),
       "whole": [whole.content.shape, larger.content.shape]})
 """,
-        plugin.plugin_folder(quick.profile),
+        plugin_files.plugin_folder(quick.profile),
     )
     height, width, _ = outcome["content"]
     assert 512 <= width < 1024
@@ -63,10 +63,10 @@ painting = LayerStyle(layer_of(image_of(4000, 2500), values=plain(0.9, 0.1, 0.4,
 request = Canvas(image, layer).order(painting, Settings(brush=ARGS[1]), longer=512)
 tell(request.styles[0].shape)
 """,
-        plugin.plugin_folder(quick.profile),
+        plugin_files.plugin_folder(quick.profile),
         brush,
     )
-    needed = 512 * 512 * 2 / 3 * (brush / 100) ** 2  # area, as nst_engine.amounts.brush_size
+    needed = 512 * 512 * 2 / 3 * (brush / 100) ** 2  # area, as nst_engine.job.sizes.brush_size
     assert needed <= height * width < 4.2 * needed
     assert width / height == pytest.approx(1.6, abs=0.02)
 
@@ -86,7 +86,7 @@ for width, height in ((2000, 40), (40, 2000), (2000, 1), (1, 1)):
     outcome.append([request.content.shape, data, request.styles[0].shape, request.settings.size])
 tell(outcome)
 """,
-        plugin.plugin_folder(quick.profile),
+        plugin_files.plugin_folder(quick.profile),
     )
     lying, standing, thread, dot = outcome
     for (height, width, _), data, style, size in (lying, standing):

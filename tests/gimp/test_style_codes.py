@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from nst_engine import sample
-from nst_engine.codes.making import make_code
 from nst_engine.contract import Settings
+from nst_engine.images.builtin import sample
+from nst_engine.optimization.style_codes.encoder import make_code
 
 from .acting import act
 

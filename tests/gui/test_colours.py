@@ -5,7 +5,7 @@ import pytest
 import pyvips
 
 from ..gimp.rooms import CHECKOUT
-from ..pictures.profiles import ADOBE, matrix_profile, seen_as_srgb
+from ..images.profiles import ADOBE, matrix_profile, seen_as_srgb
 from ..server.standin import FIRST
 from .dialog import FEW, finished_preview, near
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nst_engine.contract.home import NAME
+from nst_engine.contract.paths import NAME
 from nst_engine.installer import console
 
 PLACES = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "GIMP3_DIRECTORY")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from nst_engine.contract.home import NAME, application_home
-from nst_engine.installer import plugin
+from nst_engine.contract.paths import NAME, application_home
+from nst_engine.installer import plugin_files
 
 INSTALL = Path(__file__).parents[2] / "install.py"
 
@@ -57,7 +57,7 @@ def test_without_an_engine_the_next_step_is_told(home, command):
 def installed(home, checkout, interpreter):
     """All that an installation leaves in a home, beside things that are not ours."""
     profile = home / ".config" / "GIMP" / "3.0"
-    plugin.lay(profile, checkout, interpreter)
+    plugin_files.lay(profile, checkout, interpreter)
     (profile / "gimprc").write_text("(check-updates no)")
     for name in ("venv", "models", "sample", "styles", "logs"):
         (application_home() / name).mkdir(exist_ok=True)
@@ -74,7 +74,7 @@ def test_doctor_tells_where_the_plugin_lies(installed):
 def test_uninstall_takes_ours_and_leaves_the_rest(installed, home):
     done = install("uninstall")
     assert done.returncode == 0, done.stderr
-    assert str(plugin.plugin_folder(installed)) in done.stdout
+    assert str(plugin_files.plugin_folder(installed)) in done.stdout
     left = {p.relative_to(home).as_posix() for p in home.rglob("*") if p.is_file()}
     assert left == {".config/GIMP/3.0/gimprc", f".local/share/{NAME}/styles/file"}
 

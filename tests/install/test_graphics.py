@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from nst_engine.installer.graphics import nvidia_card
+from nst_engine.installer.nvidia import nvidia_card
 
 WORKING = "#!/bin/sh\necho 'NVIDIA GeForce RTX 4070'\necho 'NVIDIA T400'\n"
 BROKEN = "#!/bin/sh\necho 'NVIDIA-SMI has failed: no driver.'\nexit 9\n"

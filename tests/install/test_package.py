@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 from nst_engine.contract import Problem
-from nst_engine.installer import package
+from nst_engine.installer import engine_package
 
 
 @pytest.fixture
@@ -16,21 +16,21 @@ def site(tmp_path):
 
 
 def test_the_copy_is_importable_and_complete(home, checkout, site, interpreter):
-    assert package.install(checkout, site, interpreter)
+    assert engine_package.install(checkout, site, interpreter)
     assert (site / "nst_engine" / "contract" / "__init__.py").read_text() == "PROTOCOL = 1\n"
     assert not list(site.rglob("old.pyc"))
 
 
 def test_an_equal_copy_is_left_alone(home, checkout, site, interpreter):
-    package.install(checkout, site, interpreter)
-    assert not package.install(checkout, site, interpreter)
+    engine_package.install(checkout, site, interpreter)
+    assert not engine_package.install(checkout, site, interpreter)
 
 
 def test_a_changed_or_deleted_file_is_followed(home, checkout, site, interpreter):
-    package.install(checkout, site, interpreter)
+    engine_package.install(checkout, site, interpreter)
     (checkout / "nst_engine" / "__init__.py").write_text("answer = 2\n")
     (checkout / "nst_engine" / "contract" / "__init__.py").unlink()
-    assert package.install(checkout, site, interpreter)
+    assert engine_package.install(checkout, site, interpreter)
     assert (site / "nst_engine" / "__init__.py").read_text() == "answer = 2\n"
     assert not (site / "nst_engine" / "contract" / "__init__.py").exists()
     assert {path.name for path in site.iterdir()} == {"nst_engine"}
@@ -40,12 +40,12 @@ def test_a_copy_that_broke_off_is_repaired(home, checkout, site, interpreter):
     (site / ".nst_engine.new").mkdir()
     (site / "nst_engine").mkdir()
     (site / ".nst_engine.old").mkdir()
-    assert package.install(checkout, site, interpreter)
+    assert engine_package.install(checkout, site, interpreter)
     assert {path.name for path in site.iterdir()} == {"nst_engine"}
 
 
 def test_the_code_is_not_replaced_under_a_running_engine(home, checkout, site, interpreter):
-    package.install(checkout, site, interpreter)
+    engine_package.install(checkout, site, interpreter)
     (checkout / "nst_engine" / "__init__.py").write_text("answer = 2\n")
     waiting = "print('up', flush=True); input()"
     with subprocess.Popen(
@@ -53,7 +53,7 @@ def test_the_code_is_not_replaced_under_a_running_engine(home, checkout, site, i
     ) as engine:
         engine.stdout.readline()
         with pytest.raises(Problem, match="at work"):
-            package.install(checkout, site, interpreter)
+            engine_package.install(checkout, site, interpreter)
         engine.communicate("\n")
     assert (site / "nst_engine" / "__init__.py").read_text() == "answer = 1\n"
-    assert package.install(checkout, site, interpreter)
+    assert engine_package.install(checkout, site, interpreter)

@@ -7,8 +7,8 @@ import pytest
 
 from nst_engine import __version__
 from nst_engine.contract import Problem
-from nst_engine.contract.home import NAME
-from nst_engine.installer import plugin
+from nst_engine.contract.paths import NAME
+from nst_engine.installer import plugin_files
 
 MAIN = f"{NAME}.py"
 
@@ -20,8 +20,8 @@ def profile(tmp_path):
 
 @pytest.fixture
 def laid(profile, checkout, interpreter):
-    plugin.lay(profile, checkout, interpreter)
-    return plugin.plugin_folder(profile)
+    plugin_files.lay(profile, checkout, interpreter)
+    return plugin_files.plugin_folder(profile)
 
 
 def names(folder):
@@ -52,14 +52,14 @@ def test_engine_json_says_how_to_start_the_engine(laid, interpreter):
 
 def test_nothing_is_touched_when_nothing_changed(laid, profile, checkout, interpreter):
     before = (laid / MAIN).stat()
-    assert not plugin.lay(profile, checkout, interpreter)
+    assert not plugin_files.lay(profile, checkout, interpreter)
     assert (laid / MAIN).stat() == before
 
 
 def test_a_change_in_any_file_makes_gimp_look_again(laid, profile, checkout, interpreter):
     before = (laid / MAIN).stat().st_mtime
     (checkout / "gimp_plugin" / NAME / "dialog.py").write_text("title = 'two'\n")
-    assert plugin.lay(profile, checkout, interpreter)
+    assert plugin_files.lay(profile, checkout, interpreter)
     assert (laid / "dialog.py").read_text() == "title = 'two'\n"
     assert int((laid / MAIN).stat().st_mtime) != int(before)  # GIMP compares whole seconds
 
@@ -68,7 +68,7 @@ def test_a_file_that_is_gone_from_the_project_goes_from_the_profile(
     laid, profile, checkout, interpreter
 ):
     (checkout / "gimp_plugin" / NAME / "dialog.py").unlink()
-    plugin.lay(profile, checkout, interpreter)
+    plugin_files.lay(profile, checkout, interpreter)
     assert not (laid / "dialog.py").exists()
 
 
@@ -82,8 +82,8 @@ def test_a_damaged_installation_is_repaired(laid, profile, checkout, interpreter
         (laid / "dialog.py").write_text("")
     else:
         (laid / "engine.json").write_text("{half")
-    assert plugin.lay(profile, checkout, interpreter)
-    assert not plugin.lay(profile, checkout, interpreter)
+    assert plugin_files.lay(profile, checkout, interpreter)
+    assert not plugin_files.lay(profile, checkout, interpreter)
     assert os.access(laid / MAIN, os.X_OK)
 
 
@@ -91,7 +91,7 @@ def test_an_installation_that_broke_off_is_repaired(laid, profile, checkout, int
     (laid / "notes.txt").write_text("mine")
     laid.rename(laid.with_name(f".{NAME}.old"))  # the moment between the two renames
     laid.with_name(f".{NAME}.new").mkdir()
-    plugin.lay(profile, checkout, interpreter)
+    plugin_files.lay(profile, checkout, interpreter)
     assert "notes.txt" in names(laid)
     assert [path.name for path in laid.parent.iterdir()] == [NAME]
 
@@ -102,16 +102,16 @@ def test_the_users_own_files_stay(laid, profile, checkout, interpreter):
     neighbour.write_text("print()")
     (laid / "notes.txt").write_text("mine")
     (checkout / "gimp_plugin" / NAME / "dialog.py").write_text("title = 'two'\n")
-    plugin.lay(profile, checkout, interpreter)
+    plugin_files.lay(profile, checkout, interpreter)
     assert (laid / "notes.txt").read_text() == "mine"
-    assert not plugin.remove(profile)
+    assert not plugin_files.remove(profile)
     assert names(laid.parent) == {f"{NAME}/notes.txt", "other-plug-in/other-plug-in.py"}
 
 
 def test_removal_leaves_nothing_of_ours(laid, profile):
     (laid / "contract" / "__pycache__").mkdir()
     (laid / "contract" / "__pycache__" / "x.pyc").write_bytes(b"")
-    assert plugin.remove(profile)
+    assert plugin_files.remove(profile)
     assert list(laid.parent.iterdir()) == []
 
 
@@ -119,10 +119,10 @@ def test_a_linked_checkout_is_unlinked_not_emptied(profile, checkout, interprete
     developed = tmp_path / "developed"
     developed.mkdir()
     (developed / MAIN).write_text("work in progress")
-    target = plugin.plugin_folder(profile)
+    target = plugin_files.plugin_folder(profile)
     target.parent.mkdir(parents=True)
     target.symlink_to(developed)
-    plugin.lay(profile, checkout, interpreter)
+    plugin_files.lay(profile, checkout, interpreter)
     assert not target.is_symlink()
     assert (developed / MAIN).read_text() == "work in progress"
 
@@ -130,7 +130,7 @@ def test_a_linked_checkout_is_unlinked_not_emptied(profile, checkout, interprete
 def test_an_incomplete_checkout_is_refused_before_anything_changes(laid, profile, tmp_path):
     before = names(laid)
     with pytest.raises(Problem, match="missing"):
-        plugin.lay(profile, tmp_path / "nothing", tmp_path)
+        plugin_files.lay(profile, tmp_path / "nothing", tmp_path)
     assert names(laid) == before
 
 
@@ -138,4 +138,4 @@ def test_a_profile_that_is_no_folder_gets_a_sentence(profile, checkout, interpre
     profile.parent.mkdir()
     profile.write_text("a file")
     with pytest.raises(Problem, match="cannot be put into"):
-        plugin.lay(profile, checkout, interpreter)
+        plugin_files.lay(profile, checkout, interpreter)

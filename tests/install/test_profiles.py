@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from nst_engine.installer.profiles import profiles
+from nst_engine.installer.gimp_profiles import profiles
 
 LAYOUTS = [
     ("linux", ".config/GIMP/3.0", ""),

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from nst_engine import sample
-from nst_engine.pictures import load
+from nst_engine.images import load
+from nst_engine.images.builtin import sample
 
 
 def test_the_pictures_are_written_as_painted_and_differ(tmp_path):

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from nst_engine.contract import Blob, Request, Settings
-from nst_engine.control import Control
-from nst_engine.instant.job import Instant
-from nst_engine.instant.models import Models
-from nst_engine.pictures import load, resize
+from nst_engine.images import load, resize
+from nst_engine.instant.onnx_backend import Models
+from nst_engine.instant.stylizer import Instant
+from nst_engine.job.control import Control
 
 
 def blob(name, pixels):

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from nst_engine.contract import Request, Settings
-from nst_engine.control import Control
-from nst_engine.inputs import Inputs
-from nst_engine.start import first_image
-from nst_engine.stylize import stylize
+from nst_engine.job.control import Control
+from nst_engine.job.inputs import Inputs
+from nst_engine.optimization.initial_image import first_image
+from nst_engine.optimization.run import stylize
 
 from .conftest import blob
 

@@ -5,14 +5,14 @@ import pytest
 import torch
 
 from nst_engine.contract import Settings
-from nst_engine.devices import Device, choose_device
-from nst_engine.instant import networks as networks_module
-from nst_engine.instant import styles
-from nst_engine.instant.in_torch import TorchModels
-from nst_engine.instant.networks import choose_networks
-from nst_engine.instant.octaves import Octaves
-from nst_engine.instant.photograph import Part
-from nst_engine.pictures import resize_plane
+from nst_engine.images import resize_plane
+from nst_engine.instant import backend as networks_module
+from nst_engine.instant import style_statistics
+from nst_engine.instant.backend import choose_networks
+from nst_engine.instant.coarse_to_fine import Octaves
+from nst_engine.instant.content_image import Part
+from nst_engine.instant.torch_backend import TorchModels
+from nst_engine.networks.devices import Device, choose_device
 
 from .conftest import planes
 
@@ -31,7 +31,7 @@ def painted(networks, photograph, style, side, in_regions):
 
     def parts(size):
         at = share if not in_regions else resize_plane(share, *size)
-        known = styles.of_picture(networks, style, size)
+        known = style_statistics.of_picture(networks, style, size)
         return [Part([(known, 1.0)], at, at if in_regions else None)]
 
     return Octaves(networks, colours, side=side).painted(parts)
@@ -54,7 +54,7 @@ def test_the_picture_is_that_of_onnx_runtime(
 
 
 def test_statistics_of_a_style_are_the_same(models, in_torch, starry):
-    ours, theirs = (styles.of_picture(m, starry, (150, 120)) for m in (in_torch, models))
+    ours, theirs = (style_statistics.of_picture(m, starry, (150, 120)) for m in (in_torch, models))
     bound = 1e-4 if in_torch._device.precision == "fp32" else 0.03
     for mine, known in zip(ours.covariances, theirs.covariances, strict=True):
         assert np.linalg.norm(mine - known) < bound * np.linalg.norm(known)
@@ -80,8 +80,8 @@ def test_a_card_that_fails_leaves_the_processor(monkeypatch, caplog):
     def fails(settings):
         raise RuntimeError("CUDA error: no kernel image is available")
 
-    monkeypatch.setattr("nst_engine.devices.available_devices", lambda: ["cuda", "cpu"])
-    monkeypatch.setattr("nst_engine.devices.choose_device", fails)
+    monkeypatch.setattr("nst_engine.networks.devices.available_devices", lambda: ["cuda", "cpu"])
+    monkeypatch.setattr("nst_engine.networks.devices.choose_device", fails)
     networks_module._in_torch.cache_clear()
     try:
         chosen = choose_networks(Settings(device="cuda"))

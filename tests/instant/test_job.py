@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 import torch
 
-from nst_engine.codes.making import make_code
 from nst_engine.contract import Preview, Problem, Progress, Request, Settings
-from nst_engine.control import Cancelled, Control
-from nst_engine.instant.job import Instant
-from nst_engine.quality.judge import choose_judge
-from tests.engine.distances import distances
+from nst_engine.evaluation.quality.evaluator import choose_judge
+from nst_engine.instant.stylizer import Instant
+from nst_engine.job.control import Cancelled, Control
+from nst_engine.optimization.style_codes.encoder import make_code
+from tests.optimization.distances import distances
 
 from .conftest import blob
 

@@ -6,11 +6,11 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from nst_engine.backbones.compact import load_compact
-from nst_engine.instant import models as models_module
+from nst_engine.instant import onnx_backend as models_module
 from nst_engine.instant.decoder import Decoder
 from nst_engine.instant.levels import LEVELS, NOISES, TAPS
-from nst_engine.instant.models import DATA, Models
+from nst_engine.instant.onnx_backend import DATA, Models
+from nst_engine.networks.compact import load_compact
 
 from .conftest import planes
 

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from nst_engine.amounts import brush_size
-from nst_engine.instant import styles
-from nst_engine.instant.octaves import Octaves, sizes_of
-from nst_engine.instant.photograph import Part, Photograph
-from nst_engine.pictures import resize, resize_planes
+from nst_engine.images import resize, resize_planes
+from nst_engine.instant import style_statistics
+from nst_engine.instant.coarse_to_fine import Octaves, sizes_of
+from nst_engine.instant.content_image import Part, Photograph
+from nst_engine.job.sizes import brush_size
 
 from .conftest import planes
 
@@ -16,7 +16,7 @@ SIZE = 395, 301  # odd, so that halves are no exact halves
 
 @pytest.fixture(scope="module")
 def content(shared, photograph):
-    from nst_engine.pictures import load
+    from nst_engine.images import load
 
     return planes(resize(load(shared / "data/images/content/tubingen.jpg").pixels, *SIZE))
 
@@ -25,7 +25,7 @@ def content(shared, photograph):
 def parts_at(models, starry):
     def parts(size, share=1.0):
         at = brush_size((200, 160), size, 100)
-        return [Part([(styles.of_picture(models, starry, at), 1.0)], share)]
+        return [Part([(style_statistics.of_picture(models, starry, at), 1.0)], share)]
 
     return parts
 

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from nst_engine.instant import styles
-from nst_engine.instant.photograph import Part, Photograph
-from nst_engine.pictures import resize
+from nst_engine.images import resize
+from nst_engine.instant import style_statistics
+from nst_engine.instant.content_image import Part, Photograph
 
 from .conftest import planes
 
 
 @pytest.fixture(scope="module")
 def style(models, starry):
-    return styles.of_picture(models, starry, (200, 160))
+    return style_statistics.of_picture(models, starry, (200, 160))
 
 
 @pytest.mark.parametrize("size", [(131, 97), (64, 40), (33, 50)])
@@ -63,9 +63,9 @@ def test_without_style_the_photograph_comes_back_sharp(models, photograph, style
 def test_a_large_style_is_known_by_its_pieces(models, starry):
     """As well as at the size at which it is just looked at in whole."""
     whole, pieces = (
-        styles.of_picture(models, starry, size) for size in ((1280, 1024), (1600, 1280))
+        style_statistics.of_picture(models, starry, size) for size in ((1280, 1024), (1600, 1280))
     )
-    small = styles.of_picture(models, starry, (320, 256))
+    small = style_statistics.of_picture(models, starry, (320, 256))
     for level in range(4):
         far, near = (
             np.abs(other.means[level] - whole.means[level]).mean() for other in (small, pieces)

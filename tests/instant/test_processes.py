@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from nst_engine.pictures import load
-from tests.engine.conftest import opaque
+from nst_engine.images import load
+from tests.optimization.conftest import opaque
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -17,8 +17,8 @@ ALONE = """
 import sys
 import numpy as np
 from nst_engine.contract import Blob, Request, Settings
-from nst_engine.control import Control
-from nst_engine.instant.job import Instant
+from nst_engine.job.control import Control
+from nst_engine.instant.stylizer import Instant
 pixels = np.random.default_rng(0).random((2, 48, 56, 4), np.float32)
 content, style = (Blob(n, "float32", p.shape, p) for n, p in zip("cs", pixels))
 mask = Blob("m", "float32", (2, 2), np.ones((2, 2), np.float32))
@@ -39,8 +39,8 @@ def test_it_does_without_torch():
 
 
 def test_from_the_terminal(tmp_path):
-    from nst_engine import sample
-    from nst_engine.pictures import Picture, save
+    from nst_engine.images import Picture, save
+    from nst_engine.images.builtin import sample
 
     photograph, style = (opaque(paint(72, 96)) for paint in (sample.landscape, sample.strokes))
     for name, pixels in (("photo", photograph), ("style", style)):

@@ -5,9 +5,9 @@ import pytest
 import torch
 
 from nst_engine.losses import ContentLoss, GramLoss, MomentsLoss, TotalVariationLoss
-from nst_engine.losses.square_root import by_eigenvalues, by_products
+from nst_engine.losses.matrix_sqrt import by_eigenvalues, by_products
 from nst_engine.losses.total_variation import BRIGHTNESS
-from nst_engine.presets import (
+from nst_engine.optimization.recipes.gatys import (
     HalfMeanContentLoss,
     MeanContentLoss,
     QuarterGramLoss,

@@ -6,7 +6,7 @@ import torch
 
 from nst_engine.losses import StrokesLoss
 from nst_engine.losses.base import flatten
-from nst_engine.losses.strokes import REFRESH
+from nst_engine.losses.nearest_neighbor import REFRESH
 
 C, H, W, PAINTED = 6, 7, 9, 40
 
@@ -83,7 +83,7 @@ def test_a_plain_painting_has_no_strokes_and_breaks_nothing(picture):
 
 def test_a_search_in_pieces_finds_the_same(picture, painted, monkeypatch):
     whole = value(StrokesLoss("relu3_1", painted), picture)
-    monkeypatch.setattr("nst_engine.losses.strokes.PIECE", 3 * PAINTED)
+    monkeypatch.setattr("nst_engine.losses.nearest_neighbor.PIECE", 3 * PAINTED)
     assert torch.equal(value(StrokesLoss("relu3_1", painted), picture), whole)
 
 

@@ -9,18 +9,18 @@ from types import SimpleNamespace
 
 import pytest
 
-from nst_engine.installer import plugin
+from nst_engine.installer import plugin_files
 
 CHECKOUT = Path(__file__).parents[2]
-MODULES = ("engine_start", "engine_process", "log", "mnemonics")
+MODULES = ("engine.launcher", "engine.process", "engine.log", "procedures.mnemonics")
 
 
 @pytest.fixture
 def parts(tmp_path, own_home, monkeypatch):
     """Namespace of the plug-in's modules, freshly imported; ``engine.json`` names this Python."""
-    plugin.lay(tmp_path, CHECKOUT, Path(sys.executable))
+    plugin_files.lay(tmp_path, CHECKOUT, Path(sys.executable))
     before = set(sys.modules)
-    monkeypatch.syspath_prepend(plugin.plugin_folder(tmp_path))
-    yield SimpleNamespace(**{name: importlib.import_module(name) for name in MODULES})
+    monkeypatch.syspath_prepend(plugin_files.plugin_folder(tmp_path))
+    yield SimpleNamespace(**{name.split(".")[1]: importlib.import_module(name) for name in MODULES})
     for name in set(sys.modules) - before:
         del sys.modules[name]

@@ -15,7 +15,7 @@ def start(parts):
     started = []
 
     def start(command=STANDIN, version=__version__):
-        engine = parts.engine_process.Engine(list(command), version, dict(os.environ))
+        engine = parts.process.Engine(list(command), version, dict(os.environ))
         started.append(engine)
         said = queue.Queue()
         engine.listen(said.put)
@@ -41,7 +41,7 @@ def test_a_picture_comes_back(start):
 
 
 def test_what_was_said_before_anybody_listened_is_not_lost(parts):
-    engine = parts.engine_process.Engine(list(STANDIN), __version__, dict(os.environ))
+    engine = parts.process.Engine(list(STANDIN), __version__, dict(os.environ))
     try:
         engine.send(request_for("die").to_message())
         engine.process.wait(PATIENCE)

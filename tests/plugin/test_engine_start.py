@@ -15,7 +15,7 @@ from tests.server.client import PATIENCE, STANDIN
 CHECKOUT = Path(__file__).parents[2]
 START_A_LONG_STEP = f"""
 import os, time
-from engine_process import Engine
+from engine.process import Engine
 from tests.server.client import request_for
 engine = Engine({list(STANDIN)}, "{__version__}", dict(os.environ))
 engine.listen(lambda message: message.type == "progress" and print(engine.process.pid, flush=True))
@@ -26,9 +26,9 @@ time.sleep(600)
 
 def test_the_installed_engine_is_started_in_a_process_group_of_our_own(parts):
     """In a process of its own, because the caller's process group changes."""
-    folder = Path(parts.engine_start.__file__).parent
+    folder = Path(parts.launcher.__file__).parents[1]
     code = (
-        "import os; from engine_start import start_engine; engine = start_engine(); "
+        "import os; from engine.launcher import start_engine; engine = start_engine(); "
         "print(os.getpgid(0) == os.getpid() == os.getpgid(engine.process.pid)); engine.close()"
     )
     done = subprocess.run(
@@ -41,7 +41,7 @@ def test_the_engine_gets_nothing_of_gimps_own_python_and_libraries(parts, monkey
     for name in ("PYTHONPATH", "GI_TYPELIB_PATH", "LD_LIBRARY_PATH", "GIMP3_DIRECTORY"):
         monkeypatch.setenv(name, "/from/gimp")
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "1")
-    environment = parts.engine_start.environment()
+    environment = parts.launcher.environment()
     assert "/from/gimp" not in environment.values()
     assert environment["CUDA_VISIBLE_DEVICES"] == "1"
 
@@ -53,16 +53,16 @@ def test_the_engine_gets_nothing_of_gimps_own_python_and_libraries(parts, monkey
 )
 def test_without_an_engine_it_says_what_to_do(parts, monkeypatch, described):
     monkeypatch.setattr(os, "setpgid", lambda *_: None)
-    file = parts.engine_start.ENGINE_FILE
+    file = parts.launcher.ENGINE_FILE
     file.unlink() if described is None else file.write_text(described)
-    problem = parts.engine_start.start_engine()
+    problem = parts.launcher.start_engine()
     assert problem.code == "not-installed"
     assert "python3 install.py" in problem.hint
 
 
 def test_the_engine_goes_when_the_plug_in_is_killed(parts):
     """GIMP kills a plug-in without a chance to clean up, here in a long step of the engine."""
-    folder = Path(parts.engine_start.__file__).parent
+    folder = Path(parts.launcher.__file__).parents[1]
     command = [sys.executable, "-c", START_A_LONG_STEP]
     around = {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), str(CHECKOUT)])}
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=CHECKOUT, env=around) as killed:

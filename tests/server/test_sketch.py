@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nst_engine import sample
-from nst_engine.codes.making import make_code
 from nst_engine.contract import INSTANT, Blob, Preview, Progress, Request, Settings
-from nst_engine.control import Cancelled, Control
-from nst_engine.server.painter import Painter
+from nst_engine.images.builtin import sample
+from nst_engine.job.control import Cancelled, Control
+from nst_engine.optimization.style_codes.encoder import make_code
+from nst_engine.stylizer import Painter
 
 SETTINGS = Settings(network="compact", device="cpu", iterations=2)
 

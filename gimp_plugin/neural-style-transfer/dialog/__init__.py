@@ -1,0 +1,1 @@
+"""The window: live picture, controls, and the session behind them."""

@@ -1,0 +1,1 @@
+"""The engine subprocess: started, talked to, and its log."""

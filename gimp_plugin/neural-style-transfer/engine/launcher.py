@@ -1,0 +1,57 @@
+"""Where the installer put the engine, and how it is started from inside GIMP."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from pathlib import Path
+
+from contract import Problem
+
+from engine import log
+from engine.process import Engine
+
+ENGINE_FILE = Path(__file__).parents[1] / "engine.json"  # written by install.py
+# GIMP's bundles set these for their own Python and libraries; the engine has its own.
+GIMP_ONLY = ("PYTHON", "GI_", "LD_", "GIMP", "GEGL", "BABL")
+
+
+def start_engine() -> Engine | Problem:
+    """The engine, loading; or why there is none. Needs neither GIMP nor its libraries."""
+    with contextlib.suppress(AttributeError, OSError):  # Windows has none; a leader may not
+        os.setpgid(0, 0)  # GIMP's Cancel kills the whole process group, the engine included
+    log.start()
+    try:
+        python, version = _installed()
+        command = [python, "-I", "-u", "-m", "nst_engine", "serve"]
+        return Engine(command, version, environment())
+    except Problem as problem:
+        return problem
+    except OSError as error:
+        return _not_installed(f"its Python cannot be started ({error.strerror})")
+
+
+def environment() -> dict[str, str]:
+    """This process's environment without what GIMP set for itself."""
+    return {k: v for k, v in os.environ.items() if not k.startswith(GIMP_ONLY)}
+
+
+def _installed() -> tuple[str, str]:
+    """Path of the engine's Python, version of the engine."""
+    try:
+        told = json.loads(ENGINE_FILE.read_text("utf-8"))
+        return told["python"], told["version"]
+    except FileNotFoundError:
+        raise _not_installed("nothing beside the plug-in tells where it is") from None
+    except (OSError, ValueError, KeyError, TypeError):
+        raise _not_installed(f"{ENGINE_FILE} cannot be read") from None
+
+
+def _not_installed(why: str) -> Problem:
+    return Problem(
+        "not-installed",
+        f"The engine of Neural Style Transfer is not installed: {why}.",
+        "Run `python3 install.py` in the project's folder, then try again.",
+        input_error=False,
+    )

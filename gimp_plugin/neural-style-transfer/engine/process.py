@@ -1,0 +1,135 @@
+"""The engine as a child process: messages go in and come out without ever blocking GIMP."""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import subprocess
+import threading
+from collections.abc import Callable
+
+from contract import PROTOCOL, Failure, Message, Problem, read_message, write_message
+from contract.pipes import reader, writer
+
+from engine import log
+
+NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would open a console
+PATIENCE = 2  # seconds an engine gets to leave before it is killed
+
+Callback = Callable[[Message], object]
+
+
+class Engine:
+    """A running engine.
+
+    Three threads feed its stdin, read its stdout and drain its stderr into the log. The
+    engine ends with its stdin, so it cannot outlive this process, however that ends.
+    """
+
+    def __init__(self, command: list[str], version: str, environment: dict[str, str]) -> None:
+        """Start ``command``; ``version`` is what it must say of itself. Raises OSError."""
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            env=environment,
+            creationflags=NO_WINDOW,
+        )
+        self._version = version
+        self._outbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+        self._heard: list[Message] = []  # until somebody listens
+        self._callback: Callback | None = None
+        self._lock = threading.Lock()
+        tasks = (self._feed, self._read, self._drain)
+        self._threads = [threading.Thread(target=task, daemon=True) for task in tasks]
+        for thread in self._threads:
+            thread.start()
+        self.send(Message("hello", {"protocol": PROTOCOL, "version": version}))
+
+    def send(self, message: Message) -> None:
+        """Hand over a message; returns at once, a thread does the writing."""
+        self._outbox.put(message)
+
+    def listen(self, callback: Callback) -> None:
+        """Call back with every message, also with those of the past.
+
+        The calls come from a thread. The last one is an ``error`` when the engine ends.
+        """
+        with self._lock:
+            self._callback = callback
+            for message in self._heard:
+                callback(message)
+            self._heard.clear()
+
+    def close(self) -> None:
+        """End the engine, whatever it is doing."""
+        self._outbox.put(None)
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        for thread in self._threads:
+            thread.join(PATIENCE)  # what the engine said last belongs into the log
+
+    def _feed(self) -> None:
+        write = writer(self.process.stdin.fileno())
+        try:
+            while (message := self._outbox.get()) is not None:
+                write_message(write, message)
+                del message  # and its pixels, while waiting for the next
+        except OSError:
+            logging.info("The engine takes no more messages.")
+        finally:
+            self.process.stdin.close()
+
+    def _read(self) -> None:
+        read = reader(self.process.stdout.fileno())
+        try:
+            while (message := read_message(read)) is not None:
+                self._hear(self._checked(message))
+                del message
+            self._hear(Failure.of(self._ended()).to_message())
+        except Problem as problem:
+            self._hear(Failure.of(problem).to_message())
+        except Exception as error:  # memory, above all: somebody waits for an answer
+            logging.exception("The engine cannot be heard any more.")
+            words = f"The engine's answer could not be taken ({type(error).__name__}: {error})."
+            self._hear(Failure("engine-ended", words).to_message())
+
+    def _drain(self) -> None:
+        read = reader(self.process.stderr.fileno())
+        while text := read(1 << 16):
+            logging.info("Engine's stderr: %s", text.decode(errors="replace").rstrip())
+
+    def _hear(self, message: Message) -> None:
+        with self._lock:
+            if self._callback:
+                self._callback(message)
+            else:
+                self._heard.append(message)
+
+    def _checked(self, message: Message) -> Message:
+        """A ``ready`` of another version becomes the error that it is."""
+        theirs = (message.values.get("protocol"), message.values.get("version"))
+        if message.type != "ready" or theirs == (PROTOCOL, self._version):
+            return message
+        problem = Problem(
+            "version-mismatch",
+            f"The plug-in is of version {self._version}, the engine of version {theirs[1]}.",
+            "Run `python3 install.py` again, then restart GIMP.",
+        )
+        return Failure.of(problem).to_message()
+
+    def _ended(self) -> Problem:
+        code = self.process.wait()
+        why = f"killed by signal {-code}" if os.name == "posix" and code < 0 else f"code {code}"
+        memory = " Perhaps the memory ran out: close other programs." if code == -9 else ""
+        return Problem(
+            "engine-ended",
+            f"The engine ended before the picture was finished ({why}).{memory}",
+            f"Nothing in the image was changed. The reason may stand in {log.log_file()}.",
+        )

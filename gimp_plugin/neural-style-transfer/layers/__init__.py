@@ -1,0 +1,1 @@
+"""GIMP's layers: pixels, masks, renderings, the result layer and its record."""

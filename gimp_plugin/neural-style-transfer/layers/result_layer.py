@@ -1,0 +1,116 @@
+"""The new layer: complete before it enters the image, so that one undo step takes it away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from contract import Problem, Result
+from gi.repository import Gimp
+
+from layers import pixels, record
+from layers.target import refuse_indexed
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a result is put above: a layer, as it was when its pixels were read."""
+
+    image: Gimp.Image
+    layer: Gimp.Layer
+    width: int
+    height: int
+    offsets: tuple[int, int]
+    form: pixels.Format
+    shown: bytearray | None  # float32 (height, width): what becomes the layer mask
+
+    def add_result(self, result: Result, made_from: dict[str, Any]) -> Gimp.Layer:
+        """A new layer with the picture, right above the source; one undo step.
+
+        ``made_from`` tells of content and style. Raises Problem when the image is gone.
+        """
+        self._check(result)
+        layer = self._new_layer(f"In the style of {made_from['style']['title']}")
+        pixels.write(layer, self.form, result.pixels.data)
+        if self.shown is not None:
+            mask = layer.create_mask(Gimp.AddMaskType.WHITE)
+            layer.add_mask(mask)
+            pixels.write(mask, pixels.MASK, self.shown)
+        record.write(layer, {**made_from, **result.record})
+        with _one_step(self.image):
+            self._insert(layer)
+        return layer
+
+    def replace(self, result: Result, made_from: dict[str, Any]) -> Gimp.Layer:
+        """The picture in a layer that takes the place, name and all else of this one.
+
+        GIMP undoes no pixels that a plug-in writes, but it undoes an exchange of layers: one
+        undo step. The layer must be there and its pixels not locked.
+        """
+        self._check(result)
+        layer, name = self.layer.copy(), self.layer.get_name()
+        layer.set_tattoo(self.layer.get_tattoo())  # others may be painted from it or after it
+        pixels.write(layer, self.form, result.pixels.data)
+        record.write(layer, {**made_from, **result.record})
+        with _one_step(self.image):
+            self._insert(layer)
+            self.image.remove_layer(self.layer)
+            layer.set_name(name)
+        return layer
+
+    def _check(self, result: Result) -> None:
+        if not self.image.is_valid():
+            raise Problem(
+                "image-closed",
+                "The image was closed before its picture was finished.",
+                "Open it again and start anew.",
+            )
+        refuse_indexed(self.image)
+        if result.pixels.dtype != "float32" or result.pixels.shape != (self.height, self.width, 4):
+            raise Problem(
+                "bad-frame",
+                f"The engine's picture is {result.pixels.shape}, not {self.width}×{self.height}.",
+                "Run `python3 install.py` again.",
+                input_error=False,
+            )
+
+    def _new_layer(self, name: str) -> Gimp.Layer:
+        """Empty, with the place, opacity and blend mode of the source, as a duplicate has."""
+        grey = self.image.get_base_type() == Gimp.ImageBaseType.GRAY
+        kind = Gimp.ImageType.GRAYA_IMAGE if grey else Gimp.ImageType.RGBA_IMAGE
+        opacity, mode = 100.0, Gimp.LayerMode.NORMAL
+        left, top = self.offsets
+        if self.layer.is_valid():
+            opacity = self.layer.get_opacity()
+            if self.layer.get_mode() != Gimp.LayerMode.PASS_THROUGH:  # that is for groups
+                mode = self.layer.get_mode()
+            _, left, top = self.layer.get_offsets()  # it may have been moved meanwhile
+        layer = Gimp.Layer.new(self.image, name, self.width, self.height, kind, opacity, mode)
+        layer.set_offsets(left, top)
+        return layer
+
+    def _insert(self, layer: Gimp.Layer) -> None:
+        parent, position = None, 0  # the top of the image, where the source is gone
+        if self.layer.is_valid():
+            parent = self.layer.get_parent()
+            position = self.image.get_item_position(self.layer)
+        inserted = self.image.insert_layer(layer, parent, position)
+        if not inserted:
+            raise Problem(
+                "no-place",
+                "GIMP does not let a layer into this place.",
+                "Unlock the layer group, then try again.",
+            )
+
+
+@contextmanager
+def _one_step(image: Gimp.Image) -> Iterator[None]:
+    """What happens inside is undone and redone together."""
+    image.undo_group_start()
+    try:
+        yield
+    finally:
+        image.undo_group_end()
+    Gimp.displays_flush()

@@ -1,0 +1,1 @@
+"""What GIMP registers: the two procedures and how they run and end."""

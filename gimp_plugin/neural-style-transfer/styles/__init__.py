@@ -1,0 +1,1 @@
+"""Where the style comes from: layers, groups, files and built-in styles."""

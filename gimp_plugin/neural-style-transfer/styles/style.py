@@ -1,0 +1,168 @@
+"""The painting: a layer of any open image, a file that GIMP opens, or one of the engine's own.
+
+A layer group is several paintings at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from arguments import BUILT_IN_STYLE, STYLE_FILE, STYLE_LAYER
+from contract import BUILT_IN, CODE_ENDING, Blob, Problem
+from gi.repository import Gimp, Gio, GLib
+from layers.rendering import as_seen
+
+from styles.group_style import GroupStyle
+from styles.layer_style import LayerStyle, session
+
+
+@dataclass(frozen=True)
+class FileStyle:
+    """The style is a picture on disk, or a style code."""
+
+    file: Gio.File
+
+    @property
+    def is_code(self) -> bool:
+        """Whether ``code`` is meant for it, not ``opened``."""
+        return self.file.get_basename().lower().endswith(CODE_ENDING)
+
+    @property
+    def title(self) -> str:
+        return Path(self.file.get_basename()).stem
+
+    @property
+    def changed(self) -> float | None:
+        """When it was last written, in s; None where that is not known."""
+        try:
+            when = self.file.query_info("time::*", Gio.FileQueryInfoFlags.NONE, None)
+        except GLib.Error:
+            return None
+        when = when.get_modification_date_time()
+        return when.to_unix() + when.get_microsecond() / 1e6 if when else None
+
+    def described(self, _content: Gimp.Image) -> dict[str, Any]:
+        return {"title": self.title, "file": self.file.get_uri()}
+
+    @contextmanager
+    def opened(self) -> Iterator[Gimp.Layer]:
+        """All its visible layers as one, the right way up; raises Problem when unreadable."""
+        image = Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, self.file)
+        if image is None:
+            raise Problem(
+                "bad-picture",
+                f"GIMP cannot open the style file {self.file.get_parse_name()}.",
+                "Choose a picture that GIMP can open.",
+            )
+        try:
+            image.undo_disable()
+            image.policy_rotate(False)
+            if len(image.get_layers()) > 1:
+                image.merge_visible_layers(Gimp.MergeType.CLIP_TO_IMAGE)
+            with as_seen(image.get_layers()[0], masked=True) as seen:
+                yield seen
+        finally:
+            image.delete()
+
+    def code(self) -> Blob:
+        """The file as it is, for the engine; raises Problem when it cannot be read."""
+        try:
+            _, data, _ = self.file.load_contents(None)
+        except GLib.Error as error:
+            raise Problem(
+                "bad-style",
+                f"The style file {self.file.get_parse_name()} cannot be read: {error.message}.",
+                "Choose another one.",
+            ) from error
+        if not data:
+            raise Problem(
+                "bad-style",
+                f"The style file {self.file.get_parse_name()} is empty.",
+                "Save the style again, or choose another one.",
+            )
+        return Blob(self.file.get_basename(), "uint8", (len(data),), data)
+
+
+@dataclass(frozen=True)
+class BuiltInStyle:
+    """A style that the engine paints itself."""
+
+    name: str
+
+    @property
+    def title(self) -> str:
+        return BUILT_IN[self.name]
+
+    def described(self, _content: Gimp.Image) -> dict[str, Any]:
+        """For the record of a result; the settings name it as well."""
+        return {"title": self.title, "built_in": self.name}
+
+
+Style = LayerStyle | GroupStyle | FileStyle | BuiltInStyle
+
+
+def style_of(layer: Gimp.Layer) -> LayerStyle | GroupStyle:
+    """The style that a layer is."""
+    return GroupStyle(layer) if layer.is_group() else LayerStyle(layer)
+
+
+def found_again(described: dict[str, Any], content: Gimp.Image) -> Style | None:
+    """The style that ``described`` told of, if it is still open or on disk."""
+    number, tattoo, uri = (described.get(key) for key in ("layer", "tattoo", "file"))
+    if isinstance(number, int) and Gimp.Item.id_is_layer(number):
+        layer = Gimp.Item.get_by_id(number)
+        same_session = described.get("session") == session()
+        if layer.get_tattoo() == tattoo and (
+            same_session or layer.get_name() == described.get("name")
+        ):
+            return style_of(layer)
+    if isinstance(tattoo, int):
+        for image in Gimp.get_images():
+            same = described.get("same_image") and image.get_id() == content.get_id()
+            file = image.get_file() or image.get_imported_file()
+            layer = image.get_layer_by_tattoo(tattoo)
+            if layer and (same or (file and file.get_uri() == uri)):
+                return style_of(layer)
+    if isinstance(uri, str) and described.get("alone", True):
+        file = Gio.File.new_for_uri(uri)
+        return FileStyle(file) if file.query_exists() else None
+    return None
+
+
+def same_style(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two descriptions tell of one style, be it a layer now and a file then."""
+
+    def agree(*keys: str) -> bool:
+        return all(one.get(key) is not None and one.get(key) == other.get(key) for key in keys)
+
+    paintings = [[part["tattoo"] for part in each.get("parts", ())] for each in (one, other)]
+    if paintings[0] != paintings[1]:  # of a group
+        return False
+    if agree("session", "layer"):
+        return True
+    tattoos = {one.get("tattoo"), other.get("tattoo")} - {None}  # a file has none
+    return len(tattoos) <= 1 and (agree("file") or agree("name") or agree("title"))
+
+
+def chosen_style(config: Gimp.ProcedureConfig) -> Style:
+    """What the arguments say; raises Problem when they name no style that is there."""
+    layer = config.get_property(STYLE_LAYER)
+    if layer is not None:
+        if not layer.is_valid():
+            raise _no_style("The style layer is not open any more.")
+        return style_of(layer)
+    file = config.get_property(STYLE_FILE)
+    if file is not None:
+        return FileStyle(file)
+    name = config.get_property(BUILT_IN_STYLE)
+    if name in BUILT_IN:
+        return BuiltInStyle(name)
+    raise _no_style("No style was chosen, or the style layer of last time is closed.")
+
+
+def _no_style(why: str) -> Problem:
+    return Problem("no-style", why, "Choose a layer, a file or a built-in style.")

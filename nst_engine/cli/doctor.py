@@ -1,0 +1,113 @@
+"""Tell what works on this computer, on one page to paste into an issue."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import json
+import platform
+from typing import Any
+
+from .. import __version__
+from ..contract import EXIT_DONE, EXIT_FAILURE
+from ..contract.paths import application_home
+
+PACKAGES = ("torch", "torchvision", "numpy", "onnxruntime-gpu", "onnxruntime", "pyvips")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """``--json`` for programs."""
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Print the page; 1 when the engine cannot work at all."""
+    facts = examine()
+    if chosen.json:
+        print(json.dumps(facts, indent=2))
+    else:
+        width = max(map(len, facts))
+        for name, value in facts.items():
+            shown = ", ".join(map(str, value)) if isinstance(value, list) else value
+            print(f"{name:<{width}}  {shown if shown not in (None, '') else '-'}")
+    return EXIT_DONE if facts["works"] == "yes" else EXIT_FAILURE
+
+
+def examine() -> dict[str, Any]:
+    """What is installed and what answers, JSON-ready; nothing here may raise."""
+    facts: dict[str, Any] = {
+        "engine": __version__,
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "home": str(application_home()),
+    }
+    facts |= {package: version for package in PACKAGES if (version := _version(package))}
+    for name, look in (
+        ("devices", _devices),
+        ("networks", _networks),
+        ("onnxruntime providers", _providers),
+        ("instant runs on", _instant),
+        ("works", _works),
+    ):
+        try:
+            facts[name] = look()
+        except Exception as error:  # a doctor reports what is broken
+            facts[name] = f"no: {error}"
+    return facts
+
+
+def _version(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _devices() -> list[str]:
+    from ..contract import Settings
+    from ..networks.devices import available_devices, choose_device, device_words
+
+    automatic = choose_device(Settings())
+    words = [f"{kind}: {device_words(kind)}" for kind in available_devices()]
+    return [*words, f"automatic precision {automatic.precision}"]
+
+
+def _networks() -> list[str]:
+    from ..networks.compact import WEIGHTS
+    from ..networks.weights.store import find_weights
+
+    found = find_weights()
+    vgg19 = f"vgg19: {found}" if found else "vgg19: no weights (python3 install.py weights)"
+    return [f"compact: {WEIGHTS.stat().st_size >> 10} kB", vgg19]
+
+
+def _providers() -> list[str]:
+    import onnxruntime
+
+    return onnxruntime.get_available_providers()
+
+
+def _instant() -> str:
+    """What really computes, not what the packages were built with."""
+    from ..contract import Settings
+    from ..instant.backend import choose_networks
+
+    return choose_networks(Settings()).words
+
+
+def _works() -> str:
+    """Whether a small picture really can be stylised."""
+    import torch
+
+    from ..contract import Blob, Request, Settings
+    from ..job.control import Control
+    from ..optimization.run import stylize
+
+    generator = torch.Generator().manual_seed(0)
+    pictures = torch.rand((2, 64, 64, 4), generator=generator)
+    pictures[..., 3] = 1
+    content, style = (
+        Blob(n, "float32", (64, 64, 4), p.numpy()) for n, p in zip("cs", pictures, strict=True)
+    )
+    stylize(Request(Settings(iterations=2), content, (style,)), lambda event: None, Control())
+    return "yes"

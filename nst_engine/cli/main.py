@@ -1,0 +1,64 @@
+"""The command line: which command, and how an error ends it."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import sys
+from collections.abc import Sequence
+
+from .. import __version__, environment
+from ..contract import EXIT_BAD_INPUT, EXIT_FAILURE, EXIT_INTERRUPTED, Problem
+from ..server import log
+
+COMMANDS = ("stylize", "style", "figures", "weights", "bench", "doctor", "serve")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Answers wrong arguments with one line instead of the whole usage."""
+
+    def error(self, message: str) -> None:
+        print(f"{self.prog}: {message} (see {self.prog} --help)", file=sys.stderr)
+        raise SystemExit(EXIT_BAD_INPUT)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code says how it went (0, 1, 2 or 130)."""
+    environment.prepare()
+    parser = _Parser(prog="nst_engine", description="Neural style transfer.", allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    for name in _wanted(arguments):
+        command = importlib.import_module(f".{name}", __package__)
+        words = command.__doc__ or ""
+        sub = commands.add_parser(name, help=words, description=words, allow_abbrev=False)
+        command.add_arguments(sub)
+        if hasattr(command, "run"):  # else each of its actions has its own
+            sub.set_defaults(run=command.run)
+    chosen = parser.parse_args(arguments)
+    log.start()
+    try:
+        return chosen.run(chosen)
+    except Problem as problem:
+        logging.info("%s: %s", problem.code, problem, exc_info=problem)
+        print(f"nst_engine: {problem}", file=sys.stderr)
+        return problem.exit_code
+    except KeyboardInterrupt:
+        print("nst_engine: interrupted.", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except Exception as error:
+        logging.exception("unexpected")
+        print(
+            f"nst_engine: something went wrong that should not ({type(error).__name__}: {error}). "
+            f"The details are in {log.log_file()}.",
+            file=sys.stderr,
+        )
+        return EXIT_FAILURE
+
+
+def _wanted(arguments: Sequence[str]) -> Sequence[str]:
+    """The one command named, so that GIMP waits for no import of another; else all of them."""
+    named = arguments[:1]
+    return named if named and named[0] in COMMANDS else COMMANDS

@@ -1,0 +1,88 @@
+"""Save the style of paintings to a file that stands for them, or show what such a file is."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ..contract import CODE_ENDING, EXIT_DONE, PARAMETERS, Problem, Progress, Settings
+from ..job import style_file
+from .progress_bar import Bar
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """``save PAINTING … -o NAME.style`` and ``show NAME.style``."""
+    actions = parser.add_subparsers(title="actions", metavar="save|show", required=True)
+    words = "Write the style of a painting, or of several as one, to a file."
+    save = actions.add_parser("save", help=words, description=words, allow_abbrev=False)
+    save.add_argument("paintings", type=Path, nargs="+", metavar="PAINTING")
+    save.add_argument(
+        "-o", "--output", type=Path, required=True, metavar=f"NAME{CODE_ENDING}", help="the file"
+    )
+    save.add_argument("--title", help="what a person calls the style (default: NAME)")
+    network = next(p for p in PARAMETERS if p.name == "network")
+    save.add_argument("--network", default=network.default, metavar="|".join(network.choices))
+    save.add_argument("--quiet", action="store_true", help="no progress bar, no summary")
+    save.set_defaults(run=_save)
+    words = "Print what a style file is."
+    show = actions.add_parser("show", help=words, description=words, allow_abbrev=False)
+    show.add_argument("file", type=Path, metavar=f"NAME{CODE_ENDING}")
+    show.add_argument("--thumbnail", type=Path, metavar="FILE.png", help="write its thumbnail")
+    show.set_defaults(run=_show)
+
+
+def _save(chosen: argparse.Namespace) -> int:
+    output: Path = chosen.output
+    _check_output(output)
+    settings = Settings(network=chosen.network)
+    from ..images import load
+    from ..optimization.style_codes.encoder import make_code  # imports torch, which takes a moment
+
+    paintings = [load(painting).pixels for painting in chosen.paintings]
+    with Bar(quiet=chosen.quiet) as bar:
+        code = make_code(
+            paintings,
+            chosen.title or output.stem,
+            settings,
+            tell=lambda done: bar.show(Progress("looking at the painting", fraction=done)),
+        )
+    data = code.to_bytes()
+    style_file.write(output, data)
+    if not chosen.quiet:
+        print(f"{output}: {len(data) / 1e6:.1f} MB, for the network {code.about.network}")
+    return EXIT_DONE
+
+
+def _check_output(output: Path) -> None:
+    """Raise Problem for what cannot become a style file, before the work is done."""
+    if output.suffix.lower() != CODE_ENDING:
+        raise Problem(
+            "unwritable", f"{output} is no name of a style file.", f"Let it end in {CODE_ENDING}."
+        )
+    if output.is_dir() or not output.parent.is_dir():
+        raise Problem(
+            "unwritable", f"{output} cannot be written.", "Name a file in an existing folder."
+        )
+
+
+def _show(chosen: argparse.Namespace) -> int:
+    data = style_file.read_bytes(chosen.file)
+    code = style_file.StyleFile.from_bytes(data, str(chosen.file))
+    about = code.about
+    if chosen.thumbnail:
+        style_file.write(chosen.thumbnail, code.thumbnail)
+    facts = {
+        "title": about.title,
+        "painting": f"{about.size[0]}×{about.size[1]}",
+        "mean colour": "#" + "".join(f"{round(255 * c):02x}" for c in about.colours["mean"]),
+        "network": f"{about.network}, weights {about.fingerprint}",
+        "layers": " ".join(about.layers),
+        "strokes": " ".join(about.strokes_layers),
+        "scales": " ".join(f"{side:.0f}" for side in about.scales) + " px",
+        "made by": f"version {about.made_by}",
+        "file": f"{len(data) / 1e6:.1f} MB, format {style_file.VERSION}",
+    }
+    width = max(map(len, facts))
+    for name, value in facts.items():
+        print(f"{name:<{width}}  {value}")
+    return EXIT_DONE

@@ -1,0 +1,163 @@
+"""Stylise a photograph and write the result to a file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from ..contract import (
+    CODE_ENDING,
+    EXIT_DONE,
+    EXIT_INTERRUPTED,
+    Blob,
+    Listener,
+    Problem,
+    Request,
+    Result,
+)
+from ..job import style_file
+from ..job.control import Control
+from .arguments import add_settings, settings_of
+from .progress_bar import Bar
+
+#: Stands for a style without a mask in a list of mask files.
+NO_MASK = "none"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """CONTENT, STYLE and all settings."""
+    parser.add_argument("content", type=Path, metavar="CONTENT", help="the photograph")
+    parser.add_argument(
+        "styles",
+        type=Path,
+        nargs="*",
+        metavar="STYLE",
+        help=f"style pictures or {CODE_ENDING} files, if no --built-in one",
+    )
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+    parser.add_argument("--report", type=Path, metavar="FILE.json", help="write how it was made")
+    parser.add_argument(
+        "--save-every",
+        type=int,
+        default=0,
+        metavar="N",
+        help="also write the picture so far every N iterations, beside OUT",
+    )
+    parser.add_argument("--quiet", action="store_true", help="no progress bar, no summary")
+    add_settings(parser)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Stylise; Ctrl-C saves what there is and exits with 130."""
+    settings = settings_of(chosen)
+    if chosen.save_every < 0:
+        raise Problem("bad-parameter", f"--save-every is {chosen.save_every}, below 0.")
+    from ..images import check_writable, load, save  # after the flags: these take a moment
+
+    check_writable(chosen.output)
+    if chosen.report:
+        _check_report(chosen.report)
+    content = load(chosen.content)
+    check_writable(chosen.output, content)
+    styles = tuple(_style(path, f"style{n}") for n, path in enumerate(chosen.styles))
+    request = Request(
+        settings,
+        _blob("content", content.pixels),
+        styles,
+        content_masks=_masks("content", settings.content_mask),
+        style_masks=_masks("style", settings.style_mask),
+    )
+
+    def snapshot(iteration: int, pixels: np.ndarray) -> None:
+        output = chosen.output
+        save(output.with_stem(f"{output.stem}-{iteration:05d}"), pixels, like=content)
+
+    control = Control()
+    previous = signal.signal(signal.SIGINT, lambda *_: _interrupt(control, previous))
+    try:
+        with Bar(quiet=chosen.quiet) as bar:
+            result = _stylized(request, bar.show, control, chosen.save_every, snapshot)
+    finally:
+        signal.signal(signal.SIGINT, previous)
+    pixels = np.frombuffer(result.pixels.data, dtype="<f4").reshape(result.pixels.shape)
+    save(chosen.output, pixels, like=content)
+    if chosen.report:
+        chosen.report.write_text(json.dumps(result.record, indent=2) + "\n")
+    if not chosen.quiet:
+        _summary(result, chosen.output)
+    return EXIT_INTERRUPTED if control.stopped else EXIT_DONE
+
+
+def _stylized(
+    request: Request,
+    listen: Listener,
+    control: Control,
+    every: int,
+    snapshot: Callable[[int, np.ndarray], None],
+) -> Result:
+    """The picture, without waiting for torch where it is not needed."""
+    from ..instant.stylizer import Instant, is_instant
+
+    if is_instant(request.settings):
+        return Instant()(request, listen, control)
+    from ..optimization.progress import Snapshots
+    from ..optimization.run import stylize
+
+    return stylize(request, listen, control, Snapshots(every, snapshot) if every else None)
+
+
+def _blob(name: str, pixels: np.ndarray) -> Blob:
+    return Blob(name, "float32", pixels.shape, np.ascontiguousarray(pixels, dtype="<f4"))
+
+
+def _style(path: Path, name: str) -> Blob:
+    """A picture, or a style code, whose blob is called what its file is called."""
+    from ..images import load
+
+    if path.suffix.lower() != CODE_ENDING:
+        return _blob(name, load(path).pixels)
+    code = style_file.read_bytes(path)
+    return Blob(path.name, "uint8", (len(code),), code)
+
+
+def _masks(which: str, files: Sequence[str]) -> tuple[Blob | None, ...]:
+    from ..images import load_mask
+
+    return tuple(
+        None if file == NO_MASK else _blob(f"{which}-mask{n}", load_mask(Path(file)))
+        for n, file in enumerate(files)
+    )
+
+
+def _interrupt(control: Control, previous: signal.Handlers) -> None:
+    """The first Ctrl-C finishes and saves; the second one is meant."""
+    signal.signal(signal.SIGINT, previous)
+    print("\nStopping; the picture so far will be saved.", file=sys.stderr)
+    control.stop()
+
+
+def _check_report(report: Path) -> None:
+    if not report.parent.is_dir() or report.is_dir():
+        raise Problem(
+            "unwritable", f"The report {report} cannot be written.", "Choose an existing folder."
+        )
+
+
+def _summary(result: Result, output: Path) -> None:
+    record = result.record
+    for at, loss in record["trace"].items():
+        if record["preset"] != "none":
+            print(f"loss after {at} evaluations: {loss:,.6g}")
+    for note in record["notes"]:
+        print(f"note: {note}")
+    peak = record["peak_memory_bytes"]
+    memory = f", {math.ceil(peak / 2**20)} MB" if peak else ""
+    device = record["device"] or "no computation needed"
+    print(f"{output}: {record['seconds']:.1f} s{memory}, {device}")

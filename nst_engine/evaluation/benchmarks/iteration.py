@@ -1,0 +1,154 @@
+"""Seconds per iteration: ours against the textbook loop, in one process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import Any
+
+import psutil
+import torch
+from torch import Tensor, nn
+from torch.utils.flop_counter import FlopCounterMode
+
+from ... import memory
+from ...contract import Settings
+from ...losses import ContentLoss, GramLoss
+from ...networks import Framed
+from ...networks.compact import load_compact
+from ...networks.devices import PRECISIONS, Device, choose_device
+from ...networks.vgg19 import Vgg19
+from ...networks.vgg_layers import STYLE_TAPS
+from ...optimization.objective.objective import CONTENT, STYLE, Objective, Term
+from ...optimization.objective.tiled import in_one
+from .baseline import random_weights, textbook_step
+from .peak_memory import peak_of
+
+NETWORKS = ("vgg19", "compact")
+TEXTBOOK = "vgg19, textbook (fp32, NCHW)"
+WARM_UP, ROUNDS = 2, 5
+#: Side of the square matrices whose product is the measure of what a device can do.
+MATRIX = 2048
+#: Bytes per pixel that the textbook loop is given room for; without it is not run.
+TEXTBOOK_BYTES = 6000
+#: px: pictures with more than this many pixels are worked on by us in tiles of this side.
+WHOLE_UP_TO, TILE = 1 << 21, 1024
+Step = Callable[[], object]
+Row = dict[str, Any]
+
+
+def measure(
+    sizes: list[tuple[int, int]], device_name: str, networks: Sequence[str] = NETWORKS
+) -> list[Row]:
+    """For every (width, height) rows of what ran, its median seconds and what it did with them.
+
+    ``networks``: of those that are named; the textbook loop is one of VGG-19's.
+
+    The candidates take turns, so that a machine that slows down slows all of them. Beside the
+    seconds: how many times faster than the textbook, or None where that does not fit into
+    memory; arithmetic in GFLOP; the share of the rate of plain matrix products in the same
+    number format; and by how much the peak of the memory grew.
+    """
+    device = choose_device(Settings(device=device_name))
+    rates = {name: product_rate(device, name) for name in {"fp32", device.precision}}
+    rows = []
+    for width, height in sizes:
+        torch.manual_seed(0)
+        content, style = torch.rand(2, 1, 3, height, width, device=device.torch_device)
+        steps = _candidates(device, content, style, networks)
+        needs = {what: _needs(step, device) for what, step in steps.items()}
+        seconds = _take_turns(steps, device)
+        plain = seconds.get(TEXTBOOK)
+        for what, taken in seconds.items():
+            flop, peak = needs[what]
+            rate = rates["fp32" if what == TEXTBOOK else device.precision]
+            rows.append(
+                {
+                    "what": what,
+                    "size": [width, height],
+                    "seconds": round(taken, 4),
+                    "seconds per megapixel": round(taken / (width * height / 1e6), 4),
+                    "times faster": plain and round(plain / taken, 2),
+                    "gflop": round(flop / 1e9, 1),
+                    "of matrix rate": round(flop / taken / rate, 3),
+                    "peak_memory_bytes": peak,
+                }
+            )
+    return rows
+
+
+def product_rate(device: Device, precision: str) -> float:
+    """Operations a second in products of square matrices of one number format; the best of 5."""
+    form = {"dtype": PRECISIONS[precision], "device": device.torch_device}
+    a, b = torch.rand(2, MATRIX, MATRIX, **form)
+    times = []
+    for _ in range(WARM_UP + ROUNDS):
+        _wait(device)
+        began = perf_counter()
+        a @ b
+        _wait(device)
+        times.append(perf_counter() - began)
+    return 2 * MATRIX**3 / min(times[WARM_UP:])
+
+
+def _candidates(
+    device: Device, content: Tensor, style: Tensor, networks: Sequence[str]
+) -> dict[str, Step]:
+    steps: dict[str, Step] = {}
+    pixels = content.shape[-1] * content.shape[-2]
+    if "vgg19" in networks and pixels * TEXTBOOK_BYTES < _free(device):
+        weights = random_weights(device.torch_device)
+        steps[TEXTBOOK] = textbook_step(weights, content, style)
+    for name in networks:
+        net = Vgg19("torchvision") if name == "vgg19" else load_compact()
+        steps[f"{name}, ours ({device.precision})"] = our_step(net, device, content, style)
+    return steps
+
+
+def our_step(net: nn.Module, device: Device, content: Tensor, style: Tensor) -> Step:
+    """One iteration as the engine makes it, with Gram matrices and content at relu4_2."""
+    memory.keep_freed(True)
+    net = net.requires_grad_(False).to(device.torch_device, memory_format=torch.channels_last)
+    pixels = content.shape[-1] * content.shape[-2]
+    side = TILE if pixels > WHOLE_UP_TO else None
+    objective = Objective(Framed(net, 0), device, per_pixel=True, side=side)
+    with torch.no_grad():
+        small = style[..., :TILE, :TILE]
+        styles = objective.features(small, set(STYLE_TAPS))
+        losses = [GramLoss(layer, GramLoss.statistic(f, None)) for layer, f in styles.items()]
+        kept = in_one(content, {"relu4_2"}, side or max(content.shape), objective.features)
+    terms = [Term(STYLE, 1.0, loss) for loss in losses]
+    objective.use([*terms, Term(CONTENT, 1.0, ContentLoss("relu4_2", kept["relu4_2"]))])
+    image = content.clone().requires_grad_(True)
+    return lambda: objective.gradient(image)
+
+
+def _needs(step: Step, device: Device) -> tuple[int, int | None]:
+    """Arithmetic operations of one iteration, and by how many bytes the memory's peak grows."""
+    with FlopCounterMode(display=False) as counter:
+        step()
+    return counter.get_total_flops(), peak_of(step, device.torch_device)
+
+
+def _take_turns(steps: dict[str, Step], device: Device) -> dict[str, float]:
+    times: dict[str, list[float]] = {what: [] for what in steps}
+    for turn in range(WARM_UP + ROUNDS):
+        for what, step in steps.items():
+            _wait(device)
+            began = perf_counter()
+            step()
+            _wait(device)
+            if turn >= WARM_UP:
+                times[what].append(perf_counter() - began)
+    return {what: sorted(t)[len(t) // 2] for what, t in times.items()}
+
+
+def _free(device: Device) -> int:
+    if device.torch_device.type == "cuda":
+        return torch.cuda.mem_get_info()[0]
+    return psutil.virtual_memory().available
+
+
+def _wait(device: Device) -> None:
+    if device.torch_device.type == "cuda":
+        torch.cuda.synchronize()

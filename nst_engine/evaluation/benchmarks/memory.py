@@ -1,0 +1,109 @@
+"""What a scale needs of memory, measured, against what the plan says it will.
+
+``python -m nst_engine.evaluation.benchmarks.memory`` prints a table. Linux only, on the processor.
+Every row is measured in a process of its own: what a process has freed it seldom gives back.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from ... import memory
+from ...environment import prepare
+
+SIZES = ((480, 320), (724, 543), (1024, 768))
+ITERATIONS = 12  # of a scale; more need no more
+
+
+def measure(
+    network: str, precision: str, method: str, size: tuple[int, int], roomy: bool
+) -> dict[str, int]:
+    """``measured`` growth of the peak over a scale of ``size``, and ``predicted``, in bytes."""
+    prepare()
+    import numpy as np
+    import torch
+
+    from ...contract import Blob, Request, Settings
+    from ...job.control import Control
+    from ...job.inputs import Inputs
+    from ...networks import Choice
+    from ...networks.compact import load_compact
+    from ...networks.device_memory import give_back
+    from ...networks.devices import Device
+    from ...networks.hooks import warmed
+    from ...networks.vgg19 import Vgg19
+    from ...optimization.objective.cache import NoCache
+    from ...optimization.objective.targets import Targets
+    from ...optimization.planning.memory_model import Needs
+    from ...optimization.recipes.default import own_recipe
+    from ...optimization.scale_run import descend
+    from .peak_memory import peak_of
+
+    settings = Settings(network=network, method=method, precision=precision, iterations=ITERATIONS)
+    draw = np.random.default_rng(0)
+    pictures = [draw.random((size[1], size[0], 4), np.float32) for _ in range(2)]
+    for picture in pictures:
+        picture[..., 3] = 1
+    blobs = [Blob(f"{n}", "float32", picture.shape, picture) for n, picture in enumerate(pictures)]
+    inputs = Inputs.of(Request(settings, blobs[0], (blobs[1],)))
+    recipe = own_recipe(settings, size)
+    device = Device(torch.device("cpu"), precision, "")
+    net = load_compact() if network == "compact" else Vgg19("torchvision")
+    net = net.requires_grad_(False).to(memory_format=torch.channels_last)
+    choice = Choice(network, Path(), 0, recipe.network, device.torch_device)
+    targets = Targets(recipe, warmed(net, device), choice, device, inputs, NoCache())
+
+    def scale() -> None:
+        image = inputs.content.clone()
+        how = recipe.descents[-1][1]
+        descend(image, targets.objective_at(size), how, Control(), lambda *told: None)
+
+    give_back(device)
+    memory.keep_freed(roomy)
+    measured = peak_of(scale, device.torch_device)
+    predicted = Needs(recipe, network, device).bytes(
+        size, recipe.descents[-1][1], None, True, roomy
+    )
+    return {"measured": measured, "predicted": round(predicted)}
+
+
+def _apart(*words: str) -> dict[str, int]:
+    command = [sys.executable, "-m", __spec__.name, "--one", *words]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def main() -> None:
+    """Print the table, or measure one row and print it as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--one", nargs=5, metavar=("NETWORK", "PRECISION", "METHOD", "W", "H"))
+    parser.add_argument("--frugal", action="store_true", help="freed memory is returned")
+    parser.add_argument("--networks", nargs="+", default=("compact", "vgg19"))
+    parser.add_argument("--precisions", nargs="+", default=("fp32", "bf16"))
+    parser.add_argument("--methods", nargs="+", default=("gram", "moments", "strokes"))
+    chosen = parser.parse_args()
+    if chosen.one:
+        network, precision, method, width, height = chosen.one
+        size = int(width), int(height)
+        print(json.dumps(measure(network, precision, method, size, not chosen.frugal)))
+        return
+    for network in chosen.networks:
+        for precision in chosen.precisions:
+            for method in chosen.methods:
+                for width, height in SIZES:
+                    words = [network, precision, method, str(width), str(height)]
+                    row = _apart(*words, *(["--frugal"] if chosen.frugal else []))
+                    measured, predicted = row["measured"], row["predicted"]
+                    print(
+                        f"{network:8} {precision:5} {method:8} {width:5}×{height:<5} "
+                        f"{measured / 1e6:7.0f} MB, {measured / (width * height):6.0f} B/px, "
+                        f"predicted {predicted / 1e6:7.0f} MB, {predicted / measured - 1:+.1%}",
+                        flush=True,
+                    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+"""Pictures to experiment on where the user names none: drawn by ``images.builtin.sample``."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...images import scaled
+from ...images.builtin import sample
+from .experiments import Pixels
+
+#: Factors of red, green and blue that make a day a night: dark and blue.
+NIGHT = np.array([0.25, 0.35, 0.6], np.float32)
+
+
+def drawn_landscape(longer: int) -> Pixels:
+    """The sample's photograph, so to speak."""
+    return scaled(_opaque(sample.landscape()), longer)
+
+
+def drawn_strokes(longer: int) -> dict[str, Pixels]:
+    """The sample's painting, and the same with red and blue exchanged."""
+    strokes = sample.strokes()
+    both = {"strokes": strokes, "strokes, red for blue": strokes[..., ::-1]}
+    return {name: scaled(_opaque(pixels), longer) for name, pixels in both.items()}
+
+
+def by_night(pixels: Pixels) -> Pixels:
+    """Another photograph, made from one: mirrored, dark and blue."""
+    night = pixels[:, ::-1].copy()
+    night[..., :3] *= NIGHT
+    return night
+
+
+def _opaque(pixels: np.ndarray) -> Pixels:
+    return np.concatenate([pixels, np.ones_like(pixels[..., :1])], axis=2)

@@ -1,0 +1,142 @@
+"""Who measures: relu3_4 of a network, a layer that no method optimises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from safetensors import safe_open
+from torch import Tensor
+
+from ...contract import SMALLEST_SIDE, Problem
+from ...networks.compact import Compact, load_compact
+from ...networks.preprocessing import CAFFE_MEAN
+from ...networks.vgg_layers import CONVS, POOL_BEFORE, RELUS, VGG19_WIDTHS
+from ...networks.weights.download import sha256_of
+from ...optimization.pyramid import Size, resize
+from .metrics import content_distance, gram_distance, strokes_distances
+
+#: The deepest layer of the first eight convolutions. Methods optimise relu1_1 to relu5_1 and
+#: relu4_2, so it is no target of theirs in either network.
+LAYER = "relu3_4"
+EIGHT = CONVS[: RELUS.index(LAYER) + 1]
+
+
+class FirstEight:
+    """The original VGG-19 up to relu3_4: pictures as BGR, 0 to 255, mean subtracted.
+
+    Borders are padded by reflection, not with zeros as trained, so that no frame is measured.
+    """
+
+    def __init__(self, tensors: dict[str, Tensor]) -> None:
+        self.tensors = tensors
+        self.mean = torch.tensor(CAFFE_MEAN).view(1, 3, 1, 1)
+
+    def __call__(self, image: Tensor) -> Tensor:
+        x = image.flip(1) * 255 - self.mean
+        for name in EIGHT:
+            if name in POOL_BEFORE:
+                x = F.max_pool2d(x, 2)
+            x = F.pad(x, (1, 1, 1, 1), mode="reflect")
+            x = F.relu(F.conv2d(x, self.tensors[f"{name}.weight"], self.tensors[f"{name}.bias"]))
+        return x
+
+
+class OfCompact:
+    """The same layer of the compact network."""
+
+    def __init__(self, network: Compact) -> None:
+        self.network = network
+
+    def __call__(self, image: Tensor) -> Tensor:
+        return self.network(image, {LAYER})[LAYER]
+
+
+@dataclass(frozen=True)
+class Judge:
+    """``name`` tells judges apart, ``words`` describe this one on the page."""
+
+    name: str
+    words: str
+    features: FirstEight | OfCompact
+
+    @torch.no_grad()
+    def measure(self, result: Tensor, content: Tensor, style: Tensor) -> dict[str, float]:
+        """The four distances, of pictures (1, 3, height, width) in 0..1.
+
+        ``result`` and ``content`` have the same size; the style is brought to their area.
+        All is measured at full and at half size.
+        """
+        style = resize(style, same_area(size_of(style), size_of(result)))
+        of_result, of_style = self._octaves(result), self._octaves(style)
+        patch, coverage = strokes_distances(of_result, of_style)
+        return {
+            "patch": patch,
+            "coverage": coverage,
+            "gram": gram_distance(of_result, of_style),
+            "content": content_distance(of_result, self._octaves(content)),
+        }
+
+    def _octaves(self, image: Tensor) -> list[Tensor]:
+        width, height = size_of(image)
+        half = resize(image, (round(width / 2), round(height / 2)))
+        return [self.features(image), self.features(half)]
+
+
+def same_area(style: Size, picture: Size) -> Size:
+    """The size (width, height) of the style at the area of the picture."""
+    factor = (picture[0] * picture[1] / (style[0] * style[1])) ** 0.5
+    factor = max(factor, SMALLEST_SIDE / min(style))
+    return round(style[0] * factor), round(style[1] * factor)
+
+
+def size_of(image: Tensor) -> Size:
+    """(width, height) of (1, channels, height, width)."""
+    return image.shape[3], image.shape[2]
+
+
+def choose_judge(file: Path | None) -> Judge:
+    """VGG-19 from a file, or the compact network; raises Problem for a file that is not it."""
+    if file is None:
+        words = (
+            f"the built-in compact network's {LAYER}. No method optimises this layer, but they "
+            "do optimise others of the same network: a judge of the family. With --features "
+            "and the first eight layers of the original VGG-19 it is a stranger"
+        )
+        return Judge(f"compact {LAYER}", words, OfCompact(load_compact()))
+    tensors = _read(file)
+    words = f"the original VGG-19's {LAYER}, which no method optimised"
+    return Judge(f"vgg19 {LAYER} {sha256_of(file)[:8]}", words, FirstEight(tensors))
+
+
+def _read(file: Path) -> dict[str, Tensor]:
+    """``conv1_1.weight`` … ``conv3_4.bias``, checked."""
+    try:
+        file.open("rb").close()
+        with safe_open(file, "pt") as opened:
+            present = set(opened.keys())
+            wanted = [f"{name}.{kind}" for name in EIGHT for kind in ("weight", "bias")]
+            tensors = {n: opened.get_tensor(n).float() for n in wanted if n in present}
+    except OSError as error:
+        raise Problem("no-weights", f"{file} cannot be read: {error.strerror}.") from error
+    except Exception as error:  # readers of foreign bytes fail in more ways than they document
+        raise _unfit(file, "it is damaged, or not in safetensors format") from error
+    channels = 3
+    for name, width in zip(EIGHT, VGG19_WIDTHS, strict=False):
+        shapes = {"weight": (width, channels, 3, 3), "bias": (width,)}
+        for kind, shape in shapes.items():
+            tensor = tensors.get(f"{name}.{kind}")
+            if tensor is None or tuple(tensor.shape) != shape:
+                raise _unfit(file, f"{name}.{kind} is missing or not {shape}")
+        channels = width
+    return tensors
+
+
+def _unfit(file: Path, reason: str) -> Problem:
+    return Problem(
+        "bad-weights",
+        f"{file} does not hold VGG-19's first eight layers: {reason}.",
+        f"Expected are {EIGHT[0]}.weight to {EIGHT[-1]}.bias for BGR pictures of 0 to 255.",
+    )

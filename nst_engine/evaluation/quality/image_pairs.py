@@ -1,0 +1,53 @@
+"""Which photographs meet which paintings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...contract import Problem
+from ...images import load
+from ...networks.weights.download import sha256_of
+
+#: Endings of the files in a folder that are taken for pictures.
+ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".gif", ".avif"})
+
+
+@dataclass(frozen=True)
+class Source:
+    """A picture file and the checksum of what is in it."""
+
+    file: Path
+    checksum: str
+
+    @property
+    def name(self) -> str:
+        return self.file.name
+
+
+def pairs_of(contents: Path, styles: Path) -> list[tuple[Source, Source]]:
+    """Every content with every style but itself; raises Problem where there is none.
+
+    Both are a picture or a folder of pictures. All are opened once, so that a damaged one
+    is known before any work is done.
+    """
+    of_styles = _sources(styles)
+    pairs = [(c, s) for c in _sources(contents) for s in of_styles if c.checksum != s.checksum]
+    if not pairs:
+        raise Problem(
+            "same-picture", f"{contents} and {styles} are one picture.", "Choose another style."
+        )
+    return pairs
+
+
+def _sources(path: Path) -> list[Source]:
+    files = [path]
+    if path.is_dir():
+        files = sorted(p for p in path.iterdir() if p.suffix.lower() in ENDINGS and p.is_file())
+        if not files:
+            raise Problem(
+                "bad-picture", f"There is no picture in the folder {path}.", "Name another one."
+            )
+    for file in files:
+        load(file)
+    return [Source(file, sha256_of(file)) for file in files]

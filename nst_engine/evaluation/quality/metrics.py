@@ -1,0 +1,65 @@
+"""What the quality page measures, between features (1, channels, h, w) of a judge.
+
+All are 0 for equal pictures and averaged over the octaves given.
+"""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from ...losses.base import flatten
+
+#: Cosines held at a time while nearest features are searched for: 64 MB.
+PIECE = 1 << 24
+
+
+def strokes_distances(result: list[Tensor], style: list[Tensor]) -> tuple[float, float]:
+    """Patch distance and coverage; both lists hold one feature tensor for each octave.
+
+    Features are centred on the style's mean. Patch distance: mean over the positions of the
+    result of 1 - cosine to the nearest feature of the style; small when everything in the
+    result could be cut out of the painting. Coverage: the same from each position of the
+    style to its nearest of the result; small when everything in the painting is used.
+    """
+    both = [_nearest(flatten(r), flatten(s)) for r, s in zip(result, style, strict=True)]
+    patch, coverage = (sum(column) / len(both) for column in zip(*both, strict=True))
+    return patch, coverage
+
+
+def gram_distance(result: list[Tensor], style: list[Tensor]) -> float:
+    """‖G - A‖ / ‖A‖ of the Gram matrices per position (Gatys et al. 2016, equation 3)."""
+    pairs = [(_gram(r), _gram(s)) for r, s in zip(result, style, strict=True)]
+    return sum(float((g - a).norm() / a.norm()) for g, a in pairs) / len(pairs)
+
+
+def content_distance(result: list[Tensor], content: list[Tensor]) -> float:
+    """Mean over the positions of 1 - cosine to the photograph's feature at the same place.
+
+    Both lists hold one feature tensor of the same size for each octave. Each picture's
+    features are centred on their own mean, so a change of all colours alone counts little.
+    """
+    pairs = [(_centred(r), _centred(c)) for r, c in zip(result, content, strict=True)]
+    return sum(float(1 - F.cosine_similarity(r, c).mean()) for r, c in pairs) / len(pairs)
+
+
+def _centred(features: Tensor) -> Tensor:
+    return features - features.mean((2, 3), keepdim=True)
+
+
+def _nearest(result: Tensor, style: Tensor) -> tuple[float, float]:
+    """Both ways in one search over (positions, channels), in pieces of the result."""
+    mean = style.mean(0)
+    result, style = F.normalize(result - mean, dim=1), F.normalize(style - mean, dim=1)
+    to_style, to_result = [], torch.full((len(style),), -1.0, device=style.device)
+    for piece in result.split(max(1, PIECE // len(style))):
+        cosines = piece @ style.T
+        to_style.append(cosines.amax(1))
+        to_result = torch.maximum(to_result, cosines.amax(0))
+    return float(1 - torch.cat(to_style).mean()), float(1 - to_result.mean())
+
+
+def _gram(features: Tensor) -> Tensor:
+    flat = flatten(features)
+    return flat.T @ flat / len(flat)

@@ -1,0 +1,137 @@
+"""Any picture file to upright float sRGB with straight alpha."""
+
+from __future__ import annotations
+
+import logging
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pyvips
+
+from ..contract import Problem
+from .icc import PROFILE_FIELD, encode, from_profile, is_rgb
+from .image import Picture
+from .strips import strips
+
+#: More is taken for a decompression bomb; a 24-megapixel photograph is a fortieth of it.
+MAX_PIXELS = 10**9
+
+#: Colour channels by libvips' interpretation; anything else is converted to scRGB.
+CHANNELS = {"b-w": 1, "grey16": 1, "srgb": 3, "rgb16": 3, "rgb": 3, "scrgb": 3, "cmyk": 4}
+
+#: ITU-R BT.709 luma, for masks that are not grey.
+LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
+
+log = logging.getLogger(__name__)
+pyvips.block_untrusted_set(True)  # only the loaders that libvips deems fit for foreign files
+
+
+def load(path: Path) -> Picture:
+    """Read a picture; of an animation or several pages the first.
+
+    Raises Problem (``bad-picture``) for what is missing, unreadable, damaged or too large.
+    """
+    image = _decode(path)
+    if image.interpretation == "multiband":
+        image = image.copy(interpretation="b-w" if image.bands < 3 else "srgb")
+    if image.interpretation not in CHANNELS:
+        image = image.colourspace("scrgb")
+    samples, channels = image.numpy(), CHANNELS[image.interpretation]
+    samples = samples.reshape(image.height, image.width, image.bands)
+    to_srgb, profile = _conversion(image, channels, path)
+    pixels = np.ones((image.height, image.width, 4), np.float32)
+    has_alpha = image.bands > channels
+    for rows in strips(image.height, image.width):
+        values = _values(samples[rows])
+        pixels[rows, :, :3] = to_srgb(values[..., :channels])
+        if has_alpha:
+            pixels[rows, :, 3] = values[..., channels]
+    return Picture(
+        pixels=pixels,
+        icc_profile=profile,
+        bit_depth=8 if image.format == "uchar" else 16,
+        has_alpha=has_alpha,
+        resolution=(image.xres, image.yres),
+    )
+
+
+def load_mask(path: Path) -> np.ndarray:
+    """Read a mask as float32 (height, width): 1 where it is white and opaque."""
+    pixels = load(path).pixels
+    return pixels[..., :3] @ LUMA * pixels[..., 3]
+
+
+def _decode(path: Path) -> pyvips.Image:
+    """The upright image, decoded in memory, in the file's own samples."""
+    _check_file(path)
+    try:
+        # A source, unlike a file name, is neither cached by libvips nor searched for options.
+        source = pyvips.Source.new_from_file(os.fsencode(path))
+        image = pyvips.Image.new_from_source(source, "", access="sequential", fail_on="truncated")
+    except pyvips.Error as error:
+        if "not in a known format" in str(error):
+            raise Problem(
+                "bad-picture",
+                f"{path} is no picture that this program can read, or a badly damaged one.",
+                "Use PNG, JPEG, TIFF, WebP, GIF or AVIF.",
+            ) from error
+        raise _damaged(path) from error
+    if image.width * image.height > MAX_PIXELS:
+        raise Problem(
+            "bad-picture",
+            f"{path} claims to be {image.width}×{image.height} pixels; "
+            f"{MAX_PIXELS // 10**6} megapixels are the most.",
+        )
+    try:
+        return image.copy_memory().autorot()
+    except pyvips.Error as error:
+        raise _damaged(path) from error
+
+
+def _check_file(path: Path) -> None:
+    try:
+        size, mode = path.stat().st_size, path.stat().st_mode
+        if not stat.S_ISREG(mode):  # reading a pipe or a device could last for ever
+            what = "a folder" if stat.S_ISDIR(mode) else "not a file"
+            raise Problem("bad-picture", f"{path} is {what}.", "Name a picture file.")
+        path.open("rb").close()
+    except OSError as error:
+        raise Problem("bad-picture", f"{path} cannot be read: {error.strerror}.") from error
+    if size == 0:
+        raise Problem("bad-picture", f"{path} is empty.", "Get the file again.")
+
+
+def _damaged(path: Path) -> Problem:
+    if path.suffix.lower() in (".heic", ".heif"):  # its codec is not among libvips' own
+        return Problem("bad-picture", f"{path} is a HEIC file.", "Save it as JPEG or PNG first.")
+    return Problem("bad-picture", f"{path} is damaged or incomplete.", "Get the file again.")
+
+
+def _values(samples: np.ndarray) -> np.ndarray:
+    """A file's samples as float32, scaled to 0..1."""
+    if np.issubdtype(samples.dtype, np.integer):
+        return np.divide(samples, np.iinfo(samples.dtype).max, dtype=np.float32)
+    return np.nan_to_num(samples.astype(np.float32), nan=0, posinf=1, neginf=0)
+
+
+def _conversion(
+    image: pyvips.Image, channels: int, path: Path
+) -> tuple[Callable[[np.ndarray], np.ndarray], bytes | None]:
+    """What makes values sRGB (h, w, 3), and the profile to write back, if it is one for RGB."""
+    if image.get_typeof(PROFILE_FIELD):
+        profile = bytes(image.get(PROFILE_FIELD))
+        try:
+            from_profile(np.zeros((1, 1, channels), np.float32), profile)
+        except pyvips.Error:
+            log.warning("%s: its colour profile is unusable and ignored", path, exc_info=True)
+        else:
+            kept = profile if is_rgb(profile) else None
+            return lambda values: from_profile(values, profile), kept
+    if channels == 4:
+        return lambda values: from_profile(values, "cmyk"), None
+    if image.format in ("float", "double"):  # unmarked float files hold linear light
+        return encode, None
+    return lambda values: values, None

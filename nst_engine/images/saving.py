@@ -1,0 +1,164 @@
+"""Float sRGB pixels to a file: profile, depth, alpha and resolution as the source had them."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyvips
+
+from ..contract import Problem
+from ..files import try_writing, write_atomically
+from .icc import PROFILE_FIELD, to_profile
+from .image import Picture
+from .strips import strips
+
+#: Even a painting saved as JPEG keeps more than this share of its raw size.
+SMALLEST_SHARE = 1 / 30
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Format:
+    """What a file format can hold; ``longest`` is the most pixels along a side."""
+
+    write: Callable[..., bytes]
+    options: dict[str, Any]
+    deep: bool = False
+    alpha: bool = True
+    longest: int = 2**31 - 1
+
+
+PNG = Format(pyvips.Image.pngsave_buffer, {}, deep=True)
+TIFF = Format(
+    pyvips.Image.tiffsave_buffer, {"compression": "deflate", "predictor": "horizontal"}, deep=True
+)
+#: Painted colour edges suffer from halved chroma and low quality more than photographs.
+JPEG = Format(
+    pyvips.Image.jpegsave_buffer,
+    {"Q": 95, "subsample_mode": "off", "optimize_coding": True},
+    alpha=False,
+    longest=65500,  # JPEG_MAX_DIMENSION of libjpeg
+)
+WEBP = Format(
+    pyvips.Image.webpsave_buffer,
+    {"Q": 95, "smart_subsample": True},
+    longest=16383,  # WEBP_MAX_DIMENSION of libwebp
+)
+FORMATS = {".png": PNG, ".tif": TIFF, ".tiff": TIFF, ".jpg": JPEG, ".jpeg": JPEG, ".webp": WEBP}
+
+
+def check_writable(path: Path, like: Picture | None = None) -> None:
+    """Raise the Problem that ``save`` would run into, before minutes are spent on pixels.
+
+    Given the picture that the result will resemble, its size is checked too: against the
+    format's limit and the space on the disk. Nothing is left behind.
+    """
+    output = _format_of(path)
+    try:
+        if path.is_dir():
+            raise Problem("unwritable", f"{path} is a folder.", "Name a file in it.")
+        try_writing(path)
+        free = shutil.disk_usage(path.resolve().parent).free
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    if like:
+        _check_length(path, output, like.pixels)
+        if free < SMALLEST_SHARE * like.pixels.size * like.bit_depth / 8:
+            raise _unwritable(path, OSError(errno.ENOSPC, "No space left on device"))
+
+
+def save(path: Path, pixels: np.ndarray, like: Picture) -> None:
+    """Write float32 (height, width, 4) sRGB with straight alpha as ``like`` was read.
+
+    16 bits where both source and format have them; the source's RGB profile, and alpha
+    where the source had it. JPEG has none: there transparent parts become white, as in
+    any viewer. Raises Problem (``unwritable``); the file is whole or untouched.
+    """
+    output = _format_of(path)
+    _check_length(path, output, pixels)
+    try:
+        write_atomically(path, _encoded(pixels, like, output))
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _encoded(pixels: np.ndarray, like: Picture, output: Format) -> bytes:
+    height, width = pixels.shape[:2]
+    bits = 16 if output.deep and like.bit_depth == 16 else 8
+    to_samples, profile = _conversion(like.icc_profile, bits)
+    keeps_alpha = like.has_alpha and output.alpha
+    whole = (height, width, 4 if keeps_alpha else 3)
+    samples = np.empty(whole, np.uint8 if bits == 8 else np.uint16)
+    for rows in strips(height, width):
+        values = np.clip(pixels[rows], 0, 1)
+        colour, alpha = values[..., :3], values[..., 3:]
+        if like.has_alpha and not output.alpha:
+            colour = colour * alpha + (1 - alpha)
+        samples[rows, :, :3] = to_samples(colour)
+        if keeps_alpha:
+            samples[rows, :, 3:] = _integers(alpha, bits)
+    image = pyvips.Image.new_from_array(samples, interpretation="rgb16" if bits == 16 else "srgb")
+    image = image.copy(xres=like.resolution[0], yres=like.resolution[1])
+    if profile:
+        image.set_type(pyvips.GValue.blob_type, PROFILE_FIELD, profile)
+    # Over 4 GB only the larger kind of TIFF can be written.
+    more = {"bigtiff": True} if output is TIFF and samples.nbytes > 2**31 else {}
+    return output.write(image, **output.options, **more)
+
+
+def _conversion(
+    profile: bytes | None, bits: int
+) -> tuple[Callable[[np.ndarray], np.ndarray], bytes | None]:
+    """What makes sRGB (h, w, 3) integer samples, and the profile they are in, None for sRGB."""
+    if profile:
+        try:
+            to_profile(np.zeros((1, 1, 3), np.float32), profile, bits)
+            return lambda colour: to_profile(colour, profile, bits), profile
+        except pyvips.Error:  # e.g. a scanner's, which only leads out of its own space
+            log.warning("the picture's profile cannot be written to; saving as sRGB", exc_info=True)
+    return lambda colour: _integers(colour, bits), None
+
+
+def _integers(values: np.ndarray, bits: int) -> np.ndarray:
+    top = 2**bits - 1
+    return np.rint(values * top).astype(np.uint8 if bits == 8 else np.uint16)
+
+
+def _format_of(path: Path) -> Format:
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
+        raise Problem(
+            "unwritable",
+            f"{path} cannot be written: {suffix or 'a name without an ending'} "
+            "is not a picture format known here.",
+            f"Let the name end in {', '.join(FORMATS)}.",
+        )
+    return FORMATS[suffix]
+
+
+def _check_length(path: Path, output: Format, pixels: np.ndarray) -> None:
+    longest = max(pixels.shape[:2])
+    if longest > output.longest:
+        raise Problem(
+            "unwritable",
+            f"{path} cannot be written: its format ends at {output.longest} pixels a side, "
+            f"the picture has {longest}.",
+            "Use .png or .tiff.",
+        )
+
+
+def _unwritable(path: Path, error: OSError) -> Problem:
+    hint = "Make room there" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "Look at it"
+    return Problem(
+        "unwritable",
+        f"{path} cannot be written: {error.strerror}.",
+        f"{hint} or choose another place.",
+    )

@@ -1,0 +1,98 @@
+"""The GIMP side of an installation: which profiles get the plug-in, and does it work there?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..contract.paths import NAME
+from . import plugin_files, smoke_test
+from .console import say
+from .gimp_profiles import profiles, sandboxed_gimps
+from .gimp_versions import Gimp, gimps, make_profile, shadowing_python
+
+SANDBOX_WARNING = (
+    "  GIMP from {0} is locked into a sandbox and cannot start the engine: "
+    "install GIMP from your distribution (or its AppImage) to use the plug-in."
+)
+
+
+def install(checkout: Path, python: Path) -> bool:
+    """Lay the plug-in into every profile and prove it; False where a GIMP does not run it."""
+    found = []
+    for gimp in gimps():
+        if gimp.is_3:
+            make_profile(gimp)
+            found.append(gimp)
+        else:
+            say(f"GIMP {gimp.version} is here, but the plug-in needs GIMP 3.")
+    served = profiles()
+    for profile in served:
+        changed = plugin_files.lay(profile.folder, checkout, python)
+        say(
+            f"The plug-in {'is now' if changed else 'is already'} in "
+            f"{plugin_files.plugin_folder(profile.folder)}"
+        )
+    _warn(found, [profile.sandbox for profile in served if profile.sandbox])
+    if not served:
+        say("No GIMP 3 was found: install GIMP 3, start it once, then run install.py again.")
+        say("The engine works without it, from the command line.")
+    elif not found:
+        say("No GIMP answers outside of a window here: restart GIMP and look into its menu")
+        say("Filters ▸ Artistic for Neural Style Transfer…")
+    outcomes = [_prove(gimp) for gimp in found]
+    return all(outcomes)
+
+
+def describe() -> None:
+    """Say what there is: GIMPs, profiles, and where the plug-in lies."""
+    found = gimps()
+    for gimp in found:
+        say(f"GIMP {gimp.version}: {gimp.console}{'' if gimp.is_3 else ' (the plug-in needs 3)'}")
+    if not found:
+        say("GIMP: none answers outside of a sandbox")
+    for profile in profiles():
+        engine = plugin_files.engine_of(profile.folder)
+        if engine is None:
+            say(f"Profile {profile.name}: no plug-in in {profile.folder}")
+            continue
+        gone = "" if Path(engine["python"]).exists() else ", but its engine is gone"
+        say(f"Profile {profile.name}: version {engine['version']} in {profile.folder}{gone}")
+    _warn(found, [profile.sandbox for profile in profiles() if profile.sandbox])
+
+
+def uninstall() -> None:
+    """Take the plug-in out of every profile."""
+    for profile in profiles():
+        if plugin_files.engine_of(profile.folder) is None:
+            continue
+        folder = plugin_files.plugin_folder(profile.folder)
+        if plugin_files.remove(profile.folder):
+            say(f"Removed {folder}")
+        else:
+            say(f"Removed our files from {folder}; your own files in it stay.")
+
+
+def installed_folders() -> list[Path]:
+    """Where the plug-in lies now."""
+    folders = [profile.folder for profile in profiles()]
+    return [plugin_files.plugin_folder(f) for f in folders if plugin_files.engine_of(f) is not None]
+
+
+def _prove(gimp: Gimp) -> bool:
+    outcome = smoke_test.prove(gimp)
+    if "problem" in outcome:
+        say(f"GIMP {gimp.version}: {NAME} does not work yet: {outcome['problem']}.")
+        return False
+    say(f"GIMP {gimp.version}: {outcome['menu']} is there (tested in {outcome['seconds']:.0f} s).")
+    return True
+
+
+def _warn(found: list[Gimp], sandboxes: list[str]) -> None:
+    for sandbox in dict.fromkeys([*sandboxes, *sandboxed_gimps()]):
+        say(SANDBOX_WARNING.format(sandbox))
+    first = shadowing_python() if found else None
+    if first:
+        say(
+            f"  {first} comes first in PATH here and lacks GIMP's gi module: a GIMP started from "
+            "this terminal runs no Python plug-in; start it from the menu instead."
+        )

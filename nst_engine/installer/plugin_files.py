@@ -1,0 +1,173 @@
+"""The plug-in's folder inside a GIMP profile: laid, replaced as a whole, taken away."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from pathlib import Path
+
+from .. import __version__
+from ..contract.errors import Problem
+from ..contract.paths import NAME
+
+ENGINE_FILE = "engine.json"
+MAIN = f"{NAME}.py"  # GIMP loads the executable that is named like its folder
+
+
+def plugin_folder(profile: Path) -> Path:
+    """Where the plug-in lies in this GIMP profile."""
+    return profile / "plug-ins" / NAME
+
+
+def lay(profile: Path, checkout: Path, python: Path) -> bool:
+    """Put the plug-in into the profile; True when anything had to change.
+
+    ``python`` is the interpreter that runs the engine. The old version is replaced by one
+    rename; files in the folder that are not ours stay. Raises Problem when the profile
+    cannot be written or the checkout is incomplete.
+    """
+    files = _sources(checkout)
+    described = {"python": str(python), "version": __version__, "files": sorted(files)}
+    target = plugin_folder(profile)
+    try:
+        _repair(target)
+        if _is_current(target, files, described):
+            return False
+        _build(files, described, target)
+        _swap(target)
+    except OSError as error:
+        raise Problem(
+            "unwritable",
+            f"The plug-in cannot be put into {target}: {error.strerror or error}.",
+            "Close GIMP, check that the folder is yours, and run install.py again.",
+        ) from error
+    return True
+
+
+def remove(profile: Path) -> bool:
+    """Take our files out of the profile; True when none of the user's own stayed behind."""
+    target = plugin_folder(profile)
+    _repair(target)
+    if target.is_symlink():
+        target.unlink()
+        return True
+    for name in _ours(target):
+        (target / name).unlink(missing_ok=True)
+    for cache in list(target.rglob("__pycache__")):
+        shutil.rmtree(cache)
+    for folder in sorted((p for p in target.rglob("*") if p.is_dir()), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
+    if not any(target.iterdir()):
+        target.rmdir()
+    return not target.exists()
+
+
+def engine_of(profile: Path) -> dict[str, str] | None:
+    """What ``engine.json`` of an installed plug-in says, or None where there is none."""
+    try:
+        described = json.loads((plugin_folder(profile) / ENGINE_FILE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return described if isinstance(described, dict) else None
+
+
+def _sources(checkout: Path) -> dict[str, Path]:
+    """Path inside the plug-in's folder -> file of the checkout."""
+    plugin = checkout / "gimp_plugin" / NAME
+    contract = checkout / "nst_engine" / "contract"
+    if not (plugin / MAIN).is_file() or not contract.is_dir():
+        raise Problem(
+            "incomplete",
+            f"The plug-in is missing in {checkout}.",
+            "Run install.py from a complete copy of the project.",
+        )
+    files = {path.relative_to(plugin).as_posix(): path for path in _files(plugin)}
+    for path in _files(contract):
+        files[f"contract/{path.relative_to(contract).as_posix()}"] = path
+    return files
+
+
+def _files(folder: Path) -> list[Path]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return [path for path in found if "__pycache__" not in path.parts]
+
+
+def _ours(target: Path) -> list[str]:
+    try:
+        files = json.loads((target / ENGINE_FILE).read_text("utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        files = []
+    return [*files, ENGINE_FILE]
+
+
+def _fresh(target: Path) -> Path:
+    return target.with_name(f".{NAME}.new")  # GIMP loads nothing from folders of such names
+
+
+def _old(target: Path) -> Path:
+    return target.with_name(f".{NAME}.old")
+
+
+def _repair(target: Path) -> None:
+    """Undo what an installation that was interrupted left behind."""
+    fresh, old = _fresh(target), _old(target)
+    if old.exists() and not target.exists():
+        old.replace(target)
+    for leftover in (fresh, old):
+        if leftover.exists():
+            shutil.rmtree(leftover)
+
+
+def _is_current(target: Path, files: dict[str, Path], described: dict[str, object]) -> bool:
+    try:
+        return (
+            not target.is_symlink()
+            and json.loads((target / ENGINE_FILE).read_text("utf-8")) == described
+            and all((target / n).read_bytes() == p.read_bytes() for n, p in files.items())
+            and os.access(target / MAIN, os.X_OK)
+        )
+    except (OSError, ValueError):
+        return False
+
+
+def _build(files: dict[str, Path], described: dict[str, object], target: Path) -> None:
+    fresh = _fresh(target)
+    for name, source in files.items():
+        (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, fresh / name)
+    (fresh / ENGINE_FILE).write_text(json.dumps(described, indent=1), "utf-8")
+    (fresh / MAIN).chmod(0o755)
+    if target.is_dir() and not target.is_symlink():
+        _carry_over(target, fresh)
+    # GIMP asks a plug-in for its procedures again only when the main file's time has changed.
+    before = (target / MAIN).stat().st_mtime if (target / MAIN).exists() else 0
+    now = max(time.time(), before + 2)
+    os.utime(fresh / MAIN, (now, now))
+
+
+def _carry_over(target: Path, fresh: Path) -> None:
+    """Files that somebody else put into our folder move along."""
+    ours = set(_ours(target))
+    for path in _files(target):
+        name = path.relative_to(target)
+        if name.as_posix() not in ours and not (fresh / name).exists():
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, fresh / name)
+
+
+def _swap(target: Path) -> None:
+    fresh, old = _fresh(target), _old(target)
+    if target.is_symlink():
+        target.unlink()
+    elif target.exists():
+        target.replace(old)
+    try:
+        fresh.replace(target)
+    except OSError:
+        if old.exists():
+            old.replace(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,80 @@
+"""Which library computes the networks of instant. Needs no torch unless that is the one."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from ..contract import Settings
+from ..environment import torch_is_loaded
+from .onnx_backend import driver_answers, models
+
+if TYPE_CHECKING:
+    from .torch_backend import TorchModels
+
+log = logging.getLogger(__name__)
+
+#: (channels, h, w): an array of ONNX Runtime's, or torch's tensor.
+Features = Any
+
+
+class Networks(Protocol):
+    """``words``: the device as a person would call it; ``precision``: its number format;
+    ``on_card``: whether it is no processor."""
+
+    words: str
+    precision: str
+    on_card: bool
+
+    def encode(self, picture: np.ndarray) -> list[Features]: ...
+
+    def decode(
+        self,
+        features: Sequence[Features],
+        maps: Sequence[np.ndarray],
+        own: Sequence[np.ndarray],
+        wanted: Sequence[np.ndarray],
+        shares: Sequence[np.ndarray],
+        noise: Sequence[np.ndarray],
+    ) -> np.ndarray: ...
+
+
+def choose_networks(settings: Settings, sketch: bool = False) -> Networks:
+    """ONNX Runtime, which is there at once; torch for a card that only torch can use.
+
+    ``sketch``: the picture is for a moment only, and may be bf16's where torch, once something
+    else has loaded it, is quicker with that.
+    """
+    ours = models(settings.device)
+    if ours.on_card:
+        return ours
+    if sketch:
+        try_torch = torch_is_loaded()  # which nobody is to wait for
+    else:
+        maybe = settings.device == "auto" and driver_answers()
+        try_torch = maybe or settings.device in ("cuda", "mps")
+    return (try_torch and _in_torch(settings.device, sketch)) or ours
+
+
+@functools.lru_cache(maxsize=4)
+def _in_torch(device: str, sketch: bool) -> TorchModels | None:
+    """None where torch has nothing better than ONNX Runtime on the processor."""
+    try:
+        from ..networks.devices import available_devices, choose_device
+        from .torch_backend import TorchModels
+
+        if device not in ("auto", *available_devices()):
+            return None
+        chosen = choose_device(Settings(device=device))
+        if chosen.torch_device.type == "cpu" and not (sketch and chosen.precision == "bf16"):
+            return None
+        found = TorchModels(chosen)
+        found.encode(np.zeros((3, 64, 64), np.float32))  # some cards fail when they are used
+        return found
+    except Exception as error:  # a broken driver may fail in any way
+        log.warning("Instant pictures go without torch: %s", error)
+        return None

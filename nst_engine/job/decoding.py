@@ -1,0 +1,120 @@
+"""The pictures of a request as arrays, checked before any work is done. Needs no torch."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+
+from ..contract import SMALLEST_SIDE, Blob, Problem, Request, is_code
+from ..images import scaled
+from ..images.builtin import render
+
+#: Sizes in which built-in styles are painted. The larger one takes a core up to 6 seconds.
+BUILT_IN_SIZES = ((512, 384), (1024, 768))
+
+
+def array(blob: Blob) -> np.ndarray:
+    """Its values as float32; those of uint8 in 0..1. Raises Problem where some are missing."""
+    values = np.frombuffer(blob.data, dtype="<f4" if blob.dtype == "float32" else "u1")
+    if values.size != np.prod(blob.shape):
+        raise Problem("bad-picture", f"The picture {blob.name!r} is cut short.")
+    values = values.reshape(blob.shape)
+    if blob.dtype == "uint8":
+        return values.astype(np.float32) / 255
+    return values.astype(np.float32, copy=not values.flags.writeable)
+
+
+def plane(blob: Blob) -> np.ndarray:
+    """The (height, width) values of a selection or mask in 0..1."""
+    return np.clip(np.nan_to_num(array(blob), posinf=1, neginf=0), 0, 1)
+
+
+def working_size(pixels: np.ndarray, longer: int) -> np.ndarray:
+    """(h, w, 4) at that longer side in pixels; 0 leaves it as it is."""
+    return pixels if longer in (0, max(pixels.shape[:2])) else scaled(pixels, longer)
+
+
+def built_in(name: str, area: int) -> np.ndarray:
+    """A style that is painted here, (h, w, 4), for a content picture of ``area`` pixels."""
+    size = next((s for s in BUILT_IN_SIZES if s[0] * s[1] >= area), BUILT_IN_SIZES[-1])
+    return _painted(name, *size).copy()
+
+
+@functools.lru_cache(maxsize=4)  # the next job will probably want it again
+def _painted(name: str, width: int, height: int) -> np.ndarray:
+    colours = render(name, width, height)
+    return np.concatenate([colours, np.ones_like(colours[..., :1])], axis=2, dtype=np.float32)
+
+
+def style_shares(request: Request) -> list[float]:
+    """How much of the whole each style of the request is; they sum to 1."""
+    weights = request.settings.style_weights or (1.0,) * max(1, len(request.styles))
+    return [weight / sum(weights) for weight in weights]
+
+
+def refuse_unusable(pixels: np.ndarray, what: str) -> None:
+    """Raise Problem for a picture (height, width, 4) that is too small or has no visible pixel."""
+    height, width = pixels.shape[:2]
+    if min(width, height) < SMALLEST_SIDE:
+        raise Problem(
+            "too-small",
+            f"The {what} is {width}×{height} pixels, too small to hold features.",
+            f"Each side must be at least {SMALLEST_SIDE} pixels.",
+        )
+    if not bool((pixels[..., 3] > 0).any()):
+        raise Problem(
+            "empty-picture", f"The {what} is wholly transparent.", "Choose one with pixels in it."
+        )
+
+
+def refuse_styles(styles: list[np.ndarray | None], content: np.ndarray) -> None:
+    """Raise Problem for an unusable style picture (h, w, 4); None stands for a style code."""
+    for number, style in enumerate(styles, 1):
+        if style is None:
+            continue
+        refuse_unusable(style, "style picture" if len(styles) == 1 else f"style picture {number}")
+        if np.array_equal(style, content):
+            raise Problem(
+                "same-picture",
+                "The style is the very same picture as the content.",
+                "Choose another style.",
+            )
+
+
+def refuse_masked_codes(request: Request) -> None:
+    """Raise Problem for a style mask over a style that is no picture."""
+    for style, mask in zip(request.styles, request.style_masks, strict=False):
+        if is_code(style) and mask is not None:
+            raise Problem(
+                "wrong-style",
+                f"--style-mask needs the painting itself, not the style code “{style.name}”.",
+                "Leave its mask out, or take the painting itself as the style.",
+            )
+
+
+def empty_style_mask() -> Problem:
+    """Of a style picture of which nothing is left to look at."""
+    return Problem(
+        "empty-mask",
+        "A style mask leaves no visible pixel of its style picture.",
+        "Make it white where the style picture shall be looked at.",
+    )
+
+
+def empty_content_masks() -> Problem:
+    """Of a picture of which nothing is left to paint."""
+    return Problem(
+        "empty-mask",
+        "The content masks leave no visible pixel of the picture for any style.",
+        "Make them white where their styles shall apply.",
+    )
+
+
+def empty_selection() -> Problem:
+    """Of a selection beside all that can be seen."""
+    return Problem(
+        "empty-selection",
+        "The selection holds no visible pixel of this layer.",
+        "Select some of the layer, or nothing at all to stylise the whole.",
+    )

@@ -1,0 +1,86 @@
+"""The compact network: a narrow VGG-19 of our own with projections to VGG-19's width.
+
+It has VGG-19's thirteen convolutions up to relu5_1 with about one twelfth of the
+arithmetic, and is trained by distillation (``nst_engine.training``). At the five style
+layers a 1x1 convolution and a ReLU lift the narrow features to 64/128/256/512/512
+channels that stand for VGG-19's own; losses on those look better than on the narrow ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from .reflection_pad import mirrored
+from .vgg_layers import CONVS, POOL_BEFORE, RELUS, STYLE_TAPS, VGG19_WIDTHS, deepest
+
+#: Shipped weights (fp16 on disk); their model card lies beside them.
+WEIGHTS = Path(__file__).parent.parent / "data" / "compact.safetensors"
+
+#: Narrow widths. Full-resolution layers cost the time, so these are the narrowest;
+#: the deep ones are wide because there width is nearly free and the error was largest.
+WIDTHS: tuple[int, ...] = (16, 16, 32, 32, *(80,) * 4, *(160,) * 5)
+
+#: ImageNet's channel statistics, as torchvision.transforms uses them.
+MEAN: tuple[float, float, float] = (0.485, 0.456, 0.406)
+STD: tuple[float, float, float] = (0.229, 0.224, 0.225)
+
+
+class Compact(nn.Module):
+    """Narrow VGG-19 with reflection padding, max pooling and projected style taps."""
+
+    def __init__(self, pooling: str = "max") -> None:
+        """``pooling``: ``max``, as trained, or ``average``."""
+        super().__init__()
+        self.pool = F.max_pool2d if pooling == "max" else F.avg_pool2d
+        channels = 3
+        for name, width in zip(CONVS, WIDTHS, strict=True):
+            self.add_module(name, nn.Conv2d(channels, width, 3))
+            channels = width
+        for tap in STYLE_TAPS:
+            at = RELUS.index(tap)
+            self.add_module(projection(tap), nn.Conv2d(WIDTHS[at], VGG19_WIDTHS[at], 1))
+        self.register_buffer("mean", torch.tensor(MEAN).view(1, 3, 1, 1), persistent=False)
+        self.register_buffer("std", torch.tensor(STD).view(1, 3, 1, 1), persistent=False)
+
+    def narrow(self, image: Tensor, until: str = RELUS[-1]) -> dict[str, Tensor]:
+        """Every narrow ReLU feature up to layer ``until``.
+
+        ``image``: (batch, 3, height, width), sRGB in 0..1.
+        """
+        features: dict[str, Tensor] = {}
+        x = (image - self.mean) / self.std
+        for conv, relu in zip(CONVS, RELUS, strict=True):
+            if conv in POOL_BEFORE:
+                x = self.pool(x, 2)
+            x = F.relu(self.get_submodule(conv)(mirrored(x)), inplace=True)
+            features[relu] = x
+            if relu == until:
+                break
+        return features
+
+    def forward(self, image: Tensor, layers: Collection[str]) -> dict[str, Tensor]:
+        """Features of the named layers: projected at the style taps, narrow elsewhere."""
+        narrow = self.narrow(image, until=deepest(layers))
+        return {n: self.project(n, narrow[n]) if n in STYLE_TAPS else narrow[n] for n in layers}
+
+    def project(self, tap: str, narrow: Tensor) -> Tensor:
+        """Lift the narrow features of a style tap to VGG-19's width."""
+        return F.relu(self.get_submodule(projection(tap))(narrow), inplace=True)
+
+
+def load_compact(file: Path = WEIGHTS, pooling: str = "max") -> Compact:
+    """The trained network in fp32."""
+    net = Compact(pooling)
+    net.load_state_dict({name: value.float() for name, value in load_file(file).items()})
+    return net
+
+
+def projection(tap: str) -> str:
+    """Name of the 1x1 convolution at a style tap: relu3_1 -> project3_1."""
+    return tap.replace("relu", "project")

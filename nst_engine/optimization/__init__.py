@@ -1,0 +1,1 @@
+"""Image optimization, coarse to fine, after Gatys, Ecker & Bethge (CVPR 2016)."""

@@ -1,0 +1,99 @@
+"""The picture an optimisation starts from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..contract import Problem, Settings
+from ..images import load
+from ..images.color_transfer import Palette, brought
+from ..instant.initial_image import begun
+from ..job.inputs import CodedStyle, Inputs, Style
+from . import alpha
+from .pyramid import Size, resize
+from .recipes.gatys import PRESET_INIT
+
+#: Standard deviation of the grain that a seed adds to a picture to start from: it makes
+#: seeds differ and gives plain areas something to grow strokes from.
+GRAIN = 0.02
+#: From this strength on, the photograph to start from has the style's palette wholly: what a
+#: few steps at one small scale cannot reach, and nothing that later scales would take back.
+WHOLLY_TINTED_FROM = 50
+
+
+def first_image(settings: Settings, inputs: Inputs, size: Size) -> Tensor:
+    """(1, 3, height, width) in 0..1 at ``size`` (width, height).
+
+    A picture to go on from is taken as it is; else the settings say what to start from.
+    """
+    if inputs.start is not None:
+        return resize(inputs.start, size)
+    generator = torch.Generator().manual_seed(settings.seed)
+    shape = (1, 3, size[1], size[0])
+    init = settings.init
+    if init == "auto":  # not instant, which saves no iterations: benchmarks/starts.py
+        init = PRESET_INIT.get(settings.preset, "content")
+    if init == "noise":
+        return torch.rand(shape, generator=generator)
+    if init == "instant":
+        image = begun(settings, inputs, size)
+    else:
+        image = resize(_picture(init, inputs), size)
+    if settings.preset != "none":
+        return image
+    if settings.init == "auto":
+        image = _tinted(image, inputs, min(1.0, settings.strength / WHOLLY_TINTED_FROM))
+    return (image + GRAIN * torch.randn(shape, generator=generator)).clamp(0, 1)
+
+
+def _tinted(photograph: Tensor, inputs: Inputs, share: float) -> Tensor:
+    """The photograph with that share of the way to the palette of the style at each place."""
+    size = photograph.shape[3], photograph.shape[2]
+    palettes = [_palette(style) for style in inputs.styles]
+    if inputs.regions is None:
+        mixture = Palette.mixed(palettes, [style.weight for style in inputs.styles])
+        _, counted = inputs.at(size)
+        return torch.lerp(photograph, _brought(photograph, counted, mixture), share)
+    tinted = photograph
+    for palette, weights in zip(palettes, inputs.regions.at(size), strict=True):
+        if float(weights.sum()) > 0:
+            change = _brought(photograph, weights, palette) - photograph
+            tinted = tinted + share * weights * change
+    return tinted
+
+
+def _brought(photograph: Tensor, counted: Tensor | None, palette: Palette) -> Tensor:
+    """The photograph in that palette; ``counted``: which of its pixels have its own."""
+    pixels = photograph[0].numpy()
+    own = Palette.of(pixels, None if counted is None else counted[0, 0].numpy())
+    return torch.from_numpy(brought(pixels, own, palette))[None]
+
+
+def _palette(style: Style | CodedStyle) -> Palette:
+    if isinstance(style, CodedStyle):
+        kept = style.code.about.colours
+        return Palette(*(np.array(kept[name], np.float64) for name in ("mean", "covariance")))
+    shown = None if style.opacity is None else style.opacity[0, 0].numpy()
+    return Palette.of(style.colours[0].numpy(), shown)
+
+
+def _picture(init: str, inputs: Inputs) -> Tensor:
+    if init == "content":
+        return inputs.content
+    if init == "style":
+        return _style_picture(inputs.styles[0])
+    return alpha.split(torch.from_numpy(load(Path(init)).pixels))[0]
+
+
+def _style_picture(style: Style | CodedStyle) -> Tensor:
+    if isinstance(style, CodedStyle):
+        raise Problem(
+            "wrong-style",
+            f"--init style needs the painting itself; “{style.code.about.title}” is a style code.",
+            "Start from something else, or take the painting itself as the style.",
+        )
+    return style.colours

@@ -1,0 +1,1 @@
+"""The objective at one scale: weighted loss terms, their targets and their gradient."""

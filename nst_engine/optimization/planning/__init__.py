@@ -1,0 +1,1 @@
+"""How a job fits into memory, decided and described before the work begins."""

@@ -1,0 +1,1 @@
+"""Recipes: which losses, layers, weights and schedule a method or preset uses."""

@@ -1,0 +1,79 @@
+"""This program's own recipe: coarse to fine, with losses relative to their targets."""
+
+from __future__ import annotations
+
+from ...contract import Settings
+from ...job.sizes import brush_size
+from ...losses import ContentLoss, GramLoss, MomentsLoss
+from ...losses.layer_weights import parse_layers
+from ..optimizers import LBFGS, Adam
+from ..pyramid import Size, scales, worth
+from ..scale_run import Descent
+from .recipe import Recipe
+
+STYLE_LOSSES = {"gram": GramLoss, "moments": MomentsLoss, "strokes": MomentsLoss}
+
+#: Content weight at strength 50, and how steeply it changes with (1 - t) / t, where t is
+#: strength / 100; found by eye on Tübingen and Starry Night at 256 px.
+CONTENT_WEIGHT = 0.1
+CONTENT_STEEPNESS = 1.5
+#: The same for strokes, where the style's statistics count for less and its strokes are
+#: searched for at these layers; found by eye on five pairs at 384 px.
+STROKES_STATISTICS = 0.3
+STROKES_WEIGHT = {"relu3_1": 0.06, "relu4_1": 0.06}
+STROKES_CONTENT_WEIGHT = 0.05
+#: Share of ``CONTENT_WEIGHT`` that is left at strength 100, so that a picture stays upright.
+CONTENT_LEAST = 0.02
+#: Weight of total variation at smoothness 1: of 0.2, 1 and 2 tried on one pair, while brightness
+#: counted as much as colour, 0.2 left coloured grain and 2 softened the strokes.
+SMOOTHNESS_WEIGHT = 0.6
+#: Pixels that the network sees beyond the edge, mirrored: one position of the deepest layer. Of
+#: Tübingen after "Composition VII" at 320 px the outermost 6 pixels were twice as saturated as
+#: the rest without it, and a third more with it.
+MARGIN = 16
+#: The coarsest scale decides the composition and costs next to nothing; crowsonkb/
+#: style-transfer-pytorch also gives it twice the iterations of the others.
+FIRST_SCALE = 2
+#: The iterate average forgets over this share of a scale's iterations: crowsonkb/
+#: style-transfer-pytorch decays by 0.99 over 500 iterations, which is 1 - 5 / 500.
+AVERAGED_SHARE = 1 / 5
+
+
+def own_recipe(settings: Settings, content: Size) -> Recipe:
+    """The production recipe for a content picture of ``content`` (width, height) pixels."""
+    style_layers = parse_layers(settings.style_layers, "--style-layers")
+    content_layers = parse_layers(settings.content_layers, "--content-layers")
+    adam = settings.optimizer == "adam"
+    descents = []
+    for index, size in enumerate(scales(*content)):
+        evaluations = worth(settings.iterations * (FIRST_SCALE if index == 0 else 1), size)
+        decay = max(0.0, 1 - 1 / (AVERAGED_SHARE * evaluations))
+        if adam:
+            how = Descent(evaluations, Adam, average=decay)
+        else:
+            how = Descent(evaluations, LBFGS, history=LBFGS.HISTORY)
+        descents.append((size, how))
+    strokes = settings.method == "strokes"
+    content_weight = STROKES_CONTENT_WEIGHT if strokes else CONTENT_WEIGHT
+    return Recipe(
+        descents=descents,
+        style_layers=_shares(style_layers, STROKES_STATISTICS if strokes else 1.0),
+        style_loss=STYLE_LOSSES[settings.method],
+        content_layers=_shares(content_layers, content_weight * content_share(settings.strength)),
+        content_loss=ContentLoss,
+        style_size=lambda own, picture: brush_size(own, picture, settings.brush),
+        strokes_layers=STROKES_WEIGHT if strokes else {},
+        smoothness=SMOOTHNESS_WEIGHT * settings.smoothness,
+        margin=MARGIN,
+    )
+
+
+def content_share(strength: float) -> float:
+    """How much the content weighs at a strength in percent, 1 near 50; above 0 even at 100."""
+    t = strength / 100
+    return ((1 - t) / t) ** CONTENT_STEEPNESS + CONTENT_LEAST
+
+
+def _shares(layers: dict[str, float], weight: float) -> dict[str, float]:
+    total = sum(layers.values())
+    return {layer: weight * share / total for layer, share in layers.items()}

@@ -1,0 +1,70 @@
+"""``ready``: who the engine is and what it can use, told as soon as it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .. import __version__
+from ..contract import PROTOCOL, Failure, Message, Problem
+from .errors import failure_of
+from .message_writer import Outlet
+
+Survey = Callable[[], dict[str, Any]]
+
+
+class Greeting:
+    """Sends ``ready``: at once, as the answer to ``hello``, and when the devices are known.
+
+    ``devices`` is a list of ``{"name", "words"}``, the one that ``auto`` takes first;
+    ``networks`` lists those whose weights are here. Both are null until torch, which
+    takes seconds to load, has answered.
+    """
+
+    def __init__(self, outlet: Outlet, survey: Survey) -> None:
+        self._outlet = outlet
+        self._survey = survey
+        self._known: dict[str, Any] = {
+            "protocol": PROTOCOL,
+            "version": __version__,
+            "devices": None,
+            "networks": None,
+        }
+
+    def say(self) -> None:
+        """Send what is known."""
+        self._outlet.send(Message("ready", self._known))
+
+    def answer(self, hello: Message) -> None:
+        """Send ``ready`` to a plug-in of our own version, ``error`` to any other."""
+        theirs = (hello.values.get("protocol"), hello.values.get("version"))
+        if theirs == (PROTOCOL, __version__):
+            self.say()
+            return
+        problem = Problem(
+            "version-mismatch",
+            f"The plug-in is of version {theirs[1]}, the engine of version {__version__}.",
+            "Run `python3 install.py` again, then restart GIMP.",
+        )
+        self._outlet.send(Failure.of(problem).to_message())
+
+    def look_around(self) -> None:
+        """Find out what is here, and tell."""
+        try:
+            self._known = {**self._known, **self._survey()}
+        except Exception as error:
+            self._outlet.send(failure_of(error).to_message())
+        else:
+            self.say()
+
+
+def survey() -> dict[str, Any]:
+    """Devices and networks of this computer. Loads all that the first job will need."""
+    from ..networks.devices import available_devices, device_words
+    from ..networks.weights.store import find_weights
+    from ..optimization import run  # noqa: F401
+
+    return {
+        "devices": [{"name": kind, "words": device_words(kind)} for kind in available_devices()],
+        "networks": ["compact", *(["vgg19"] if find_weights() else [])],
+    }

@@ -1,0 +1,122 @@
+"""One picture after another in one warm process; the newest wish replaces the older ones."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from .. import memory
+from ..contract import Event, Listener, Message, Problem, Request, Result
+from ..environment import torch_is_loaded
+from ..job.control import Control
+from .errors import failure_of
+from .message_writer import Outlet
+
+Work = Callable[[Request, Listener, Control], Result]
+
+
+@dataclass
+class _Job:
+    """A request, how to end it early, and the number that its sender knows it by."""
+
+    request: Request | None
+    number: Any = None
+    control: Control = field(default_factory=Control)
+
+    def cancel(self) -> None:
+        self.control.cancel()
+        self.request = None  # its pixels may be hundreds of megabytes
+
+
+class Jobs:
+    """Queue of ``stylize`` messages; each ends in exactly one ``result`` or ``error``.
+
+    A new job cancels those before it, because a changed slider makes their pictures
+    unwanted; they end with the error code ``cancelled``. Every answer repeats the
+    ``job`` of the message it answers, where one was given.
+    """
+
+    def __init__(self, outlet: Outlet, work: Work) -> None:
+        self._outlet = outlet
+        self._work = work
+        self._waiting: deque[_Job] = deque()
+        self._running: _Job | None = None
+        self._changed = threading.Condition()
+
+    def add(self, message: Message) -> None:
+        """Start this job as soon as possible instead of all others."""
+        job = _Job(None, message.values.get("job"))
+        try:
+            job.request = Request.from_message(message)
+        except Problem as problem:
+            self._answer(job, failure_of(problem))
+            return
+        with self._changed:
+            self._cancel_all()
+            self._waiting.append(job)
+            self._changed.notify()
+
+    def stop(self) -> None:
+        """Let every job finish now with the picture it has."""
+        with self._changed:
+            for job in self._all():
+                job.control.stop()
+
+    def cancel(self) -> None:
+        """Forget every job."""
+        with self._changed:
+            self._cancel_all()
+
+    def run(self) -> NoReturn:
+        """Work for ever, on the calling thread."""
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting)
+                self._running = self._waiting.popleft()
+            self._do(self._running)
+            with self._changed:
+                self._running = None
+            _free_memory()
+
+    def _do(self, job: _Job) -> None:
+        try:
+            request = job.request
+            job.control.check()
+            answer: Event = self._work(request, lambda event: self._answer(job, event), job.control)
+            job.control.check()
+            self._answer(job, answer)
+        except BaseException as error:  # also of an answer that cannot be told
+            self._answer(job, failure_of(error))
+
+    def _answer(self, job: _Job, event: Event) -> None:
+        message = event.to_message()
+        if job.number is not None:
+            message = Message(message.type, {**message.values, "job": job.number}, message.blobs)
+        self._outlet.send(message)
+
+    def _all(self) -> list[_Job]:
+        return [*self._waiting, *([self._running] if self._running else [])]
+
+    def _cancel_all(self) -> None:
+        for job in self._all():
+            job.cancel()
+
+
+def _free_memory() -> None:
+    """Give back what the last job held; the process may now idle in the user's way."""
+    gc.collect()
+    memory.stop_keeping()
+    if not torch_is_loaded():  # nothing is held
+        return
+    import torch
+
+    try:
+        if torch.accelerator.is_available():
+            torch.accelerator.empty_cache()
+    except RuntimeError:  # the device is gone
+        logging.warning("The device's cache could not be emptied.", exc_info=True)

@@ -1,0 +1,85 @@
+"""What makes the pictures: at once where that is asked for, step by step else."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from .contract import Blob, Listener, Request, Result, Settings
+from .job.control import Cancelled, Control
+
+if TYPE_CHECKING:
+    from .instant.stylizer import Instant
+    from .optimization.objective.cache import Cache
+
+#: Seconds that a sketch stands before the work goes on from it: while a slider moves, the next
+#: request comes sooner, and need not wait for a step of torch to end.
+SKETCH_STANDS = 0.25
+#: A share t of the way to the style, in strength, is 1 - (1 - t)^2 in a sketch: at half strength
+#: an optimisation is nearly wholly in the style, one pass only half.
+SKETCH_STEEPNESS = 2
+#: What may be started from that a sketch takes the place of.
+REPLACED = ("auto", "instant")
+
+
+class Painter:
+    """Makes pictures; keeps of each what the next one may need again.
+
+    ONNX Runtime and torch are loaded by the first request that needs them: neither may delay
+    the greeting, and torch, which takes longer, not a sketch.
+    """
+
+    def __init__(self) -> None:
+        self._cache: Cache | None = None
+        self._instant: Instant | None = None
+
+    def __call__(self, request: Request, listen: Listener, control: Control) -> Result:
+        from .instant.stylizer import Instant, is_instant
+
+        if self._instant is None:
+            self._instant = Instant()
+        if is_instant(request.settings):
+            return self._instant(request, listen, control)
+        if request.sketch and _suits(request.settings):
+            try:
+                sketch = self._sketch(request, listen, control)
+            except Cancelled:
+                raise
+            except Exception:  # what is wrong with the request itself, the work will tell
+                logging.exception("There is no sketch.")
+            else:
+                control.pause(SKETCH_STANDS)
+                if control.stopped:
+                    return sketch
+                request = replace(request, start=self._start(request, sketch, control))
+        from .optimization.objective.cache import Cache
+        from .optimization.run import stylize
+
+        if self._cache is None:
+            self._cache = Cache()
+        return stylize(request, listen, control, cache=self._cache)
+
+    def _sketch(self, request: Request, listen: Listener, control: Control) -> Result:
+        """The instant picture, with a record of the settings that were asked for."""
+        result = self._instant(_at_once(request), listen, control)
+        record = {**result.record, "settings": request.settings.to_dict()}
+        return replace(result, record=record)
+
+    def _start(self, request: Request, sketch: Result, control: Control) -> Blob:
+        """What to go on from: the work itself is done in the style's own colours."""
+        if request.settings.colors != "content":
+            return sketch.pixels
+        own = replace(request, settings=replace(request.settings, colors="style"))
+        return self._instant(_at_once(own), lambda event: None, control).pixels
+
+
+def _suits(settings: Settings) -> bool:
+    """Whether the work may begin with an instant picture."""
+    return settings.preset == "none" and settings.init in REPLACED and settings.strength > 0
+
+
+def _at_once(request: Request) -> Request:
+    kept = (1 - request.settings.strength / 100) ** SKETCH_STEEPNESS
+    settings = replace(request.settings, method="instant", strength=100 * (1 - kept))
+    return replace(request, settings=settings)

@@ -1,0 +1,96 @@
+"""Requests made of small real photographs and paintings, or of generated ones."""
+
+import numpy as np
+import pytest
+
+from nst_engine.contract import Blob, Request, Settings
+from nst_engine.images import load, resize
+from nst_engine.job.control import Control
+from nst_engine.optimization.run import stylize
+
+
+def blob(name, pixels):
+    pixels = np.ascontiguousarray(pixels, dtype="<f4")
+    return Blob(name, "float32", pixels.shape, pixels)
+
+
+def style_blob(name, style):
+    if isinstance(style, bytes):
+        return Blob(name, "uint8", (len(style),), style)
+    return blob(name, style)
+
+
+def opaque(colours):
+    return np.concatenate([colours, np.ones_like(colours[..., :1])], axis=2).astype(np.float32)
+
+
+def small(path, width, height):
+    return resize(load(path).pixels, width, height)
+
+
+@pytest.fixture(scope="session")
+def photograph(shared):
+    return small(shared / "data/images/content/tubingen.jpg", 128, 96)
+
+
+@pytest.fixture(scope="session")
+def painting(shared):
+    return small(shared / "data/images/style/starry_night.jpg", 160, 128)
+
+
+@pytest.fixture
+def scene():
+    """A generated picture, 72x60: sky, a dark hill, a red disc."""
+    y, x = np.mgrid[0:60, 0:72] / 60
+    sky = np.stack([0.4 + 0.3 * y, 0.6 + 0.2 * y, 0.9 - 0.1 * y], axis=2)
+    sky[y > 0.6 + 0.2 * np.sin(4 * x)] = (0.15, 0.3, 0.1)
+    sky[(x - 0.8) ** 2 + (y - 0.3) ** 2 < 0.03] = (0.9, 0.2, 0.1)
+    return opaque(sky)
+
+
+@pytest.fixture
+def pattern():
+    """A generated style, 64x64: diagonal ochre strokes on blue."""
+    y, x = np.mgrid[0:64, 0:64]
+    wave = 0.5 + 0.5 * np.sin((x + y + 3 * np.sin(x / 5)) * 0.8)
+    blue, ochre = np.array([0.1, 0.2, 0.6]), np.array([0.9, 0.7, 0.2])
+    return opaque(blue + wave[..., None] * (ochre - blue))
+
+
+@pytest.fixture
+def run():
+    """run(content, style, **settings) -> (pixels, record, events); ``start`` is a blob.
+
+    A style is an array of pixels, or the bytes of a style code.
+    """
+
+    def go(
+        content,
+        *styles,
+        selection=None,
+        start=None,
+        further=False,
+        recolour=False,
+        content_masks=(),
+        style_masks=(),
+        control=None,
+        cache=None,
+        **settings,
+    ):
+        events = []
+        request = Request(
+            Settings(**{"iterations": 12, "network": "compact", **settings}),
+            blob("content", content),
+            tuple(style_blob(f"style{n}", style) for n, style in enumerate(styles)),
+            None if selection is None else blob("selection", selection),
+            start,
+            further,
+            [None if mask is None else blob("mask", mask) for mask in content_masks],
+            [None if mask is None else blob("mask", mask) for mask in style_masks],
+            recolour,
+        )
+        result = stylize(request, events.append, control or Control(), cache=cache)
+        pixels = np.frombuffer(result.pixels.data, "<f4").reshape(result.pixels.shape)
+        return pixels, result.record, events
+
+    return go

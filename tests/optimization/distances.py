@@ -1,0 +1,44 @@
+"""How far a result is from photograph and painting, measured in one fixed way."""
+
+import torch
+
+from nst_engine.losses import ContentLoss, MomentsLoss, StrokesLoss
+from nst_engine.losses.base import flatten
+from nst_engine.networks.compact import load_compact
+from nst_engine.networks.vgg_layers import STYLE_TAPS
+
+
+@torch.no_grad()
+def distances(pixels, photograph, painting):
+    """(style distance, content distance) of (h, w, 4) pixels, fp32."""
+    net = load_compact()
+    result, content, style = (
+        net(
+            torch.tensor(p[..., :3].copy(), dtype=torch.float32).permute(2, 0, 1)[None].clamp(0, 1),
+            (*STYLE_TAPS, "relu4_2"),
+        )
+        for p in (pixels, photograph, painting)
+    )
+    style_distance = sum(
+        MomentsLoss(tap, MomentsLoss.statistic(style[tap], None))
+        .value(MomentsLoss.statistic(result[tap], None))
+        .item()
+        for tap in STYLE_TAPS
+    )
+    loss = ContentLoss("relu4_2", content["relu4_2"])
+    return style_distance, loss.value(loss.statistic(result["relu4_2"], None)).item()
+
+
+@torch.no_grad()
+def patch_distance(pixels, painting, layer="relu3_2"):
+    """How far the features of (h, w, 4) pixels are from their nearest ones of the painting.
+
+    In a layer that no method optimises.
+    """
+    net = load_compact()
+    result, painted = (
+        net(torch.tensor(p[..., :3].copy()).permute(2, 0, 1)[None].float().clamp(0, 1), [layer])
+        for p in (pixels, painting)
+    )
+    loss = StrokesLoss(layer, flatten(painted[layer]))
+    return loss.value(loss.statistic(result[layer], None)).item()

@@ -1,0 +1,172 @@
+"""A style code stands for the painting: style and content are apart, and can be swapped."""
+
+import numpy as np
+import pytest
+
+from nst_engine.contract import Problem, Request, Settings
+from nst_engine.images.builtin import render, sample
+from nst_engine.job.control import Control
+from nst_engine.losses import MomentsLoss
+from nst_engine.optimization.run import stylize
+from nst_engine.optimization.style_codes.encoder import make_code
+from nst_engine.optimization.style_codes.style_code import StyleCode
+
+from .conftest import blob, opaque, style_blob
+from .distances import distances, patch_distance
+
+SIZE = 128, 96
+#: Few and small scales, so that a code is made in a second.
+SIDES = (64, 91, 128)
+
+
+def code_of(pixels):
+    return make_code([pixels], "a style", Settings(network="compact"), SIDES)
+
+
+def style_distance(one, other):
+    """Between what two codes say, at every style layer."""
+    one, other = (StyleCode.from_bytes(code.to_bytes(), "code") for code in (one, other))
+    return sum(
+        MomentsLoss(layer, MomentsLoss.statistic(*other.moments(layer, SIZE)))
+        .value(MomentsLoss.statistic(*one.moments(layer, SIZE)))
+        .item()
+        for layer in other.about.layers
+    )
+
+
+@pytest.fixture(scope="module")
+def landscape():
+    return opaque(sample.landscape(SIZE[1], SIZE[0]))
+
+
+@pytest.fixture(scope="module")
+def strokes():
+    return opaque(sample.strokes(SIZE[1], SIZE[0]))
+
+
+@pytest.fixture(scope="module")
+def woodcut():
+    return opaque(render("woodcut", *SIZE))
+
+
+@pytest.fixture(scope="module")
+def codes(landscape, strokes, woodcut):
+    """Of each picture, by its name."""
+    pictures = {"landscape": landscape, "strokes": strokes, "woodcut": woodcut}
+    return {name: code_of(pixels) for name, pixels in pictures.items()}
+
+
+def test_by_moments_the_picture_is_the_one_that_the_painting_gives(run, landscape, strokes, codes):
+    """It differs less than half as much as by another seed."""
+    by_painting = run(landscape, strokes, method="moments")[0]
+    another_seed = run(landscape, strokes, method="moments", seed=1)[0]
+    by_code = run(landscape, codes["strokes"].to_bytes(), method="moments")[0]
+    by_chance = np.abs(another_seed - by_painting).mean()
+    assert np.abs(by_code - by_painting).mean() < 0.5 * by_chance
+    theirs, ours = (distances(p, landscape, strokes)[0] for p in (by_painting, by_code))
+    assert ours < 1.1 * theirs
+
+
+def test_by_strokes_it_has_the_strokes_of_the_painting(run, landscape, strokes, codes):
+    by_painting = run(landscape, strokes, iterations=20)[0]
+    by_code = run(landscape, codes["strokes"].to_bytes(), iterations=20)[0]
+    theirs, ours = (patch_distance(pixels, strokes) for pixels in (by_painting, by_code))
+    assert ours < 1.15 * theirs
+    assert ours < 0.8 * patch_distance(landscape, strokes)
+
+
+@pytest.mark.parametrize(("content", "style"), [("landscape", "strokes"), ("strokes", "landscape")])
+def test_content_comes_from_one_picture_and_style_from_the_other(
+    run, request, codes, content, style
+):
+    pictures = {name: request.getfixturevalue(name) for name in (content, style)}
+    made = run(pictures[content], codes[style].to_bytes(), iterations=20)[0]
+    code = code_of(made)
+    _, to_content = distances(made, pictures[content], pictures[style])
+    _, to_style = distances(made, pictures[style], pictures[content])
+    assert style_distance(code, codes[style]) < 0.5 * style_distance(code, codes[content])
+    assert to_content < 0.7 * to_style
+
+
+def test_from_one_code_to_another_is_a_gradual_way(run, landscape, codes):
+    ends = codes["strokes"], codes["woodcut"]
+    files = [code.to_bytes() for code in ends]
+    made = [
+        code_of(
+            run(landscape, *files, style_weights=(1 - share, share), iterations=12, strength=90.0)[
+                0
+            ]
+        )
+        for share in (0, 0.25, 0.5, 0.75, 1)
+    ]
+    from_first, from_second = ([style_distance(one, end) for one in made] for end in ends)
+    assert from_first == sorted(from_first)
+    assert from_second == sorted(from_second, reverse=True)
+
+
+def test_a_code_and_a_picture_may_be_mixed(run, landscape, strokes, woodcut, codes):
+    mixed = run(landscape, codes["strokes"].to_bytes(), woodcut)[0]
+    pictures = run(landscape, strokes, woodcut)[0]
+    only = run(landscape, woodcut)[0]
+    assert np.abs(mixed - pictures).mean() < 0.5 * np.abs(mixed - only).mean()
+
+
+@pytest.mark.parametrize("colors", ["match", "histogram"])
+def test_colours_are_matched_in_the_result(run, landscape, codes, colors):
+    made, _, events = run(landscape, codes["strokes"].to_bytes(), colors=colors)
+    plain = run(landscape, codes["strokes"].to_bytes())[0]
+    assert palette_distance(plain, landscape) > 0.05
+    for pixels in (made, last_preview(events)):
+        assert palette_distance(pixels, landscape) < 0.02
+
+
+def palette_distance(one, other):
+    """Between the mean colours."""
+    one, other = (pixels[..., :3].mean((0, 1)) for pixels in (one, other))
+    return np.abs(one - other).max()
+
+
+def last_preview(events):
+    shown = next(e.pixels for e in reversed(events) if type(e).__name__ == "Preview")
+    return np.frombuffer(shown.data, np.uint8).reshape(shown.shape) / 255
+
+
+@pytest.mark.parametrize(
+    ("settings", "word"),
+    [
+        ({"style_layers": "relu3_2"}, "relu3_2"),
+        ({"preset": "gatys-code"}, "--preset gatys-code"),
+        ({"init": "style"}, "--init style"),
+        ({"network": "vgg19"}, "--network vgg19"),
+        ({"network": "auto", "weights": "vgg.pth"}, "vgg19"),
+    ],
+)
+def test_what_needs_the_painting_is_refused(run, landscape, codes, settings, word):
+    with pytest.raises(Problem, match=word) as caught:
+        run(landscape, codes["woodcut"].to_bytes(), **settings)
+    assert "painting itself" in caught.value.hint
+
+
+def test_a_style_mask_is_refused(landscape, codes):
+    masks = (blob("mask", np.ones((96, 128), np.float32)),)
+    request = Request(
+        Settings(network="compact"),
+        blob("content", landscape),
+        (style_blob("a.style", codes["woodcut"].to_bytes()),),
+        style_masks=masks,
+    )
+    with pytest.raises(Problem, match=r"a\.style"):
+        stylize(request, lambda event: None, Control())
+
+
+def test_a_code_may_have_a_region_of_its_own(run, landscape, strokes, codes):
+    left = np.zeros((96, 128), np.float32)
+    left[:, :64] = 1
+    code = codes["woodcut"].to_bytes()
+    made = run(landscape, code, strokes, content_masks=(left, 1 - left))[0]
+    by_code, by_picture = run(landscape, code)[0], run(landscape, strokes)[0]
+    for half, near, far in (
+        (slice(0, 64), by_code, by_picture),
+        (slice(64, 128), by_picture, by_code),
+    ):
+        assert np.abs(made - near)[:, half].mean() < 0.7 * np.abs(made - far)[:, half].mean()

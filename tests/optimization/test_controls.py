@@ -1,0 +1,103 @@
+"""What each slider promises, by numbers."""
+
+import numpy as np
+import pytest
+import torch
+
+from nst_engine.evaluation.quality.evaluator import choose_judge
+from nst_engine.images import resize
+from nst_engine.job.sizes import brush_size
+
+from .conftest import small
+from .distances import distances, patch_distance
+
+
+@pytest.fixture(scope="module")
+def judge():
+    return choose_judge(None)
+
+
+def tensor(pixels):
+    return torch.tensor(pixels[..., :3].copy()).permute(2, 0, 1)[None].float().clamp(0, 1)
+
+
+def measured(judge, pixels, photograph, painting):
+    return judge.measure(tensor(pixels), tensor(photograph), tensor(painting))
+
+
+def luma(pixels):
+    return pixels[..., :3] @ np.array([0.299, 0.587, 0.114])
+
+
+def test_strength_is_even(run, judge, photograph, painting):
+    """Every fifth of the slider changes something, and none of them nearly all."""
+    strengths = (0, 5, 20, 40, 60, 80, 100)
+    pictures = [run(photograph, painting, strength=s, iterations=30)[0] for s in strengths]
+    far = [measured(judge, each, photograph, painting)["content"] for each in pictures]
+    assert far == sorted(far)
+    assert far[1] < 0.25 * far[-1], "the first few percent"
+    fifths = np.diff([far[0], *far[2:]])
+    # rounding alone moves the least of them, the last, between 0.027 and 0.049
+    assert fifths.min() > 0.015 * far[-1]
+    assert fifths.max() < 0.45 * far[-1]
+
+
+@pytest.mark.parametrize("size", [(128, 96), (224, 168)])
+def test_the_brush_is_a_size_in_the_picture(run, shared, photograph, size):
+    """The strokes are those of the painting at that share of the picture, whatever its size."""
+    painting = small(shared / "data/images/style/starry_night.jpg", 512, 406)
+    brushes = (50, 100, 200)
+    pictures = [
+        run(resize(photograph, *size), painting, brush=brush, strength=80)[0] for brush in brushes
+    ]
+    finest, coarsest = (
+        resize(painting, *brush_size((512, 406), size, brush)) for brush in (50, 200)
+    )
+    from_finest = [patch_distance(picture, finest) for picture in pictures]
+    from_coarsest = [patch_distance(picture, coarsest) for picture in pictures]
+    assert from_finest[0] == min(from_finest)
+    assert from_coarsest[-1] == min(from_coarsest)
+
+
+def test_smoothness_takes_specks_away(run, photograph, painting):
+    steep = [
+        np.abs(np.diff(luma(run(photograph, painting, smoothness=s)[0]), axis=1)).mean()
+        for s in (0, 1, 5, 10)
+    ]
+    assert steep == sorted(steep, reverse=True)
+    assert steep[-1] < 0.8 * steep[0]
+
+
+def test_another_seed_changes_the_picture_but_not_its_character(run, judge, photograph, painting):
+    pictures = [run(photograph, painting, seed=seed, iterations=30)[0] for seed in (0, 1)]
+    assert np.abs(pictures[0] - pictures[1]).mean() > 0.01
+    one, other = (measured(judge, each, photograph, painting) for each in pictures)
+    for name in ("patch", "content", "gram"):
+        assert one[name] == pytest.approx(other[name], rel=0.15), name
+
+
+def test_another_size_changes_nothing_about_the_character(run, judge, photograph, painting):
+    """The same share of the photograph's own distances is left in a small and a larger picture."""
+    left = []
+    for size in ((128, 96), (192, 144)):
+        content = resize(photograph, *size)
+        made = measured(judge, run(content, painting, iterations=30)[0], content, painting)
+        own = measured(judge, content, content, painting)
+        left.append((made["patch"] / own["patch"], made["gram"] / own["gram"], made["content"]))
+    assert left[0] == pytest.approx(left[1], rel=0.25)
+
+
+def test_layers_count_as_their_weights_say(run, photograph, painting):
+    """Colours alone, from the lowest layer, leave the photograph's shapes nearly untouched."""
+    colours = run(photograph, painting, method="moments", style_layers="relu1_1")[0]
+    all_layers = run(photograph, painting, method="moments")[0]
+    assert (
+        distances(colours, photograph, painting)[1]
+        < 0.5 * (distances(all_layers, photograph, painting)[1])
+    )
+    mostly = "relu1_1:100 relu2_1 relu3_1 relu4_1 relu5_1"
+    mostly_colours = run(photograph, painting, method="moments", style_layers=mostly)[0]
+    between = [
+        distances(each, photograph, painting)[1] for each in (colours, mostly_colours, all_layers)
+    ]
+    assert between == sorted(between)

@@ -1,0 +1,47 @@
+"""What only a graphics card does. None was at hand when this was written."""
+
+import pytest
+import torch
+
+from nst_engine.networks.compact import load_compact
+from nst_engine.optimization.async_copy import Fetched
+from nst_engine.optimization.objective import cuda_graph
+from nst_engine.optimization.optimizers import Adam
+from tests.optimization.test_tiled_gradient import objectives, pixels
+
+pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA graphics card")
+SIZE = 160, 128
+
+
+def gradients(monkeypatch, up_to, method):
+    """Of 25 evaluations on the way down, two searches for strokes among them; how many graphs."""
+    monkeypatch.setattr(cuda_graph, "UP_TO", up_to)
+    cuda = torch.device("cuda")
+    net = load_compact().requires_grad_(False).to(cuda)
+    objective, _ = objectives(net, SIZE, 64, method=method, device=cuda)
+    image = torch.from_numpy(pixels(*SIZE, 9)[..., :3]).permute(2, 0, 1)[None]
+    image = image.contiguous().to(cuda).requires_grad_(True)
+    adam, found = Adam(image), []
+    for _ in range(25):
+        adam.step(lambda: objective.gradient(image))
+        found.append(image.grad.clone())
+    return torch.stack(found), objective._graphed._graph is not None
+
+
+@pytest.mark.parametrize("method", ["gram", "moments", "strokes"])
+def test_a_graph_paints_the_same(monkeypatch, method):
+    plain, graphs = gradients(monkeypatch, 0, method)
+    assert not graphs
+    replayed, graphs = gradients(monkeypatch, 1 << 30, method)
+    assert graphs, "no graph was recorded"
+    assert (replayed - plain).norm() <= 0.02 * plain.norm()
+
+
+def test_numbers_are_fetched_as_they_were_when_asked_for():
+    here = torch.rand(1000, 1000, device="cuda")
+    wanted = here.cpu()
+    fetched = Fetched(here)
+    del here
+    torch.zeros(1000, 1000, device="cuda")  # in the memory that has become free
+    assert torch.equal(fetched.value, wanted)
+    assert fetched.ready

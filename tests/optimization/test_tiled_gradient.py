@@ -1,0 +1,229 @@
+"""The gradient in tiles is the gradient: nobody could tell from a picture how it was cut."""
+
+import numpy as np
+import pytest
+import torch
+
+from nst_engine.contract import Request, Settings
+from nst_engine.job.inputs import Inputs
+from nst_engine.losses import IMAGE
+from nst_engine.networks import Choice, Framed, tiles_of
+from nst_engine.networks.compact import load_compact
+from nst_engine.networks.devices import Device
+from nst_engine.networks.selection import NetworkOptions
+from nst_engine.networks.vgg19 import Vgg19
+from nst_engine.networks.vgg_layers import RELUS, stride
+from nst_engine.optimization.objective.cache import NoCache
+from nst_engine.optimization.objective.targets import Targets
+from nst_engine.optimization.recipes.default import own_recipe
+from nst_engine.optimization.recipes.gatys import PRESETS
+from tests.optimization.conftest import blob
+
+CPU = Device(torch.device("cpu"), "fp32", "CPU")
+EXACT = 1e-5  # relative, of the gradient
+#: Relative, of the losses that are told: a distance of covariances has the roots of the rounding
+#: errors in it.
+VALUE = 1e-3
+
+
+@pytest.fixture(scope="module")
+def compact():
+    return load_compact().requires_grad_(False)
+
+
+@pytest.fixture(scope="module")
+def vgg19():
+    """VGG-19 with random weights, as large as its features need to stay of about one size."""
+    torch.manual_seed(0)
+    net = Vgg19("torchvision")
+    for weight in net.parameters():
+        if weight.dim() == 4:
+            torch.nn.init.kaiming_normal_(weight, nonlinearity="relu")
+        else:
+            torch.nn.init.uniform_(weight, -0.1, 0.1)
+    return net.requires_grad_(False)
+
+
+def pixels(width, height, seed, alpha=False):
+    """Smooth coloured noise with edges in it, float32 (height, width, 4)."""
+    draw = np.random.default_rng(seed)
+    y, x = np.mgrid[0:height, 0:width]
+    waves = draw.uniform(0.02, 0.9, (3, 2))
+    planes = [0.5 + 0.4 * np.sin(a * x + b * y + 3 * np.sin(x / 17)) for a, b in waves]
+    picture = np.stack([*planes, np.ones_like(planes[0])], axis=2)
+    picture[..., :3] += draw.normal(0, 0.05, (height, width, 3))
+    if alpha:
+        picture[height // 4 : height // 2, width // 3 :, 3] = 0
+        picture[-5:, :, 3] = 0.4
+    return np.clip(picture, 0, 1).astype(np.float32)
+
+
+def objectives(
+    net, size, side, keep=True, styles=1, alpha=False, masks=(), devices=1, device=None, **settings
+):
+    """The same objective for a picture of ``size`` twice: whole, and in tiles of ``side``.
+
+    The tiles are spread over so many ``devices``.
+    """
+    name = "compact" if hasattr(net, "narrow") else "vgg19"
+    settings = Settings(**{"network": name, "precision": "fp32", **settings})
+    request = Request(
+        settings,
+        blob("content", pixels(*size, 1, alpha)),
+        tuple(blob(f"style{n}", pixels(150, 110, 2 + n, alpha)) for n in range(styles)),
+        content_masks=tuple(None if mask is None else blob("mask", mask) for mask in masks),
+    )
+    inputs = Inputs.of(request)
+    recipe = PRESETS.get(settings.preset, own_recipe)(settings, inputs.size)
+    on = Device(device or CPU.torch_device, "fp32", "")
+    choice = Choice(name, None, 0, NetworkOptions(), on.torch_device)
+    alone = Targets(recipe, net, choice, on, inputs, NoCache())
+    others = [alone] * (devices - 1)
+    targets = Targets(recipe, net, choice, on, inputs, NoCache(), others)
+    return targets.objective_at(size), targets.objective_at(size, side, keep)
+
+
+def plainly(objective, image):
+    """The sum of the terms of the picture as a whole, by nothing but autograd.
+
+    Values are taken in double precision. In fp32 the root of a covariance has an error of its
+    own, up to a thousandth of the gradient, whether there are tiles or not.
+    """
+    features = objective.features(image, objective.layers)
+    losses = {}
+    for term in objective.terms:
+        at = image if term.loss.layer == IMAGE else features[term.loss.layer]
+        weights = None if term.where is None else term.where.at(tuple(at.shape[-2:]))
+        value = term.loss.value(term.loss.statistic(at, weights).double())
+        losses[term.role] = losses.get(term.role, 0) + term.weight * value
+    total = sum(losses.values()) * (image.numel() if objective.per_pixel else 1)
+    total.backward()
+    return total, losses
+
+
+def assert_same(size, whole, tiled, at=None, exact=EXACT, reference=plainly):
+    """At a noisy picture, or at ``at``."""
+    noisy = torch.from_numpy(pixels(*size, 9)[..., :3]).permute(2, 0, 1)[None].contiguous()
+    images = [(noisy if at is None else at).clone().requires_grad_(True) for _ in range(2)]
+    total, losses = reference(whole, images[0])
+    tiled_total, tiled_losses = tiled.gradient(images[1])
+    wanted, got = (image.grad.double() for image in images)
+    assert wanted.norm() > 0
+    assert (got - wanted).norm() <= exact * wanted.norm()
+    assert float(tiled_total) == pytest.approx(float(total.detach()), rel=VALUE)
+    assert losses.keys() == tiled_losses.keys()
+    for role in losses:
+        assert float(tiled_losses[role]) == pytest.approx(float(losses[role].detach()), rel=VALUE)
+
+
+#: Widths and heights that are prime, and tiles thinner than the 80 pixels of a halo.
+AWKWARD = [((211, 157), 64), ((131, 101), 96), ((307, 67), 48)]
+
+
+@pytest.mark.parametrize("method", ["gram", "moments", "strokes"])
+@pytest.mark.parametrize(("size", "side"), AWKWARD)
+def test_every_method_on_awkward_sizes(compact, method, size, side):
+    assert_same(size, *objectives(compact, size, side, method=method))
+
+
+@pytest.mark.parametrize("method", ["moments", "strokes"])
+def test_tiles_on_several_devices(compact, method):
+    """Here the second one is the processor once more: with its own terms, and its own sums."""
+    size, side = (211, 157), 64
+    whole, tiled = objectives(compact, size, side, method=method, devices=3, styles=2)
+    assert len(tiled.companions) == 2
+    assert_same(size, whole, tiled)
+
+
+@pytest.mark.parametrize(
+    ("method", "exact"),
+    # Random weights let features vary in so few directions that a root of their covariance is
+    # one of rounding errors, for the most part.
+    [("gram", EXACT), ("moments", 1e-3), ("strokes", 1e-3)],
+)
+def test_every_method_with_vgg19(vgg19, method, exact):
+    size = 167, 131
+    assert_same(size, *objectives(vgg19, size, 64, method=method), exact=exact)
+
+
+def test_several_styles_in_transparent_pictures(compact):
+    size = 179, 149
+    assert_same(size, *objectives(compact, size, 64, styles=2, alpha=True))
+
+
+@pytest.mark.parametrize("method", ["moments", "strokes"])
+def test_a_style_here_and_another_there(compact, method):
+    size = 179, 149
+    here = np.zeros((149, 179), np.float32)
+    here[:70, :90] = 1  # of some tiles nothing, of others a part
+    there = np.linspace(0, 1, 149 * 179, dtype=np.float32).reshape(149, 179)
+    whole, tiled = objectives(compact, size, 64, styles=2, masks=(here, there), method=method)
+    assert_same(size, whole, tiled)
+
+
+def test_the_photographs_features_may_be_computed_again(compact):
+    size = 179, 149
+    settings = {"method": "gram", "content_layers": "relu1_2 relu4_2:0.5", "strength": 10}
+    assert_same(size, *objectives(compact, size, 64, keep=False, **settings))
+
+
+def test_shallow_layers_alone_need_a_small_halo(compact):
+    size = 97, 89
+    settings = {"method": "gram", "style_layers": "relu1_1", "content_layers": "relu2_1"}
+    assert_same(size, *objectives(compact, size, 32, **settings))
+
+
+@pytest.mark.parametrize("preset", ["gatys-paper", "gatys-code"])
+def test_presets_without_a_margin(vgg19, preset):
+    size = 167, 131
+    assert_same(size, *objectives(vgg19, size, 64, preset=preset))
+
+
+def test_later_evaluations_keep_the_matches_of_the_strokes(compact):
+    """Matches are searched for anew at the same evaluations, whole or in tiles."""
+    size = 131, 101
+    whole, tiled = objectives(compact, size, 64)
+    for _ in range(3):
+        assert_same(size, whole, tiled)
+    assert_same(size, whole, tiled, at=torch.full((1, 3, 101, 131), 0.5))
+
+
+def test_the_engine_without_tiles_says_the_same(compact):
+    size = 131, 101
+    for method, exact in (("gram", EXACT), ("moments", 3e-3)):
+        whole, tiled = objectives(compact, size, 64, method=method)
+        assert_same(size, whole, tiled, exact=exact, reference=lambda o, image: o.gradient(image))
+
+
+@pytest.mark.parametrize("layer", RELUS)
+def test_a_tile_has_the_features_of_the_whole_at_every_layer(compact, layer):
+    """Each on a network in double precision that was asked for that layer alone."""
+    net = Framed(load_compact().double(), 16)
+    image = torch.rand(
+        1, 3, 149, 101, dtype=torch.float64, generator=torch.Generator().manual_seed(0)
+    )
+    whole = net(image, {layer})[layer]
+    seen_once = torch.zeros(whole.shape[-2:])
+    for tile in tiles_of(image, 48, {layer}):
+        own = net(tile.seen(image), {layer}, tile)[layer]
+        assert torch.allclose(own, tile.own(whole, stride(layer)), rtol=1e-9, atol=1e-9)
+        tile.own(seen_once, stride(layer)).add_(1)
+    assert bool((seen_once == 1).all())
+
+
+def test_when_the_memory_runs_out_it_goes_on_in_smaller_tiles(compact):
+    """The memory of this network ends at 25 000 pixels."""
+    size = 397, 67
+
+    class Small(type(compact)):
+        def forward(self, image, layers):
+            if image.numel() > 3 * 25_000 and torch.is_grad_enabled():
+                raise torch.OutOfMemoryError("CUDA out of memory.")
+            return super().forward(image, layers)
+
+    small = Small()
+    small.load_state_dict(compact.state_dict())
+    whole, _ = objectives(compact, size, None, method="gram")
+    limited, _ = objectives(small.requires_grad_(False), size, None, method="gram")
+    assert_same(size, whole, limited)
+    assert "went on in tiles of 96 pixels" in limited.notes[-1]
