@@ -17,12 +17,12 @@ SETTINGS = {
 }
 
 
-def prepare() -> None:
+def configure_environment() -> None:
     """Set what the user has not set; before numpy and torch are imported."""
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
 
 
-def torch_is_loaded() -> bool:
+def torch_ready() -> bool:
     """Whether all that works with torch is here; it takes seconds, and may be half-way."""
     return hasattr(sys.modules.get(f"{__package__}.optimization.run"), "stylize")

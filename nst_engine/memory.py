@@ -18,23 +18,23 @@ RETURNING = {-4: 1 << 16, -1: 64 << 20, -3: 32 << 20}
 _was_kept = False
 
 
-def keep_freed(keep: bool) -> None:
-    """Whether freed memory stays with the process, which is quicker, until ``trim``."""
+def retain_freed_memory(keep: bool) -> None:
+    """Whether freed memory stays with the process, which is quicker, until ``trim_heap``."""
     global _was_kept
     _was_kept = _was_kept or keep
     for option, value in (KEEPING if keep else RETURNING).items():
         _call("mallopt", option, value)
 
 
-def stop_keeping() -> None:
+def release_retained() -> None:
     """Return all that was kept. Once something was, glibc fills the gaps again before it asks the
     system, so this is wanted after every job."""
     if _was_kept:
-        keep_freed(False)
-        trim()
+        retain_freed_memory(False)
+        trim_heap()
 
 
-def trim() -> None:
+def trim_heap() -> None:
     """Return what was freed between blocks that are in use."""
     _call("malloc_trim", 0)
 

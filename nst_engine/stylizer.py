@@ -6,12 +6,12 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .contract import Blob, Listener, Request, Result, Settings
-from .job.control import Cancelled, Control
+from .contract import Array, Mode, OnEvent, Request, Result, Settings
+from .job.control import Cancelled, JobControl
 
 if TYPE_CHECKING:
-    from .instant.stylizer import Instant
-    from .optimization.objective.cache import Cache
+    from .instant.stylizer import InstantStylizer
+    from .optimization.objective.cache import FeatureCache
 
 #: Seconds that a sketch stands before the work goes on from it: while a slider moves, the next
 #: request comes sooner, and need not wait for a step of torch to end.
@@ -23,7 +23,7 @@ SKETCH_STEEPNESS = 2
 REPLACED = ("auto", "instant")
 
 
-class Painter:
+class Stylizer:
     """Makes pictures; keeps of each what the next one may need again.
 
     ONNX Runtime and torch are loaded by the first request that needs them: neither may delay
@@ -31,17 +31,17 @@ class Painter:
     """
 
     def __init__(self) -> None:
-        self._cache: Cache | None = None
-        self._instant: Instant | None = None
+        self._cache: FeatureCache | None = None
+        self._instant: InstantStylizer | None = None
 
-    def __call__(self, request: Request, listen: Listener, control: Control) -> Result:
-        from .instant.stylizer import Instant, is_instant
+    def __call__(self, request: Request, listen: OnEvent, control: JobControl) -> Result:
+        from .instant.stylizer import InstantStylizer, is_instant
 
         if self._instant is None:
-            self._instant = Instant()
+            self._instant = InstantStylizer()
         if is_instant(request.settings):
             return self._instant(request, listen, control)
-        if request.sketch and _suits(request.settings):
+        if request.preview_first and _suits(request.settings):
             try:
                 sketch = self._sketch(request, listen, control)
             except Cancelled:
@@ -52,21 +52,22 @@ class Painter:
                 control.pause(SKETCH_STANDS)
                 if control.stopped:
                     return sketch
-                request = replace(request, start=self._start(request, sketch, control))
-        from .optimization.objective.cache import Cache
-        from .optimization.run import stylize
+                start = self._start(request, sketch, control)
+                request = replace(request, mode=Mode.RESUME, initial_image=start)
+        from .optimization.objective.cache import FeatureCache
+        from .optimization.run import optimize
 
         if self._cache is None:
-            self._cache = Cache()
-        return stylize(request, listen, control, cache=self._cache)
+            self._cache = FeatureCache()
+        return optimize(request, listen, control, cache=self._cache)
 
-    def _sketch(self, request: Request, listen: Listener, control: Control) -> Result:
+    def _sketch(self, request: Request, listen: OnEvent, control: JobControl) -> Result:
         """The instant picture, with a record of the settings that were asked for."""
         result = self._instant(_at_once(request), listen, control)
         record = {**result.record, "settings": request.settings.to_dict()}
         return replace(result, record=record)
 
-    def _start(self, request: Request, sketch: Result, control: Control) -> Blob:
+    def _start(self, request: Request, sketch: Result, control: JobControl) -> Array:
         """What to go on from: the work itself is done in the style's own colours."""
         if request.settings.colors != "content":
             return sketch.pixels

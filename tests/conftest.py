@@ -14,10 +14,10 @@ import pytest
 if "PYTEST_XDIST_WORKER" in os.environ:  # several share the cores; their torches would fight
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from nst_engine.contract.paths import application_home
-from nst_engine.environment import prepare
+from nst_engine.contract.paths import app_dir
+from nst_engine.environment import configure_environment
 
-prepare()
+configure_environment()
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def own_home(tmp_path, monkeypatch) -> Path:
     """An application home that is empty and this test's own; not yet made."""
     for name in ("XDG_DATA_HOME", "LOCALAPPDATA", "HOME"):
         monkeypatch.setenv(name, str(tmp_path / "user"))
-    return application_home()
+    return app_dir()
 
 
 @pytest.fixture(scope="session")

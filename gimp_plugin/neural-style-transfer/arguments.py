@@ -56,15 +56,15 @@ def add_arguments(procedure: Gimp.Procedure, more: tuple[Parameter, ...] = ()) -
 
 def settings_of(config: Gimp.ProcedureConfig) -> Settings:
     """The values of the arguments; raises Problem for one that is not allowed."""
-    return Settings(**{p.name: config.get_property(nick(p)) for p in OFFERED})
+    return Settings(**{p.name: config.get_property(property_name(p)) for p in OFFERED})
 
 
-def nick(parameter: Parameter) -> str:
+def property_name(parameter: Parameter) -> str:
     """The parameter's name as GIMP wants it: hyphens only."""
     return parameter.name.replace("_", "-")
 
 
-def spoken(words: str) -> str:
+def with_labels(words: str) -> str:
     """The engine's words with its flags called as the dialog calls them."""
     labels = {parameter.flag: f"“{parameter.label}”" for parameter in PARAMETERS}
     return re.sub(r"--[a-z][a-z-]+", lambda flag: labels.get(flag[0], flag[0]), words)
@@ -75,7 +75,7 @@ def _label(parameter: Parameter) -> str:
 
 
 def _add(procedure: Gimp.Procedure, parameter: Parameter, label: str) -> None:
-    words = (nick(parameter), label, parameter.help)
+    words = (property_name(parameter), label, parameter.help)
     bounds = (parameter.minimum, parameter.maximum, parameter.default)
     if parameter.kind == "number":
         procedure.add_double_argument(*words, *bounds, READ_WRITE)

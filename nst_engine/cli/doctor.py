@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import __version__
 from ..contract import EXIT_DONE, EXIT_FAILURE
-from ..contract.paths import application_home
+from ..contract.paths import app_dir
 
 PACKAGES = ("torch", "torchvision", "numpy", "onnxruntime-gpu", "onnxruntime", "pyvips")
 
@@ -39,7 +39,7 @@ def examine() -> dict[str, Any]:
         "engine": __version__,
         "python": platform.python_version(),
         "system": platform.platform(),
-        "home": str(application_home()),
+        "home": str(app_dir()),
     }
     facts |= {package: version for package in PACKAGES if (version := _version(package))}
     for name, look in (
@@ -90,24 +90,24 @@ def _providers() -> list[str]:
 def _instant() -> str:
     """What really computes, not what the packages were built with."""
     from ..contract import Settings
-    from ..instant.backend import choose_networks
+    from ..instant.backend import select_backend
 
-    return choose_networks(Settings()).words
+    return select_backend(Settings()).words
 
 
 def _works() -> str:
     """Whether a small picture really can be stylised."""
     import torch
 
-    from ..contract import Blob, Request, Settings
-    from ..job.control import Control
-    from ..optimization.run import stylize
+    from ..contract import Array, Request, Settings
+    from ..job.control import JobControl
+    from ..optimization.run import optimize
 
     generator = torch.Generator().manual_seed(0)
     pictures = torch.rand((2, 64, 64, 4), generator=generator)
     pictures[..., 3] = 1
     content, style = (
-        Blob(n, "float32", (64, 64, 4), p.numpy()) for n, p in zip("cs", pictures, strict=True)
+        Array(n, "float32", (64, 64, 4), p.numpy()) for n, p in zip("cs", pictures, strict=True)
     )
-    stylize(Request(Settings(iterations=2), content, (style,)), lambda event: None, Control())
+    optimize(Request(Settings(iterations=2), content, (style,)), lambda event: None, JobControl())
     return "yes"

@@ -7,9 +7,9 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..contract import EXIT_DONE, PARAMETERS, Problem, Settings
+from ..contract import EXIT_DONE, PARAMETERS, Settings, UserError
 from .arguments import add_settings, settings_of
-from .progress_bar import Bar
+from .progress_bar import ProgressBar
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,35 +65,37 @@ def run(chosen: argparse.Namespace) -> int:
     names = list(dict.fromkeys(chosen.only or NAMES))
     for name in names:
         if name not in NAMES:
-            raise Problem(
+            raise UserError(
                 "bad-parameter",
                 f"--only names {name!r}, which does not exist.",
                 f"Choose from {', '.join(NAMES)}.",
             )
     if chosen.evaluations < 1:
-        raise Problem("bad-parameter", f"--evaluations is {chosen.evaluations}, below 1.")
+        raise UserError("bad-parameter", f"--evaluations is {chosen.evaluations}, below 1.")
     if not 0 < chosen.ratio < math.inf:
-        raise Problem("bad-parameter", f"--ratio is {chosen.ratio}, but it must be above 0.")
+        raise UserError("bad-parameter", f"--ratio is {chosen.ratio}, but it must be above 0.")
     from ..evaluation.paper_figures.contact_sheet import contact_sheet
     from ..evaluation.paper_figures.experiments import FIGURES
-    from ..evaluation.paper_figures.renderer import Painter
-    from ..images import Picture, check_writable, save
+    from ..evaluation.paper_figures.renderer import FigureRenderer
+    from ..images import ImageFile, check_writable, save_image
 
     settings = _settings(chosen)
     pictures = _pictures(chosen)
     try:
         chosen.outdir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Problem("unwritable", f"{chosen.outdir} cannot be made: {error.strerror}.") from error
-    painter = Painter(pictures.content, settings, chosen.evaluations)
+        raise UserError(
+            "unwritable", f"{chosen.outdir} cannot be made: {error.strerror}."
+        ) from error
+    painter = FigureRenderer(pictures.content, settings, chosen.evaluations)
     for name in names:
         file = chosen.outdir / f"{name}.png"
         check_writable(file)
         figure = FIGURES[name](pictures)
-        with Bar(quiet=chosen.quiet) as bar:
+        with ProgressBar(quiet=chosen.quiet) as bar:
             rows = painter.finish(figure, bar.show)
         sheet = contact_sheet(rows, _caption(name, figure, settings, chosen.evaluations))
-        save(file, sheet, Picture(sheet))
+        save_image(file, sheet, ImageFile(sheet))
         print(file)
     return EXIT_DONE
 
@@ -125,9 +127,9 @@ def _pictures(chosen: argparse.Namespace) -> Pictures:
 
 
 def _load(file: Path, longer: int) -> np.ndarray:
-    from ..images import large_enough, load
+    from ..images import large_enough, load_image
 
-    return large_enough(load(file).pixels, longer, file)
+    return large_enough(load_image(file).pixels, longer, file)
 
 
 def _caption(name: str, figure: Figure, settings: Settings, evaluations: int) -> str:

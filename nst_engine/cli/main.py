@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from .. import __version__, environment
-from ..contract import EXIT_BAD_INPUT, EXIT_FAILURE, EXIT_INTERRUPTED, Problem
+from ..contract import EXIT_BAD_INPUT, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
 from ..server import log
 
 COMMANDS = ("stylize", "style", "figures", "weights", "bench", "doctor", "serve")
@@ -25,7 +25,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code says how it went (0, 1, 2 or 130)."""
-    environment.prepare()
+    environment.configure_environment()
     parser = _Parser(prog="nst_engine", description="Neural style transfer.", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     log.start()
     try:
         return chosen.run(chosen)
-    except Problem as problem:
+    except UserError as problem:
         logging.info("%s: %s", problem.code, problem, exc_info=problem)
         print(f"nst_engine: {problem}", file=sys.stderr)
         return problem.exit_code

@@ -11,7 +11,7 @@ from ..contract import Event, Progress
 STEPS = 1000
 
 
-class Bar:
+class ProgressBar:
     """Shows Progress events: scale, iteration, loss and remaining time."""
 
     def __init__(self, quiet: bool) -> None:
@@ -19,7 +19,7 @@ class Bar:
         layout = "{percentage:3.0f}% |{bar}| {desc}"
         self.bar = tqdm(total=STEPS, disable=quiet or None, bar_format=layout, leave=False)
 
-    def __enter__(self) -> Bar:
+    def __enter__(self) -> ProgressBar:
         return self
 
     def __exit__(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from ..contract import EXIT_DONE, PARAMETERS, Problem, Settings
+from ..contract import EXIT_DONE, PARAMETERS, Settings, UserError
 from .arguments import add_settings, settings_of
 
 METHODS = next(p for p in PARAMETERS if p.name == "method").choices
@@ -51,7 +51,7 @@ def run(chosen: argparse.Namespace) -> int:
     settings = settings_of(chosen)
     for method in chosen.methods:
         if method not in METHODS:
-            raise Problem(
+            raise UserError(
                 "bad-parameter",
                 f"--methods names {method!r}, which does not exist.",
                 f"Choose from {', '.join(METHODS)}.",
@@ -59,14 +59,14 @@ def run(chosen: argparse.Namespace) -> int:
     from ..evaluation.quality.evaluator import choose_judge
     from ..evaluation.quality.image_pairs import pairs_of
     from ..evaluation.quality.report_page import page
-    from ..evaluation.quality.runs import PHOTOGRAPH, Asked, Runs
+    from ..evaluation.quality.runs import PHOTOGRAPH, Case, Runs
     from ..files import write_atomically  # after the flags: these take a moment
 
     pairs = pairs_of(chosen.contents, chosen.styles)
     judge = choose_judge(chosen.features)
     flags = _flags(settings)
     methods = (PHOTOGRAPH, *dict.fromkeys(chosen.methods))
-    asked = [Asked(c, s, method, chosen.size, flags) for c, s in pairs for method in methods]
+    asked = [Case(c, s, method, chosen.size, flags) for c, s in pairs for method in methods]
     runs = Runs(chosen.output, judge)
     runs.show_sources(asked)
     rows = []

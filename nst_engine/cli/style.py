@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ..contract import CODE_ENDING, EXIT_DONE, PARAMETERS, Problem, Progress, Settings
+from ..contract import EXIT_DONE, PARAMETERS, STYLE_FILE_SUFFIX, Progress, Settings, UserError
 from ..job import style_file
-from .progress_bar import Bar
+from .progress_bar import ProgressBar
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +17,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     save = actions.add_parser("save", help=words, description=words, allow_abbrev=False)
     save.add_argument("paintings", type=Path, nargs="+", metavar="PAINTING")
     save.add_argument(
-        "-o", "--output", type=Path, required=True, metavar=f"NAME{CODE_ENDING}", help="the file"
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar=f"NAME{STYLE_FILE_SUFFIX}",
+        help="the file",
     )
     save.add_argument("--title", help="what a person calls the style (default: NAME)")
     network = next(p for p in PARAMETERS if p.name == "network")
@@ -26,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     save.set_defaults(run=_save)
     words = "Print what a style file is."
     show = actions.add_parser("show", help=words, description=words, allow_abbrev=False)
-    show.add_argument("file", type=Path, metavar=f"NAME{CODE_ENDING}")
+    show.add_argument("file", type=Path, metavar=f"NAME{STYLE_FILE_SUFFIX}")
     show.add_argument("--thumbnail", type=Path, metavar="FILE.png", help="write its thumbnail")
     show.set_defaults(run=_show)
 
@@ -35,12 +40,14 @@ def _save(chosen: argparse.Namespace) -> int:
     output: Path = chosen.output
     _check_output(output)
     settings = Settings(network=chosen.network)
-    from ..images import load
-    from ..optimization.style_codes.encoder import make_code  # imports torch, which takes a moment
+    from ..images import load_image
+    from ..optimization.style_codes.encoder import (
+        encode_style,  # imports torch, which takes a moment
+    )
 
-    paintings = [load(painting).pixels for painting in chosen.paintings]
-    with Bar(quiet=chosen.quiet) as bar:
-        code = make_code(
+    paintings = [load_image(painting).pixels for painting in chosen.paintings]
+    with ProgressBar(quiet=chosen.quiet) as bar:
+        code = encode_style(
             paintings,
             chosen.title or output.stem,
             settings,
@@ -54,13 +61,15 @@ def _save(chosen: argparse.Namespace) -> int:
 
 
 def _check_output(output: Path) -> None:
-    """Raise Problem for what cannot become a style file, before the work is done."""
-    if output.suffix.lower() != CODE_ENDING:
-        raise Problem(
-            "unwritable", f"{output} is no name of a style file.", f"Let it end in {CODE_ENDING}."
+    """Raise UserError for what cannot become a style file, before the work is done."""
+    if output.suffix.lower() != STYLE_FILE_SUFFIX:
+        raise UserError(
+            "unwritable",
+            f"{output} is no name of a style file.",
+            f"Let it end in {STYLE_FILE_SUFFIX}.",
         )
     if output.is_dir() or not output.parent.is_dir():
-        raise Problem(
+        raise UserError(
             "unwritable", f"{output} cannot be written.", "Name a file in an existing folder."
         )
 

@@ -13,19 +13,19 @@ from pathlib import Path
 import numpy as np
 
 from ..contract import (
-    CODE_ENDING,
     EXIT_DONE,
     EXIT_INTERRUPTED,
-    Blob,
-    Listener,
-    Problem,
+    STYLE_FILE_SUFFIX,
+    Array,
+    OnEvent,
     Request,
     Result,
+    UserError,
 )
 from ..job import style_file
-from ..job.control import Control
+from ..job.control import JobControl
 from .arguments import add_settings, settings_of
-from .progress_bar import Bar
+from .progress_bar import ProgressBar
 
 #: Stands for a style without a mask in a list of mask files.
 NO_MASK = "none"
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         nargs="*",
         metavar="STYLE",
-        help=f"style pictures or {CODE_ENDING} files, if no --built-in one",
+        help=f"style pictures or {STYLE_FILE_SUFFIX} files, if no --built-in one",
     )
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
     parser.add_argument("--report", type=Path, metavar="FILE.json", help="write how it was made")
@@ -58,18 +58,22 @@ def run(chosen: argparse.Namespace) -> int:
     """Stylise; Ctrl-C saves what there is and exits with 130."""
     settings = settings_of(chosen)
     if chosen.save_every < 0:
-        raise Problem("bad-parameter", f"--save-every is {chosen.save_every}, below 0.")
-    from ..images import check_writable, load, save  # after the flags: these take a moment
+        raise UserError("bad-parameter", f"--save-every is {chosen.save_every}, below 0.")
+    from ..images import (  # after the flags: these take a moment
+        check_writable,
+        load_image,
+        save_image,
+    )
 
     check_writable(chosen.output)
     if chosen.report:
         _check_report(chosen.report)
-    content = load(chosen.content)
+    content = load_image(chosen.content)
     check_writable(chosen.output, content)
     styles = tuple(_style(path, f"style{n}") for n, path in enumerate(chosen.styles))
     request = Request(
         settings,
-        _blob("content", content.pixels),
+        _array("content", content.pixels),
         styles,
         content_masks=_masks("content", settings.content_mask),
         style_masks=_masks("style", settings.style_mask),
@@ -77,17 +81,17 @@ def run(chosen: argparse.Namespace) -> int:
 
     def snapshot(iteration: int, pixels: np.ndarray) -> None:
         output = chosen.output
-        save(output.with_stem(f"{output.stem}-{iteration:05d}"), pixels, like=content)
+        save_image(output.with_stem(f"{output.stem}-{iteration:05d}"), pixels, like=content)
 
-    control = Control()
+    control = JobControl()
     previous = signal.signal(signal.SIGINT, lambda *_: _interrupt(control, previous))
     try:
-        with Bar(quiet=chosen.quiet) as bar:
+        with ProgressBar(quiet=chosen.quiet) as bar:
             result = _stylized(request, bar.show, control, chosen.save_every, snapshot)
     finally:
         signal.signal(signal.SIGINT, previous)
     pixels = np.frombuffer(result.pixels.data, dtype="<f4").reshape(result.pixels.shape)
-    save(chosen.output, pixels, like=content)
+    save_image(chosen.output, pixels, like=content)
     if chosen.report:
         chosen.report.write_text(json.dumps(result.record, indent=2) + "\n")
     if not chosen.quiet:
@@ -97,46 +101,46 @@ def run(chosen: argparse.Namespace) -> int:
 
 def _stylized(
     request: Request,
-    listen: Listener,
-    control: Control,
+    listen: OnEvent,
+    control: JobControl,
     every: int,
     snapshot: Callable[[int, np.ndarray], None],
 ) -> Result:
     """The picture, without waiting for torch where it is not needed."""
-    from ..instant.stylizer import Instant, is_instant
+    from ..instant.stylizer import InstantStylizer, is_instant
 
     if is_instant(request.settings):
-        return Instant()(request, listen, control)
+        return InstantStylizer()(request, listen, control)
     from ..optimization.progress import Snapshots
-    from ..optimization.run import stylize
+    from ..optimization.run import optimize
 
-    return stylize(request, listen, control, Snapshots(every, snapshot) if every else None)
-
-
-def _blob(name: str, pixels: np.ndarray) -> Blob:
-    return Blob(name, "float32", pixels.shape, np.ascontiguousarray(pixels, dtype="<f4"))
+    return optimize(request, listen, control, Snapshots(every, snapshot) if every else None)
 
 
-def _style(path: Path, name: str) -> Blob:
-    """A picture, or a style code, whose blob is called what its file is called."""
-    from ..images import load
+def _array(name: str, pixels: np.ndarray) -> Array:
+    return Array(name, "float32", pixels.shape, np.ascontiguousarray(pixels, dtype="<f4"))
 
-    if path.suffix.lower() != CODE_ENDING:
-        return _blob(name, load(path).pixels)
+
+def _style(path: Path, name: str) -> Array:
+    """A picture, or a style code, whose array is called what its file is called."""
+    from ..images import load_image
+
+    if path.suffix.lower() != STYLE_FILE_SUFFIX:
+        return _array(name, load_image(path).pixels)
     code = style_file.read_bytes(path)
-    return Blob(path.name, "uint8", (len(code),), code)
+    return Array(path.name, "uint8", (len(code),), code)
 
 
-def _masks(which: str, files: Sequence[str]) -> tuple[Blob | None, ...]:
+def _masks(which: str, files: Sequence[str]) -> tuple[Array | None, ...]:
     from ..images import load_mask
 
     return tuple(
-        None if file == NO_MASK else _blob(f"{which}-mask{n}", load_mask(Path(file)))
+        None if file == NO_MASK else _array(f"{which}-mask{n}", load_mask(Path(file)))
         for n, file in enumerate(files)
     )
 
 
-def _interrupt(control: Control, previous: signal.Handlers) -> None:
+def _interrupt(control: JobControl, previous: signal.Handlers) -> None:
     """The first Ctrl-C finishes and saves; the second one is meant."""
     signal.signal(signal.SIGINT, previous)
     print("\nStopping; the picture so far will be saved.", file=sys.stderr)
@@ -145,7 +149,7 @@ def _interrupt(control: Control, previous: signal.Handlers) -> None:
 
 def _check_report(report: Path) -> None:
     if not report.parent.is_dir() or report.is_dir():
-        raise Problem(
+        raise UserError(
             "unwritable", f"The report {report} cannot be written.", "Choose an existing folder."
         )
 

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from ..contract import EXIT_DONE
-from .progress_bar import Bar
+from .progress_bar import ProgressBar
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +24,7 @@ def run(chosen: argparse.Namespace) -> int:
     """Make the weights present and say where they are."""
     from ..networks.weights.store import fetch_weights, take_weights
 
-    with Bar(quiet=chosen.quiet) as bar:
+    with ProgressBar(quiet=chosen.quiet) as bar:
         if chosen.file:
             file = take_weights(chosen.file, chosen.preprocessing)
         else:

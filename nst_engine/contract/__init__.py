@@ -1,26 +1,25 @@
 """The contract between plug-in and engine. Standard library only; imports no torch, no gi."""
 
-from .built_in_styles import BUILT_IN
-from .errors import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, Problem
+from .built_in_styles import BUILT_IN_STYLES
+from .errors import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
 from .events import (
     INSTANT,
     PREVIEW_SIDE,
+    Error,
     Event,
-    Failure,
-    Listener,
+    OnEvent,
     Preview,
     Progress,
     Result,
-    event_of,
+    event_from_message,
 )
-from .frames import PROTOCOL, Blob, Message, read_message, write_message
+from .frames import PROTOCOL, Array, Message, read_message, write_message
 from .parameter import Parameter
-from .request import CODE_ENDING, SMALLEST_SIDE, Request, is_code
+from .request import SMALLEST_SIDE, STYLE_FILE_SUFFIX, Mode, Request, is_style_file
 from .settings import PARAMETERS, Settings
 
 __all__ = [
-    "BUILT_IN",
-    "CODE_ENDING",
+    "BUILT_IN_STYLES",
     "EXIT_BAD_INPUT",
     "EXIT_DONE",
     "EXIT_FAILURE",
@@ -30,20 +29,22 @@ __all__ = [
     "PREVIEW_SIDE",
     "PROTOCOL",
     "SMALLEST_SIDE",
-    "Blob",
+    "STYLE_FILE_SUFFIX",
+    "Array",
+    "Error",
     "Event",
-    "Failure",
-    "Listener",
     "Message",
+    "Mode",
+    "OnEvent",
     "Parameter",
     "Preview",
-    "Problem",
     "Progress",
     "Request",
     "Result",
     "Settings",
-    "event_of",
-    "is_code",
+    "UserError",
+    "event_from_message",
+    "is_style_file",
     "read_message",
     "write_message",
 ]

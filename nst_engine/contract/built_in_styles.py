@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-BUILT_IN: dict[str, str] = {
+BUILT_IN_STYLES: dict[str, str] = {
     "swirling-oil": "Swirling oil",
     "palette-knife": "Palette knife",
     "pointillism": "Pointillism",

@@ -8,7 +8,7 @@ EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130
 
 
-class Problem(Exception):  # noqa: N818 - named for what the user has
+class UserError(Exception):
     """A failure that is explained to the user instead of shown as a traceback.
 
     ``code`` is stable and machine-readable (``bad-parameter``, ``bad-picture``,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from .errors import Problem
-from .frames import Blob, Message
+from .errors import UserError
+from .frames import Array, Message
 
 PREVIEW_SIDE = 1024  # px, the longest side of a preview
 #: The stage in which the instant method makes a picture.
@@ -33,13 +33,13 @@ class Progress:
 
 @dataclass(frozen=True)
 class Preview:
-    """The picture so far at working scale: uint8 blob (height, width, 4).
+    """The picture so far at working scale: uint8 array (height, width, 4).
 
     Colours as the content's; alpha tells how much each pixel counts (its own alpha times
     the selection), so that the preview can be laid over the photograph.
     """
 
-    pixels: Blob
+    pixels: Array
 
     def to_message(self) -> Message:
         return Message("preview", {}, (self.pixels,))
@@ -49,7 +49,7 @@ class Preview:
 class Result:
     """The finished picture, float32 (height, width, 4), and how it was made."""
 
-    pixels: Blob
+    pixels: Array
     record: dict[str, Any]
 
     def to_message(self) -> Message:
@@ -57,7 +57,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Failure:
+class Error:
     """Why there is no picture, in words for a person; ``details`` are for the log."""
 
     code: str
@@ -66,19 +66,19 @@ class Failure:
     details: str = ""
 
     @classmethod
-    def of(cls, problem: Problem, details: str = "") -> Failure:
+    def of(cls, problem: UserError, details: str = "") -> Error:
         return cls(problem.code, problem.message, problem.hint, details)
 
     def to_message(self) -> Message:
         return Message("error", asdict(self))
 
 
-Event = Progress | Preview | Result | Failure
-Listener = Callable[[Event], None]
+Event = Progress | Preview | Result | Error
+OnEvent = Callable[[Event], None]
 
 
-def event_of(message: Message) -> Event:
-    """The event that a frame of the engine carries; raises Problem for another frame.
+def event_from_message(message: Message) -> Event:
+    """The event that a frame of the engine carries; raises UserError for another frame.
 
     The number of the job, which may stand in any of them, is no part of the event.
     """
@@ -87,14 +87,14 @@ def event_of(message: Message) -> Event:
         if message.type == "progress":
             return Progress(**values)
         if message.type == "preview":
-            return Preview(message.blobs[0])
+            return Preview(message.arrays[0])
         if message.type == "result":
-            return Result(message.blobs[0], values["record"])
+            return Result(message.arrays[0], values["record"])
         if message.type == "error":
-            return Failure(**values)
+            return Error(**values)
     except (TypeError, KeyError, IndexError):
         pass
-    raise Problem(
+    raise UserError(
         "bad-frame",
         f"The engine sent a {message.type!r} message that this plug-in does not know.",
         "Run install.py again so that both are of the same version.",

@@ -1,7 +1,7 @@
-"""The wire: length-framed JSON headers with raw blobs over any pair of byte streams.
+"""The wire: length-framed JSON headers with raw arrays over any pair of byte streams.
 
 A frame is a 4-byte big-endian header length, the UTF-8 JSON header, then the raw
-little-endian bytes of the blobs that ``header["blobs"]`` lists in order as
+little-endian bytes of the arrays that ``header["arrays"]`` lists in order as
 ``{"name", "dtype", "shape"}``. Nothing is allocated from a length that was not checked.
 """
 
@@ -14,12 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .errors import Problem
+from .errors import UserError
 
-PROTOCOL = 1
+PROTOCOL = 2
 MAX_HEADER = 1 << 20
-MAX_BLOB = 1 << 33  # 8 GiB: 500 megapixels of RGBA float
-MAX_BLOBS = 64
+MAX_ARRAY_BYTES = 1 << 33  # 8 GiB: 500 megapixels of RGBA float
+MAX_ARRAYS = 64
 PIECE = 1 << 20  # bytes moved by one read or write
 ITEM_SIZE = {"float32": 4, "uint8": 1}
 
@@ -28,7 +28,7 @@ Write = Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
-class Blob:
+class Array:
     """Named raw array: ``data`` is any object with a buffer of the right length."""
 
     name: str
@@ -39,71 +39,71 @@ class Blob:
 
 @dataclass(frozen=True)
 class Message:
-    """One frame: a type, JSON values and blobs."""
+    """One frame: a type, JSON values and arrays."""
 
     type: str
     values: dict[str, Any] = field(default_factory=dict)
-    blobs: tuple[Blob, ...] = ()
+    arrays: tuple[Array, ...] = ()
 
-    def blob(self, name: str) -> Blob:
-        """The blob of that name; raises Problem when it was not sent."""
-        for blob in self.blobs:
-            if blob.name == name:
-                return blob
-        raise _bad(f"the {self.type} message carries no {name!r}")
+    def array(self, name: str) -> Array:
+        """The array of that name; raises UserError when it was not sent."""
+        for array in self.arrays:
+            if array.name == name:
+                return array
+        raise _protocol_error(f"the {self.type} message carries no {name!r}")
 
 
 def write_message(write: Write, message: Message) -> None:
     """Send one frame; ``write`` must take all the bytes it is given."""
-    listing = [{"name": b.name, "dtype": b.dtype, "shape": list(b.shape)} for b in message.blobs]
-    header = {**message.values, "type": message.type, "blobs": listing}
+    listing = [{"name": b.name, "dtype": b.dtype, "shape": list(b.shape)} for b in message.arrays]
+    header = {**message.values, "type": message.type, "arrays": listing}
     encoded = json.dumps(header, allow_nan=False).encode()
     write(struct.pack(">I", len(encoded)) + encoded)
-    for blob in message.blobs:
-        data = memoryview(blob.data).cast("B")
+    for array in message.arrays:
+        data = memoryview(array.data).cast("B")
         for start in range(0, len(data), PIECE):
             write(data[start : start + PIECE])
 
 
 def read_message(read: ReadSome) -> Message | None:
-    """The next frame, or None at a clean end of the stream; raises Problem if malformed."""
+    """The next frame, or None at a clean end of the stream; raises UserError if malformed."""
     prefix = _read_exactly(read, 4, at_start=True)
     if prefix is None:
         return None
     (length,) = struct.unpack(">I", prefix)
     if not 0 < length <= MAX_HEADER:
-        raise _bad(f"a header of {length} bytes")
+        raise _protocol_error(f"a header of {length} bytes")
     header = _parse(bytes(_read_exactly(read, length)))
     kind = header.pop("type")
-    blobs = tuple(_read_blob(read, entry) for entry in header.pop("blobs", []))
-    return Message(kind, header, blobs)
+    arrays = tuple(_read_array(read, entry) for entry in header.pop("arrays", []))
+    return Message(kind, header, arrays)
 
 
 def _parse(encoded: bytes) -> dict[str, Any]:
     try:
         header = json.loads(encoded)
     except (UnicodeDecodeError, ValueError, RecursionError):
-        raise _bad("a header that is not JSON") from None
+        raise _protocol_error("a header that is not JSON") from None
     if not isinstance(header, dict) or not isinstance(header.get("type"), str):
-        raise _bad("a header without a type")
-    blobs = header.get("blobs", [])
-    if not isinstance(blobs, list) or len(blobs) > MAX_BLOBS:
-        raise _bad("a wrong list of blobs")
+        raise _protocol_error("a header without a type")
+    arrays = header.get("arrays", [])
+    if not isinstance(arrays, list) or len(arrays) > MAX_ARRAYS:
+        raise _protocol_error("a wrong list of arrays")
     return header
 
 
-def _read_blob(read: ReadSome, entry: Any) -> Blob:
+def _read_array(read: ReadSome, entry: Any) -> Array:
     if not isinstance(entry, dict):
-        raise _bad("a wrong list of blobs")
+        raise _protocol_error("a wrong list of arrays")
     name, dtype, shape = entry.get("name"), entry.get("dtype"), entry.get("shape")
     if not isinstance(name, str) or dtype not in ITEM_SIZE or not isinstance(shape, list):
-        raise _bad("a wrong description of a blob")
-    if not all(type(n) is int and 0 < n < MAX_BLOB for n in shape):
-        raise _bad(f"a blob of the shape {shape}")
+        raise _protocol_error("a wrong description of an array")
+    if not all(type(n) is int and 0 < n < MAX_ARRAY_BYTES for n in shape):
+        raise _protocol_error(f"an array of the shape {shape}")
     size = math.prod(shape) * ITEM_SIZE[dtype]
-    if size > MAX_BLOB:
-        raise _bad(f"a blob of {size} bytes")
-    return Blob(name, dtype, tuple(shape), _read_exactly(read, size))
+    if size > MAX_ARRAY_BYTES:
+        raise _protocol_error(f"an array of {size} bytes")
+    return Array(name, dtype, tuple(shape), _read_exactly(read, size))
 
 
 def _read_exactly(read: ReadSome, size: int, at_start: bool = False) -> bytearray | None:
@@ -113,13 +113,13 @@ def _read_exactly(read: ReadSome, size: int, at_start: bool = False) -> bytearra
         if not piece:
             if at_start and not data:
                 return None
-            raise _bad("a message that breaks off")
+            raise _protocol_error("a message that breaks off")
         data += piece
     return data
 
 
-def _bad(what: str) -> Problem:
-    return Problem(
+def _protocol_error(what: str) -> UserError:
+    return UserError(
         "bad-frame",
         f"The plug-in and the engine do not understand each other: {what}.",
         "Run install.py again so that both are of the same version.",

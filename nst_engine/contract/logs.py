@@ -6,7 +6,7 @@ import logging
 import logging.handlers
 from pathlib import Path
 
-from .paths import application_home
+from .paths import app_dir
 
 BYTES = 1 << 20  # of one file, before it is renamed
 OLD_FILES = 3
@@ -14,10 +14,10 @@ OLD_FILES = 3
 
 def log_file(program: str) -> Path:
     """Where ``engine`` or ``plug-in`` writes its log."""
-    return application_home() / "logs" / f"{program}.log"
+    return app_dir() / "logs" / f"{program}.log"
 
 
-def start_log(program: str) -> None:
+def configure_logging(program: str) -> None:
     """Log to the file, or to stderr where it cannot be written: that must stop no picture."""
     file = log_file(program)
     try:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import Problem
+from .errors import UserError
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Parameter:
         return "text"
 
     def check(self, value: Any) -> Any:
-        """The value in its proper type; raises Problem naming value and range."""
+        """The value in its proper type; raises UserError naming value and range."""
         if self.kind in ("numbers", "files"):
             return tuple(self._check_one(v) for v in self._as_list(value))
         return self._check_one(value)
@@ -86,10 +86,10 @@ class Parameter:
             return int(number)
         return number
 
-    def problem(self, value: Any) -> Problem:
+    def problem(self, value: Any) -> UserError:
         """The error for a value that is not allowed."""
         shown = repr(value) if isinstance(value, str) else str(value)
-        return Problem(
+        return UserError(
             "bad-parameter", f"{self.flag} is {shown}, but it must be {self.allowed}.", ""
         )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 NAME = "neural-style-transfer"
 
 
-def application_home() -> Path:
+def app_dir() -> Path:
     """The folder with ``venv/``, ``models/``, ``styles/`` and ``logs/`` of this user."""
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"

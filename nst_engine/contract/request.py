@@ -1,71 +1,93 @@
-"""What is asked of the engine: settings and pixels, the same from GIMP and the terminal."""
+"""The request for one stylized image: settings and pixels, the same from GIMP and the terminal."""
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass, replace
 
-from .errors import Problem
-from .frames import Blob, Message
+from .errors import UserError
+from .frames import Array, Message
 from .settings import Settings
 
 #: Pixels that each side of a picture must have: relu5_1 lies four poolings deep and needs two
 #: positions for its padding.
 SMALLEST_SIDE = 32
-#: What the name of a style code's file ends in.
-CODE_ENDING = ".style"
+#: What the name of a style file ends in.
+STYLE_FILE_SUFFIX = ".style"
+INITIAL_IMAGE = "initial_image"  # the name of its array in a message
+
+
+class Mode(enum.Enum):
+    """What the request's initial image is, and so where the work begins."""
+
+    NEW = "new"
+    """There is none: the settings say what to start from."""
+    RESUME = "resume"
+    """Settings have changed, so the work begins at half the size of the initial image: the change
+    may concern larger shapes as well."""
+    REFINE = "refine"
+    """Nothing has changed, so the work goes on at the size of the initial image."""
+    RECOLOR = "recolor"
+    """Only ``settings.colors`` is new and the initial image is in the style's own colours. It gets
+    the new colours at once; nothing is optimized."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """One picture to stylise.
+    """One image to stylize: the settings and all pixels that the engine needs for it.
 
-    ``content`` and every style: float32 blobs (height, width, 4), R, G, B and straight
-    alpha in 0..1, all in the primaries of the content picture with a curve like sRGB's.
-    Instead of a picture, a style may be the uint8 bytes (n,) of a style code's file.
-    Without any style the engine paints ``settings.built_in`` itself.
-    ``content_masks`` and ``style_masks`` are empty or have one for each style: float32
-    (height, width) in 0..1 of any size, stretched over its picture, or None for all white.
-    A content mask says where its style applies; a style mask, where the style is looked at.
-    ``selection``: float32 (height, width) in 0..1 or None; pixels outside it enter no
-    statistic of the content. ``start``: the picture to go on from instead of the one that
-    the settings name, (height, width, 4) of any size, float32 or uint8 as a preview is; its
-    alpha means nothing. With ``further`` the work goes on at the size of ``start``; without,
-    at half of it, because something has changed that concerns larger shapes as well.
-    ``recolour``: ``start`` was painted in the style's own colours, and ``settings.colors`` is
-    all that is new. It gets those colours at once, and nothing is painted.
-    ``sketch``: an engine that serves shows what ``--method instant`` gives first, and the work
-    goes on from there, where the settings name nothing else to start from.
+    content: float32 (height, width, 4), R, G, B and straight alpha in 0..1, in the primaries of
+        the content image, with a curve like sRGB's.
+    styles: arrays like ``content``, or the uint8 bytes (n,) of style files. Without any, the
+        engine paints ``settings.built_in`` itself.
+    selection: float32 (height, width) in 0..1 or None; pixels outside it enter no statistic of
+        the content image.
+    mode, initial_image: where to begin; an image exactly where the mode is not NEW. It is
+        (height, width, 4) of any size, float32 or uint8 as a preview is; its alpha is ignored.
+    content_masks, style_masks: empty, or one for each style: float32 (height, width) in 0..1 of
+        any size, stretched over its image, or None for all white. A content mask says where its
+        style applies, a style mask which part of the style image is used.
+    preview_first: a server shows what the method ``instant`` gives first, and goes on from there
+        where the settings name nothing else to start from.
+
+    Raises UserError for arrays of a wrong shape or type, for a number of masks or weights that is
+    not that of the styles, for no style, and for a mode that contradicts the initial image.
     """
 
     settings: Settings
-    content: Blob
-    styles: tuple[Blob, ...]
-    selection: Blob | None = None
-    start: Blob | None = None
-    further: bool = False
-    content_masks: tuple[Blob | None, ...] = ()
-    style_masks: tuple[Blob | None, ...] = ()
-    recolour: bool = False
-    sketch: bool = False
+    content: Array
+    styles: tuple[Array, ...]
+    selection: Array | None = None
+    mode: Mode = Mode.NEW
+    initial_image: Array | None = None
+    content_masks: tuple[Array | None, ...] = ()
+    style_masks: tuple[Array | None, ...] = ()
+    preview_first: bool = False
 
     def __post_init__(self) -> None:
-        _check_picture(self.content, "float32")
-        for blob in self.styles:
-            if not is_code(blob):
-                _check_picture(blob, "float32")
+        _check_image(self.content, "float32")
+        for array in self.styles:
+            if not is_style_file(array):
+                _check_image(array, "float32")
         for masks, flag in ((self.content_masks, "content"), (self.style_masks, "style")):
             self._check_masks(masks, flag)
-        if self.start:
-            _check_picture(self.start, "float32", "uint8")
+        if self.initial_image:
+            _check_image(self.initial_image, "float32", "uint8")
+        if (self.initial_image is None) != (self.mode is Mode.NEW):
+            what = "an" if self.initial_image else "no"
+            raise UserError(
+                "bad-frame",
+                f"The stylize message has the mode {self.mode.value!r} and {what} initial image.",
+            )
         if self.selection and self.selection.shape != self.content.shape[:2]:
-            raise Problem("bad-picture", "The selection is not of the picture's size.")
+            raise UserError("bad-picture", "The selection is not of the picture's size.")
         if not self.styles and self.settings.built_in == "none":
-            raise Problem(
+            raise UserError(
                 "no-style", "No style was given.", "Choose a style picture or a built-in style."
             )
         weights = self.settings.style_weights
         if weights and self.styles and (len(weights) != len(self.styles) or sum(weights) <= 0):
-            raise Problem(
+            raise UserError(
                 "bad-parameter",
                 f"--style-weights has {len(weights)} values for {len(self.styles)} styles"
                 if len(weights) != len(self.styles)
@@ -73,72 +95,80 @@ class Request:
                 "Give one weight for each style, at least one of them above 0.",
             )
 
-    def _check_masks(self, masks: tuple[Blob | None, ...], which: str) -> None:
+    def _check_masks(self, masks: tuple[Array | None, ...], which: str) -> None:
         if masks and len(masks) != max(1, len(self.styles)):
-            raise Problem(
+            raise UserError(
                 "bad-parameter",
                 f"There are {len(masks)} {which} masks for {max(1, len(self.styles))} styles.",
                 f"Give --{which}-mask one file for each style, in the same order; "
                 "the word none stands for no mask.",
             )
         if any(mask and (mask.dtype != "float32" or len(mask.shape) != 2) for mask in masks):
-            raise Problem("bad-picture", f"A {which} mask is not float32 (height, width).")
+            raise UserError("bad-picture", f"A {which} mask is not float32 (height, width).")
         if any(mask and 0 in mask.shape for mask in masks):
-            raise Problem("bad-picture", f"A {which} mask is empty.", "Leave it out.")
+            raise UserError("bad-picture", f"A {which} mask is empty.", "Leave it out.")
 
     def to_message(self) -> Message:
         """The ``stylize`` frame of this request."""
-        start = self.start and replace(self.start, name="start")  # it may be called a preview
+        # It may be called a preview.
+        initial_image = self.initial_image and replace(self.initial_image, name=INITIAL_IMAGE)
         masks = (*self.content_masks, *self.style_masks)
-        blobs = (self.content, *self.styles, self.selection, start, *masks)
+        arrays = (self.content, *self.styles, self.selection, initial_image, *masks)
         values = {
             "settings": self.settings.to_dict(),
             "styles": [style.name for style in self.styles],
-            "further": self.further,
-            "recolour": self.recolour,
-            "sketch": self.sketch,
+            "mode": self.mode.value,
+            "preview_first": self.preview_first,
             "content_masks": [mask and mask.name for mask in self.content_masks],
             "style_masks": [mask and mask.name for mask in self.style_masks],
         }
-        return Message("stylize", values, tuple(blob for blob in blobs if blob))
+        return Message("stylize", values, tuple(array for array in arrays if array))
 
     @classmethod
     def from_message(cls, message: Message) -> Request:
-        """Read a ``stylize`` frame; raises Problem when it is not a valid request."""
+        """Read a ``stylize`` frame; raises UserError when it is not a valid request."""
         settings, names = message.values.get("settings"), message.values.get("styles")
         if not isinstance(settings, dict) or not isinstance(names, list):
-            raise Problem("bad-frame", "The stylize message lacks its settings or styles.")
-        named = {blob.name: blob for blob in message.blobs}
+            raise UserError("bad-frame", "The stylize message lacks its settings or styles.")
+        named = {array.name: array for array in message.arrays}
 
-        def masks(which: str) -> tuple[Blob | None, ...]:
+        def masks(which: str) -> tuple[Array | None, ...]:
             names = message.values.get(which, [])
             if not isinstance(names, list):
-                raise Problem("bad-frame", f"{which} of the stylize message are no list.")
-            return tuple(None if name is None else message.blob(name) for name in names)
+                raise UserError("bad-frame", f"{which} of the stylize message are no list.")
+            return tuple(None if name is None else message.array(name) for name in names)
 
         return cls(
             Settings.from_dict(settings),
-            message.blob("content"),
-            tuple(message.blob(name) for name in names),
-            named.get("selection"),
-            named.get("start"),
-            bool(message.values.get("further", False)),
-            masks("content_masks"),
-            masks("style_masks"),
-            bool(message.values.get("recolour", False)),
-            bool(message.values.get("sketch", False)),
+            message.array("content"),
+            tuple(message.array(name) for name in names),
+            selection=named.get("selection"),
+            mode=_mode(message.values.get("mode", Mode.NEW.value)),
+            initial_image=named.get(INITIAL_IMAGE),
+            content_masks=masks("content_masks"),
+            style_masks=masks("style_masks"),
+            preview_first=bool(message.values.get("preview_first", False)),
         )
 
 
-def is_code(style: Blob) -> bool:
-    """Whether this style of a request is a style code, not a picture."""
+def _mode(value: object) -> Mode:
+    try:
+        return Mode(value)
+    except ValueError:
+        raise UserError(
+            "bad-frame", f"The stylize message has the unknown mode {value!r}."
+        ) from None
+
+
+def is_style_file(style: Array) -> bool:
+    """Whether this style of a request is a style file, not an image."""
     return style.dtype == "uint8" and len(style.shape) == 1
 
 
-def _check_picture(blob: Blob, *dtypes: str) -> None:
-    if blob.dtype not in dtypes or len(blob.shape) != 3 or blob.shape[2] != 4:
-        raise Problem(
+def _check_image(array: Array, *dtypes: str) -> None:
+    if array.dtype not in dtypes or len(array.shape) != 3 or array.shape[2] != 4:
+        raise UserError(
             "bad-picture",
-            f"The picture {blob.name!r} came as {blob.dtype} {blob.shape}, "
+            f"The picture {array.name!r} came as {array.dtype} {array.shape}, "
             f"not as {' or '.join(dtypes)} (height, width, 4).",
         )

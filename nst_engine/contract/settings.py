@@ -9,8 +9,8 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
-from .built_in_styles import BUILT_IN
-from .errors import Problem
+from .built_in_styles import BUILT_IN_STYLES
+from .errors import UserError
 from .parameter import Parameter
 
 
@@ -28,7 +28,7 @@ class Settings:
         "none",
         "Built-in style",
         "A style that this program paints itself, where no picture is chosen as the style.",
-        choices={"none": "None", **BUILT_IN},
+        choices={"none": "None", **BUILT_IN_STYLES},
         basic=True,
     )
     method: str = _row(
@@ -242,10 +242,10 @@ class Settings:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Settings:
-        """Settings from JSON; raises Problem for a name or value that does not exist."""
+        """Settings from JSON; raises UserError for a name or value that does not exist."""
         unknown = sorted(set(values) - {p.name for p in PARAMETERS})
         if unknown:
-            raise Problem(
+            raise UserError(
                 "bad-parameter",
                 f"There is no setting called {unknown[0]!r}.",
                 "The plug-in and the engine may be of different versions: run install.py again.",

@@ -1,23 +1,30 @@
 """Pictures on disk: read upright as float sRGB with alpha, written as they came."""
 
-from .image import Picture
-from .loading import load, load_mask
-from .resizing import enlarged, large_enough, resize, resize_plane, resize_planes, scaled
-from .saving import check_writable, save
-from .transparency import filled, holeless
+from .image import ImageFile
+from .loading import load_image, load_mask
+from .resizing import (
+    large_enough,
+    resize,
+    resize_plane,
+    resize_planes,
+    resize_planes_unclipped,
+    resize_to_longer_side,
+)
+from .saving import check_writable, save_image
+from .transparency import fill_transparent, fill_transparent_rgba
 
 __all__ = [
-    "Picture",
+    "ImageFile",
     "check_writable",
-    "enlarged",
-    "filled",
-    "holeless",
+    "fill_transparent",
+    "fill_transparent_rgba",
     "large_enough",
-    "load",
+    "load_image",
     "load_mask",
     "resize",
     "resize_plane",
     "resize_planes",
-    "save",
-    "scaled",
+    "resize_planes_unclipped",
+    "resize_to_longer_side",
+    "save_image",
 ]

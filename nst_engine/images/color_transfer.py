@@ -16,7 +16,7 @@ import numpy as np
 LUMA = (0.299, 0.587, 0.114)
 
 
-def prepare_style(style: np.ndarray, content: np.ndarray, colors: str) -> np.ndarray:
+def match_style_colors(style: np.ndarray, content: np.ndarray, colors: str) -> np.ndarray:
     """The style picture as the transfer shall see it."""
     if colors == "match":
         return match_moments(style, content)
@@ -25,7 +25,7 @@ def prepare_style(style: np.ndarray, content: np.ndarray, colors: str) -> np.nda
     return style
 
 
-def finish(
+def apply_colors(
     result: np.ndarray, content: np.ndarray, colors: str, unprepared: bool = False
 ) -> np.ndarray:
     """The result in its final colours.
@@ -35,12 +35,12 @@ def finish(
     """
     if colors == "content":
         return keep_chroma(result, content)
-    return prepare_style(result, content, colors) if unprepared else result
+    return match_style_colors(result, content, colors) if unprepared else result
 
 
 def match_moments(style: np.ndarray, content: np.ndarray) -> np.ndarray:
     """``style`` with the mean and covariance of ``content``."""
-    return brought(style, Palette.of(style), Palette.of(content))
+    return transfer_colors(style, ColorStatistics.of(style), ColorStatistics.of(content))
 
 
 def match_histogram(style: np.ndarray, content: np.ndarray) -> np.ndarray:
@@ -79,14 +79,14 @@ STRIP = 1 << 20  # pixels that are worked on at a time
 
 
 @dataclass(frozen=True)
-class Palette:
+class ColorStatistics:
     """``mean`` (3,) and ``covariance`` (3, 3) of R, G and B in 0..1, in double precision."""
 
     mean: np.ndarray
     covariance: np.ndarray
 
     @classmethod
-    def of(cls, picture: np.ndarray, counted: np.ndarray | None = None) -> Palette:
+    def of(cls, picture: np.ndarray, counted: np.ndarray | None = None) -> ColorStatistics:
         """Of (3, h, w), of which each pixel counts as (h, w) says, or all alike."""
         total, mean, second = 0.0, 0.0, 0.0
         for rows in _strips(picture):
@@ -101,7 +101,7 @@ class Palette:
         return cls(mean + AMID, second / total - np.outer(mean, mean))
 
     @classmethod
-    def mixed(cls, palettes: Sequence[Palette], shares: Sequence[float]) -> Palette:
+    def mixed(cls, palettes: Sequence[ColorStatistics], shares: Sequence[float]) -> ColorStatistics:
         """Of pictures that have these shares, which sum to 1, of one."""
         pairs = list(zip(palettes, shares, strict=True))
         mean = sum(share * each.mean for each, share in pairs)
@@ -109,7 +109,9 @@ class Palette:
         return cls(mean, second - np.outer(mean, mean))
 
 
-def brought(picture: np.ndarray, own: Palette, other: Palette) -> np.ndarray:
+def transfer_colors(
+    picture: np.ndarray, own: ColorStatistics, other: ColorStatistics
+) -> np.ndarray:
     """(3, h, w) of the palette ``own`` with the palette ``other`` instead.
 
     The symmetric map S^(-1/2) (S^(1/2) C S^(1/2))^(1/2) S^(-1/2) from the covariance S to C

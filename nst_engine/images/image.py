@@ -8,7 +8,7 @@ import numpy as np
 
 
 @dataclass(frozen=True, eq=False)
-class Picture:
+class ImageFile:
     """Upright pixels, float32 (height, width, 4): sRGB-encoded, straight alpha, 0..1.
 
     ``icc_profile`` is the file's own RGB profile, from which the pixels were converted;

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pyvips
 
-from ..contract import Problem
+from ..contract import UserError
 from .icc import PROFILE_FIELD, encode, from_profile, is_rgb
-from .image import Picture
+from .image import ImageFile
 from .strips import strips
 
 #: More is taken for a decompression bomb; a 24-megapixel photograph is a fortieth of it.
@@ -29,10 +29,10 @@ log = logging.getLogger(__name__)
 pyvips.block_untrusted_set(True)  # only the loaders that libvips deems fit for foreign files
 
 
-def load(path: Path) -> Picture:
+def load_image(path: Path) -> ImageFile:
     """Read a picture; of an animation or several pages the first.
 
-    Raises Problem (``bad-picture``) for what is missing, unreadable, damaged or too large.
+    Raises UserError (``bad-picture``) for what is missing, unreadable, damaged or too large.
     """
     image = _decode(path)
     if image.interpretation == "multiband":
@@ -49,7 +49,7 @@ def load(path: Path) -> Picture:
         pixels[rows, :, :3] = to_srgb(values[..., :channels])
         if has_alpha:
             pixels[rows, :, 3] = values[..., channels]
-    return Picture(
+    return ImageFile(
         pixels=pixels,
         icc_profile=profile,
         bit_depth=8 if image.format == "uchar" else 16,
@@ -60,7 +60,7 @@ def load(path: Path) -> Picture:
 
 def load_mask(path: Path) -> np.ndarray:
     """Read a mask as float32 (height, width): 1 where it is white and opaque."""
-    pixels = load(path).pixels
+    pixels = load_image(path).pixels
     return pixels[..., :3] @ LUMA * pixels[..., 3]
 
 
@@ -73,14 +73,14 @@ def _decode(path: Path) -> pyvips.Image:
         image = pyvips.Image.new_from_source(source, "", access="sequential", fail_on="truncated")
     except pyvips.Error as error:
         if "not in a known format" in str(error):
-            raise Problem(
+            raise UserError(
                 "bad-picture",
                 f"{path} is no picture that this program can read, or a badly damaged one.",
                 "Use PNG, JPEG, TIFF, WebP, GIF or AVIF.",
             ) from error
         raise _damaged(path) from error
     if image.width * image.height > MAX_PIXELS:
-        raise Problem(
+        raise UserError(
             "bad-picture",
             f"{path} claims to be {image.width}×{image.height} pixels; "
             f"{MAX_PIXELS // 10**6} megapixels are the most.",
@@ -96,18 +96,18 @@ def _check_file(path: Path) -> None:
         size, mode = path.stat().st_size, path.stat().st_mode
         if not stat.S_ISREG(mode):  # reading a pipe or a device could last for ever
             what = "a folder" if stat.S_ISDIR(mode) else "not a file"
-            raise Problem("bad-picture", f"{path} is {what}.", "Name a picture file.")
+            raise UserError("bad-picture", f"{path} is {what}.", "Name a picture file.")
         path.open("rb").close()
     except OSError as error:
-        raise Problem("bad-picture", f"{path} cannot be read: {error.strerror}.") from error
+        raise UserError("bad-picture", f"{path} cannot be read: {error.strerror}.") from error
     if size == 0:
-        raise Problem("bad-picture", f"{path} is empty.", "Get the file again.")
+        raise UserError("bad-picture", f"{path} is empty.", "Get the file again.")
 
 
-def _damaged(path: Path) -> Problem:
+def _damaged(path: Path) -> UserError:
     if path.suffix.lower() in (".heic", ".heif"):  # its codec is not among libvips' own
-        return Problem("bad-picture", f"{path} is a HEIC file.", "Save it as JPEG or PNG first.")
-    return Problem("bad-picture", f"{path} is damaged or incomplete.", "Get the file again.")
+        return UserError("bad-picture", f"{path} is a HEIC file.", "Save it as JPEG or PNG first.")
+    return UserError("bad-picture", f"{path} is damaged or incomplete.", "Get the file again.")
 
 
 def _values(samples: np.ndarray) -> np.ndarray:

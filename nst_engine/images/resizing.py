@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pyvips
 
-from ..contract import SMALLEST_SIDE, Problem
+from ..contract import SMALLEST_SIDE, UserError
 
 
 def resize(pixels: np.ndarray, width: int, height: int) -> np.ndarray:
@@ -21,10 +21,15 @@ def resize(pixels: np.ndarray, width: int, height: int) -> np.ndarray:
         opaque = np.clip(_scale(pixels, width, height), 0, 1)
         opaque[..., 3] = 1
         return opaque
-    scaled = _scale(np.concatenate([pixels[..., :3] * alpha, alpha], axis=2), width, height)
-    weight = scaled[..., 3:]
+    resize_to_longer_side = _scale(
+        np.concatenate([pixels[..., :3] * alpha, alpha], axis=2), width, height
+    )
+    weight = resize_to_longer_side[..., 3:]
     colour = np.divide(
-        scaled[..., :3], weight, out=np.zeros_like(scaled[..., :3]), where=weight > 0
+        resize_to_longer_side[..., :3],
+        weight,
+        out=np.zeros_like(resize_to_longer_side[..., :3]),
+        where=weight > 0,
     )
     return np.clip(np.concatenate([colour, weight], axis=2), 0, 1)  # both kernels overshoot
 
@@ -38,17 +43,17 @@ def resize_plane(plane: np.ndarray, width: int, height: int) -> np.ndarray:
 
 def resize_planes(planes: np.ndarray, width: int, height: int) -> np.ndarray:
     """(3, h, w) in 0..1 without alpha to (3, height, width)."""
-    return enlarged(planes, width, height).clip(0, 1)
+    return resize_planes_unclipped(planes, width, height).clip(0, 1)
 
 
-def enlarged(planes: np.ndarray, width: int, height: int) -> np.ndarray:
+def resize_planes_unclipped(planes: np.ndarray, width: int, height: int) -> np.ndarray:
     """(3, h, w) of any values to (3, height, width)."""
     if planes.shape[1:] == (height, width):
         return planes
     return np.ascontiguousarray(_scale(planes.transpose(1, 2, 0), width, height).transpose(2, 0, 1))
 
 
-def scaled(pixels: np.ndarray, longer: int) -> np.ndarray:
+def resize_to_longer_side(pixels: np.ndarray, longer: int) -> np.ndarray:
     """``resize`` to that longer side in pixels; the shorter one has at least 1."""
     height, width = pixels.shape[:2]
     factor = longer / max(width, height)
@@ -56,11 +61,11 @@ def scaled(pixels: np.ndarray, longer: int) -> np.ndarray:
 
 
 def large_enough(pixels: np.ndarray, longer: int, file: Path) -> np.ndarray:
-    """``scaled``, of ``file``; raises Problem where a side becomes too short for features."""
-    result = scaled(pixels, longer)
+    """``resize_to_longer_side``; raises UserError naming ``file`` if a side becomes too short."""
+    result = resize_to_longer_side(pixels, longer)
     height, width = result.shape[:2]
     if min(width, height) < SMALLEST_SIDE:
-        raise Problem(
+        raise UserError(
             "too-small",
             f"{file} is {width}×{height} pixels at --size {longer}, too small to hold features.",
             f"Each side must be at least {SMALLEST_SIDE} pixels: take a larger --size.",
@@ -75,7 +80,7 @@ def _scale(channels: np.ndarray, width: int, height: int) -> np.ndarray:
     shrunk = image.resize(min(across, 1), vscale=min(down, 1), kernel="lanczos3")
     # Not by resize, whose enlargement is off by half a pixel of the result.
     across, down = max(across, 1), max(down, 1)
-    enlarged = shrunk.affine(
+    resize_planes_unclipped = shrunk.affine(
         [across, 0, 0, down],
         odx=(across - 1) / 2,
         ody=(down - 1) / 2,
@@ -83,4 +88,4 @@ def _scale(channels: np.ndarray, width: int, height: int) -> np.ndarray:
         interpolate=pyvips.Interpolate.new("bicubic"),
         extend="copy",
     )
-    return enlarged.numpy()
+    return resize_planes_unclipped.numpy()

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import pyvips
 
-from ..contract import Problem
+from ..contract import UserError
 from ..files import try_writing, write_atomically
 from .icc import PROFILE_FIELD, to_profile
-from .image import Picture
+from .image import ImageFile
 from .strips import strips
 
 #: Even a painting saved as JPEG keeps more than this share of its raw size.
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Format:
+class FileFormat:
     """What a file format can hold; ``longest`` is the most pixels along a side."""
 
     write: Callable[..., bytes]
@@ -36,18 +36,18 @@ class Format:
     longest: int = 2**31 - 1
 
 
-PNG = Format(pyvips.Image.pngsave_buffer, {}, deep=True)
-TIFF = Format(
+PNG = FileFormat(pyvips.Image.pngsave_buffer, {}, deep=True)
+TIFF = FileFormat(
     pyvips.Image.tiffsave_buffer, {"compression": "deflate", "predictor": "horizontal"}, deep=True
 )
 #: Painted colour edges suffer from halved chroma and low quality more than photographs.
-JPEG = Format(
+JPEG = FileFormat(
     pyvips.Image.jpegsave_buffer,
     {"Q": 95, "subsample_mode": "off", "optimize_coding": True},
     alpha=False,
     longest=65500,  # JPEG_MAX_DIMENSION of libjpeg
 )
-WEBP = Format(
+WEBP = FileFormat(
     pyvips.Image.webpsave_buffer,
     {"Q": 95, "smart_subsample": True},
     longest=16383,  # WEBP_MAX_DIMENSION of libwebp
@@ -55,8 +55,8 @@ WEBP = Format(
 FORMATS = {".png": PNG, ".tif": TIFF, ".tiff": TIFF, ".jpg": JPEG, ".jpeg": JPEG, ".webp": WEBP}
 
 
-def check_writable(path: Path, like: Picture | None = None) -> None:
-    """Raise the Problem that ``save`` would run into, before minutes are spent on pixels.
+def check_writable(path: Path, like: ImageFile | None = None) -> None:
+    """Raise the UserError that ``save_image`` would run into, before minutes are spent on pixels.
 
     Given the picture that the result will resemble, its size is checked too: against the
     format's limit and the space on the disk. Nothing is left behind.
@@ -64,7 +64,7 @@ def check_writable(path: Path, like: Picture | None = None) -> None:
     output = _format_of(path)
     try:
         if path.is_dir():
-            raise Problem("unwritable", f"{path} is a folder.", "Name a file in it.")
+            raise UserError("unwritable", f"{path} is a folder.", "Name a file in it.")
         try_writing(path)
         free = shutil.disk_usage(path.resolve().parent).free
     except OSError as error:
@@ -75,12 +75,12 @@ def check_writable(path: Path, like: Picture | None = None) -> None:
             raise _unwritable(path, OSError(errno.ENOSPC, "No space left on device"))
 
 
-def save(path: Path, pixels: np.ndarray, like: Picture) -> None:
+def save_image(path: Path, pixels: np.ndarray, like: ImageFile) -> None:
     """Write float32 (height, width, 4) sRGB with straight alpha as ``like`` was read.
 
     16 bits where both source and format have them; the source's RGB profile, and alpha
     where the source had it. JPEG has none: there transparent parts become white, as in
-    any viewer. Raises Problem (``unwritable``); the file is whole or untouched.
+    any viewer. Raises UserError (``unwritable``); the file is whole or untouched.
     """
     output = _format_of(path)
     _check_length(path, output, pixels)
@@ -90,7 +90,7 @@ def save(path: Path, pixels: np.ndarray, like: Picture) -> None:
         raise _unwritable(path, error) from error
 
 
-def _encoded(pixels: np.ndarray, like: Picture, output: Format) -> bytes:
+def _encoded(pixels: np.ndarray, like: ImageFile, output: FileFormat) -> bytes:
     height, width = pixels.shape[:2]
     bits = 16 if output.deep and like.bit_depth == 16 else 8
     to_samples, profile = _conversion(like.icc_profile, bits)
@@ -132,10 +132,10 @@ def _integers(values: np.ndarray, bits: int) -> np.ndarray:
     return np.rint(values * top).astype(np.uint8 if bits == 8 else np.uint16)
 
 
-def _format_of(path: Path) -> Format:
+def _format_of(path: Path) -> FileFormat:
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
-        raise Problem(
+        raise UserError(
             "unwritable",
             f"{path} cannot be written: {suffix or 'a name without an ending'} "
             "is not a picture format known here.",
@@ -144,10 +144,10 @@ def _format_of(path: Path) -> Format:
     return FORMATS[suffix]
 
 
-def _check_length(path: Path, output: Format, pixels: np.ndarray) -> None:
+def _check_length(path: Path, output: FileFormat, pixels: np.ndarray) -> None:
     longest = max(pixels.shape[:2])
     if longest > output.longest:
-        raise Problem(
+        raise UserError(
             "unwritable",
             f"{path} cannot be written: its format ends at {output.longest} pixels a side, "
             f"the picture has {longest}.",
@@ -155,9 +155,9 @@ def _check_length(path: Path, output: Format, pixels: np.ndarray) -> None:
         )
 
 
-def _unwritable(path: Path, error: OSError) -> Problem:
+def _unwritable(path: Path, error: OSError) -> UserError:
     hint = "Make room there" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "Look at it"
-    return Problem(
+    return UserError(
         "unwritable",
         f"{path} cannot be written: {error.strerror}.",
         f"{hint} or choose another place.",

@@ -7,7 +7,7 @@ import numpy as np
 from .resizing import resize
 
 
-def filled(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+def fill_transparent(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
     """(h, w, 4) -> colours (h, w, 3) without holes, opacity (h, w) or None.
 
     Colours are clamped to 0..1: values outside come from float layers and wide gamuts,
@@ -24,9 +24,9 @@ def filled(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
     return _grown(known), np.ascontiguousarray(opacity)
 
 
-def holeless(pixels: np.ndarray) -> np.ndarray:
-    """(h, w, 4) with the colours of ``filled`` and its own opacity."""
-    colours, opacity = filled(pixels)
+def fill_transparent_rgba(pixels: np.ndarray) -> np.ndarray:
+    """(h, w, 4) with the colours of ``fill_transparent`` and its own opacity."""
+    colours, opacity = fill_transparent(pixels)
     if opacity is None:
         opacity = np.ones(colours.shape[:2], np.float32)
     return np.concatenate([colours, opacity[..., None]], axis=2)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .. import __version__
-from ..contract.errors import EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, Problem
-from ..contract.paths import application_home
+from ..contract.errors import EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
+from ..contract.paths import app_dir
 from . import engine, gimp, venv
 from .console import close_log, log, log_file, open_log, run_here, say
 from .running import refuse_while_running
@@ -26,7 +26,7 @@ def run(arguments: Sequence[str]) -> int:
     log.info("install.py %s, version %s, Python %s", arguments, __version__, sys.version)
     try:
         return chosen.command(chosen)
-    except Problem as problem:
+    except UserError as problem:
         print(problem, file=sys.stderr)
         log.info("problem: %s", problem)
         return problem.exit_code
@@ -52,7 +52,7 @@ def install(_: argparse.Namespace) -> int:
     say(f"A picture it made: {engine.paint_sample(changed)}")
     say(f"In a terminal: {venv.python()} -m nst_engine stylize PHOTO PAINTING -o OUT.png")
     if not works:
-        raise Problem(
+        raise UserError(
             "plug-in",
             "The engine works, but not yet from GIMP (see above).",
             f"Details: {log_file()}",
@@ -69,7 +69,7 @@ def test(chosen: argparse.Namespace) -> int:
 
 def doctor(_: argparse.Namespace) -> int:
     """What there is, what works and what is missing."""
-    say(f"Neural Style Transfer {__version__}, application home {application_home()}")
+    say(f"Neural Style Transfer {__version__}, application home {app_dir()}")
     gimp.describe()
     engine.require()
     return engine.run("doctor")
@@ -83,7 +83,7 @@ def weights(chosen: argparse.Namespace) -> int:
 
 def uninstall(chosen: argparse.Namespace) -> int:
     """Remove all of ours but the styles that the person saved; --all removes these as well."""
-    home = application_home()
+    home = app_dir()
     folders = [home / name for name in ("venv", "models", "sample", "logs")]
     folders += [home / "styles"] if chosen.all else []
     doomed = [folder for folder in (*gimp.installed_folders(), *folders) if folder.exists()]

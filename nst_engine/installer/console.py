@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from ..contract.paths import application_home
+from ..contract.paths import app_dir
 
 log = logging.getLogger("nst.install")
 TAIL = 400  # lines of a command's output that are kept to explain its failure
@@ -25,7 +25,7 @@ def say(text: str = "") -> None:
 
 def log_file() -> Path:
     """Where the details of an installation go."""
-    return application_home() / "logs" / "install.log"
+    return app_dir() / "logs" / "install.log"
 
 
 def open_log() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from ..contract.errors import EXIT_INTERRUPTED, Problem
-from ..contract.paths import application_home
+from ..contract.errors import EXIT_INTERRUPTED, UserError
+from ..contract.paths import app_dir
 from . import engine_package, venv
 from .console import log_file, run_here, run_logged, say
 from .nvidia import nvidia_card
@@ -30,7 +30,7 @@ def install(checkout: Path, *more_groups: str) -> bool:
 
 def paint_sample(changed: bool) -> Path:
     """Stylise a generated landscape for real; the path of the painting."""
-    folder = application_home() / "sample"
+    folder = app_dir() / "sample"
     painting = folder / "painting.png"
     if painting.exists() and not changed:
         return painting
@@ -57,9 +57,9 @@ def run(*words: str | Path) -> int:
 
 
 def require() -> None:
-    """Raises Problem unless the engine is installed."""
+    """Raises UserError unless the engine is installed."""
     if not venv.is_complete():
-        raise Problem("not-installed", "The engine is not installed.", "Run: python3 install.py")
+        raise UserError("not-installed", "The engine is not installed.", "Run: python3 install.py")
 
 
 def _check_card(card: str) -> None:
@@ -70,7 +70,7 @@ def _check_card(card: str) -> None:
         say(f"  It computes on: {card}")
 
 
-def _failed(what: str, said: str) -> Problem:
+def _failed(what: str, said: str) -> UserError:
     last = (said.strip().splitlines() or [""])[-1]
     message = f"The engine is installed but could not {what}: {last}"
-    return Problem("engine", message, f"Details: {log_file()}", input_error=False)
+    return UserError("engine", message, f"Details: {log_file()}", input_error=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from ..contract.errors import Problem
+from ..contract.errors import UserError
 from .console import run_logged
 from .running import refuse_while_running
 
@@ -15,7 +15,7 @@ PACKAGE = "nst_engine"
 def install(checkout: Path, site_packages: Path, python: Path) -> bool:
     """Copy the package to where the environment finds it; True when it had to change.
 
-    The old version is replaced by one rename. Raises Problem when the folder cannot be
+    The old version is replaced by one rename. Raises UserError when the folder cannot be
     written or the engine is at work.
     """
     source, target = checkout / PACKAGE, site_packages / PACKAGE
@@ -31,7 +31,7 @@ def install(checkout: Path, site_packages: Path, python: Path) -> bool:
             target.replace(old)
         fresh.replace(target)
     except OSError as error:
-        raise Problem(
+        raise UserError(
             "unwritable",
             f"The engine cannot be put into {target}: {error.strerror or error}.",
             "Close GIMP and run install.py again.",

@@ -8,7 +8,7 @@ from ..contract.paths import NAME
 from . import plugin_files, smoke_test
 from .console import say
 from .gimp_profiles import profiles, sandboxed_gimps
-from .gimp_versions import Gimp, gimps, make_profile, shadowing_python
+from .gimp_versions import Gimp, find_gimps, make_profile, shadowing_python
 
 SANDBOX_WARNING = (
     "  GIMP from {0} is locked into a sandbox and cannot start the engine: "
@@ -19,7 +19,7 @@ SANDBOX_WARNING = (
 def install(checkout: Path, python: Path) -> bool:
     """Lay the plug-in into every profile and prove it; False where a GIMP does not run it."""
     found = []
-    for gimp in gimps():
+    for gimp in find_gimps():
         if gimp.is_3:
             make_profile(gimp)
             found.append(gimp)
@@ -27,7 +27,7 @@ def install(checkout: Path, python: Path) -> bool:
             say(f"GIMP {gimp.version} is here, but the plug-in needs GIMP 3.")
     served = profiles()
     for profile in served:
-        changed = plugin_files.lay(profile.folder, checkout, python)
+        changed = plugin_files.install_files(profile.folder, checkout, python)
         say(
             f"The plug-in {'is now' if changed else 'is already'} in "
             f"{plugin_files.plugin_folder(profile.folder)}"
@@ -45,7 +45,7 @@ def install(checkout: Path, python: Path) -> bool:
 
 def describe() -> None:
     """Say what there is: GIMPs, profiles, and where the plug-in lies."""
-    found = gimps()
+    found = find_gimps()
     for gimp in found:
         say(f"GIMP {gimp.version}: {gimp.console}{'' if gimp.is_3 else ' (the plug-in needs 3)'}")
     if not found:
@@ -79,7 +79,7 @@ def installed_folders() -> list[Path]:
 
 
 def _prove(gimp: Gimp) -> bool:
-    outcome = smoke_test.prove(gimp)
+    outcome = smoke_test.run_in_gimp(gimp)
     if "problem" in outcome:
         say(f"GIMP {gimp.version}: {NAME} does not work yet: {outcome['problem']}.")
         return False

@@ -38,7 +38,7 @@ class Gimp:
         return config_root() / ".".join(self.version.split(".")[:2])
 
 
-def gimps() -> list[Gimp]:
+def find_gimps() -> list[Gimp]:
     """Every GIMP outside of a sandbox that tells its version, each of them once."""
     found = {}
     for console in _candidates():

@@ -9,7 +9,7 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..contract.errors import Problem
+from ..contract.errors import UserError
 from .console import clean_environment, log_file, run_logged, say
 
 VERSION = "26.3"  # any from 25.1 on knows dependency groups
@@ -23,19 +23,19 @@ MEGABYTES_WORTH_TELLING = 20
 
 
 def install_groups(python: Path, checkout: Path, build: str, groups: Sequence[str]) -> None:
-    """Install the dependency groups of the checkout's pyproject.toml; raises Problem."""
+    """Install the dependency groups of the checkout's pyproject.toml; raises UserError."""
     _pip(python, [f"pip=={VERSION}"])
     chosen = [f"--group={checkout / 'pyproject.toml'}:{group}" for group in groups]
     _pip(python, [*_index_for(build), *chosen])
 
 
 def check_disk_space(folder: Path, build: str) -> None:
-    """Raises Problem when the packages will not fit beside what is already there."""
+    """Raises UserError when the packages will not fit beside what is already there."""
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free / 1e9
     if free < ROOM_NEEDED[build]:
-        raise Problem(
+        raise UserError(
             "disk-full",
             f"The engine needs about {ROOM_NEEDED[build]} GB, but {folder} has {free:.1f} GB left.",
             "Make room, or let XDG_DATA_HOME name a folder on another disk.",
@@ -74,16 +74,16 @@ def _tell_download(line: str) -> None:
         say(f"  downloading {found[1].rpartition('/')[2]} ({found[2]} {found[3]})")
 
 
-def _explained(said: str) -> Problem:
+def _explained(said: str) -> UserError:
     """What pip's last words mean for a person."""
     see = f"Details: {log_file()}"
     if "No space left" in said or "Errno 28" in said:
-        return Problem("disk-full", "The disk is full.", f"Make room and run it again. {see}")
+        return UserError("disk-full", "The disk is full.", f"Make room and run it again. {see}")
     network = "NewConnectionError|NameResolutionError|ConnectionError|timed out|ProxyError"
     missing = re.search(r"No matching distribution found for (\S+)", said)
     no_pip = missing and missing[1].startswith("pip=")  # every index has pip
     if no_pip or re.search(network + "|Network is unreachable|SSLError", said):
-        return Problem(
+        return UserError(
             "no-network",
             "The engine's packages could not be downloaded: the package index does not answer.",
             f"Check the network (or proxy) and run it again. {see}",
@@ -91,7 +91,7 @@ def _explained(said: str) -> Problem:
         )
     if missing:
         version = ".".join(map(str, sys.version_info[:2]))
-        return Problem(
+        return UserError(
             "no-package",
             f"There is no {missing[1]} for Python {version} on this kind of computer.",
             f"Another Python from 3.10 to 3.14 may have one. {see}",
@@ -99,4 +99,4 @@ def _explained(said: str) -> Problem:
         )
     errors = [line for line in said.splitlines() if line.startswith("ERROR:")]
     last = errors[-1].removeprefix("ERROR:").strip() if errors else "pip gave no reason"
-    return Problem("pip", f"pip could not install the packages: {last}", see, input_error=False)
+    return UserError("pip", f"pip could not install the packages: {last}", see, input_error=False)

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from .. import __version__
-from ..contract.errors import Problem
+from ..contract.errors import UserError
 from ..contract.paths import NAME
 
 ENGINE_FILE = "engine.json"
@@ -21,11 +21,11 @@ def plugin_folder(profile: Path) -> Path:
     return profile / "plug-ins" / NAME
 
 
-def lay(profile: Path, checkout: Path, python: Path) -> bool:
+def install_files(profile: Path, checkout: Path, python: Path) -> bool:
     """Put the plug-in into the profile; True when anything had to change.
 
     ``python`` is the interpreter that runs the engine. The old version is replaced by one
-    rename; files in the folder that are not ours stay. Raises Problem when the profile
+    rename; files in the folder that are not ours stay. Raises UserError when the profile
     cannot be written or the checkout is incomplete.
     """
     files = _sources(checkout)
@@ -38,7 +38,7 @@ def lay(profile: Path, checkout: Path, python: Path) -> bool:
         _build(files, described, target)
         _swap(target)
     except OSError as error:
-        raise Problem(
+        raise UserError(
             "unwritable",
             f"The plug-in cannot be put into {target}: {error.strerror or error}.",
             "Close GIMP, check that the folder is yours, and run install.py again.",
@@ -79,7 +79,7 @@ def _sources(checkout: Path) -> dict[str, Path]:
     plugin = checkout / "gimp_plugin" / NAME
     contract = checkout / "nst_engine" / "contract"
     if not (plugin / MAIN).is_file() or not contract.is_dir():
-        raise Problem(
+        raise UserError(
             "incomplete",
             f"The plug-in is missing in {checkout}.",
             "Run install.py from a complete copy of the project.",

@@ -7,16 +7,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ..contract.errors import Problem
+from ..contract.errors import UserError
 
 
 def refuse_while_running(python: Path) -> None:
-    """Raises Problem while a program of this interpreter runs.
+    """Raises UserError while a program of this interpreter runs.
 
     On Windows the system itself refuses to replace the files of a running program.
     """
     if any(command.startswith(f"{python} ") for command in _commands()):
-        raise Problem(
+        raise UserError(
             "busy",
             "The engine is at work, and its files must not change under it.",
             "Let it finish or close its window in GIMP, then run install.py again.",

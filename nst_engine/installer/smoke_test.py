@@ -17,7 +17,7 @@ TIMEOUT = 300  # seconds; PyTorch's first import from a slow disk can take a min
 SETTINGS = "(check-updates no)\n(color-profile-policy keep)\n"
 
 
-def prove(gimp: Gimp) -> dict[str, object]:
+def run_in_gimp(gimp: Gimp) -> dict[str, object]:
     """Run a small transfer in this GIMP: ``{"menu", "seconds"}`` or ``{"problem"}``.
 
     GIMP gets a profile of its own that shows it the plug-in where it really lies, so that a

@@ -11,8 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ..contract.errors import Problem
-from ..contract.paths import application_home
+from ..contract.errors import UserError
+from ..contract.paths import app_dir
 from . import pip
 from .console import clean_environment, log, run_logged, say
 from .running import refuse_while_running
@@ -22,7 +22,7 @@ STAMP = "nst-installed.json"
 
 def folder() -> Path:
     """The virtual environment inside the application home."""
-    return application_home() / "venv"
+    return app_dir() / "venv"
 
 
 def python() -> Path:
@@ -74,7 +74,7 @@ def _pins(checkout: Path) -> str:
     text = (checkout / "pyproject.toml").read_text("utf-8")
     section = re.search(r"^\[dependency-groups\]$.*?(?=^\[|\Z)", text, re.MULTILINE | re.DOTALL)
     if not section:
-        raise Problem("incomplete", f"{checkout}/pyproject.toml names no dependency groups.")
+        raise UserError("incomplete", f"{checkout}/pyproject.toml names no dependency groups.")
     return hashlib.sha256((section.group() + pip.VERSION).encode()).hexdigest()
 
 
@@ -102,7 +102,7 @@ def _base_python() -> Path:
 def _create(build: str) -> None:
     if any(importlib.util.find_spec(name) is None for name in ("venv", "ensurepip")):
         version = ".".join(map(str, sys.version_info[:2]))
-        raise Problem(
+        raise UserError(
             "no-venv",
             "This Python cannot make virtual environments: its venv module is missing.",
             f"On Debian and Ubuntu: sudo apt install python{version}-venv",
@@ -115,7 +115,7 @@ def _create(build: str) -> None:
     folder().parent.mkdir(parents=True, exist_ok=True)
     code, said = run_logged([_base_python(), "-I", "-m", "venv", folder()], env=clean_environment())
     if code:
-        raise Problem(
+        raise UserError(
             "no-venv",
             "The Python environment could not be made: " + (said.strip().splitlines() or ["?"])[-1],
             f"Is there room on the disk, and can {folder().parent} be written?",

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from ..contract import Settings
-from ..environment import torch_is_loaded
+from ..environment import torch_ready
 from .onnx_backend import driver_answers, models
 
 if TYPE_CHECKING:
-    from .torch_backend import TorchModels
+    from .torch_backend import TorchBackend
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 Features = Any
 
 
-class Networks(Protocol):
+class Backend(Protocol):
     """``words``: the device as a person would call it; ``precision``: its number format;
     ``on_card``: whether it is no processor."""
 
@@ -43,7 +43,7 @@ class Networks(Protocol):
     ) -> np.ndarray: ...
 
 
-def choose_networks(settings: Settings, sketch: bool = False) -> Networks:
+def select_backend(settings: Settings, sketch: bool = False) -> Backend:
     """ONNX Runtime, which is there at once; torch for a card that only torch can use.
 
     ``sketch``: the picture is for a moment only, and may be bf16's where torch, once something
@@ -53,7 +53,7 @@ def choose_networks(settings: Settings, sketch: bool = False) -> Networks:
     if ours.on_card:
         return ours
     if sketch:
-        try_torch = torch_is_loaded()  # which nobody is to wait for
+        try_torch = torch_ready()  # which nobody is to wait for
     else:
         maybe = settings.device == "auto" and driver_answers()
         try_torch = maybe or settings.device in ("cuda", "mps")
@@ -61,18 +61,18 @@ def choose_networks(settings: Settings, sketch: bool = False) -> Networks:
 
 
 @functools.lru_cache(maxsize=4)
-def _in_torch(device: str, sketch: bool) -> TorchModels | None:
+def _in_torch(device: str, sketch: bool) -> TorchBackend | None:
     """None where torch has nothing better than ONNX Runtime on the processor."""
     try:
         from ..networks.devices import available_devices, choose_device
-        from .torch_backend import TorchModels
+        from .torch_backend import TorchBackend
 
         if device not in ("auto", *available_devices()):
             return None
         chosen = choose_device(Settings(device=device))
         if chosen.torch_device.type == "cpu" and not (sketch and chosen.precision == "bf16"):
             return None
-        found = TorchModels(chosen)
+        found = TorchBackend(chosen)
         found.encode(np.zeros((3, 64, 64), np.float32))  # some cards fail when they are used
         return found
     except Exception as error:  # a broken driver may fail in any way

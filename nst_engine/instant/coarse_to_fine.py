@@ -11,28 +11,28 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ..images import enlarged, resize_planes
+from ..images import resize_planes, resize_planes_unclipped
 from ..job.sizes import Size
-from .backend import Networks
-from .content_image import Part, Photograph, Tell
+from .backend import Backend
+from .content_image import ContentImage, StyleShare, Tell
 from .tiles import SIDE, tiles
 
 #: No size is begun with whose longer side is less, in pixels.
 FIRST = 192
 
 
-class Octaves:
+class CoarseToFine:
     """A photograph at every size; keeps what does not depend on the style."""
 
     def __init__(
-        self, models: Networks, colours: np.ndarray, seed: int = 0, side: int = SIDE
+        self, models: Backend, colours: np.ndarray, seed: int = 0, side: int = SIDE
     ) -> None:
-        """As ``Photograph``."""
+        """As ``ContentImage``."""
         self._models, self._seed, self._side = models, seed, side
         height, width = colours.shape[1:]
         self._photos = [resize_planes(colours, *size) for size in sizes_of((width, height))[:-1]]
         self._photos.append(colours)
-        self._first = Photograph(models, self._photos[0], seed, side)
+        self._first = ContentImage(models, self._photos[0], seed, side)
 
     @property
     def in_tiles(self) -> bool:
@@ -41,7 +41,7 @@ class Octaves:
         return len(list(tiles(height, width, self._side))) > 1
 
     def painted(
-        self, parts_at: Callable[[Size], Sequence[Part]], tell: Tell = lambda done: None
+        self, parts_at: Callable[[Size], Sequence[StyleShare]], tell: Tell = lambda done: None
     ) -> np.ndarray:
         """(3, height, width) in 0..1; ``parts_at`` gives the styles for a size (width, height)."""
         areas = [photo[0].size for photo in self._photos]
@@ -51,10 +51,10 @@ class Octaves:
             begun, share = sum(areas[:n]) / sum(areas), areas[n] / sum(areas)
             subject = self._first
             if picture is not None:
-                changed = enlarged(picture - below, width, height)
+                changed = resize_planes_unclipped(picture - below, width, height)
                 changed += photo
                 np.clip(changed, 0, 1, out=changed)
-                subject = Photograph(self._models, changed, self._seed, self._side)
+                subject = ContentImage(self._models, changed, self._seed, self._side)
             picture = subject.painted(
                 parts_at((width, height)), lambda done, b=begun, s=share: tell(b + s * done)
             )

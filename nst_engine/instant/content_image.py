@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .backend import Features, Networks
+from .backend import Backend, Features
 from .levels import LEVELS, NOISES, STRIDE
-from .statistics import Statistics, Sums, pooled
+from .statistics import FeatureStatistics, StatisticsAccumulator, pooled
 from .tiles import SIDE, Tile, frame, tiles
-from .transport import transports
+from .transport import transport_maps
 
 Tell = Callable[[float], None]
 
 
 @dataclass(frozen=True)
-class Part:
+class StyleShare:
     """One style in a picture, or several that are mixed: ``styles`` with weights that sum to 1.
 
     ``share``: how much of it is wanted everywhere, in 0..1, or at each pixel (height, width);
@@ -25,16 +25,16 @@ class Part:
     counts among the photograph's own statistics that this style replaces; None: all alike.
     """
 
-    styles: Sequence[tuple[Statistics, float]]
+    styles: Sequence[tuple[FeatureStatistics, float]]
     share: float | np.ndarray
     counted: np.ndarray | None = None
 
 
-class Photograph:
+class ContentImage:
     """Keeps what does not depend on the style, so that another setting is quick."""
 
     def __init__(
-        self, models: Networks, colours: np.ndarray, seed: int = 0, side: int = SIDE
+        self, models: Backend, colours: np.ndarray, seed: int = 0, side: int = SIDE
     ) -> None:
         """``colours``: float32 (3, height, width) in 0..1; ``seed``: of the noise that strokes
         grow from; ``side``: of the tiles in which large pictures are worked on, in pixels."""
@@ -43,7 +43,7 @@ class Photograph:
         height, width = colours.shape[1:]
         self._tiles = list(tiles(height, width, side))
         self._kept: list[Features] | None = None
-        self._own: Statistics | None = None
+        self._own: FeatureStatistics | None = None
         self._noise = [
             np.random.default_rng(seed).standard_normal(
                 (NOISES, len(frame(height)) // stride, len(frame(width)) // stride), np.float32
@@ -58,11 +58,11 @@ class Photograph:
 
     def statistics(
         self, counted: np.ndarray | None = None, tell: Tell = lambda done: None
-    ) -> Statistics:
+    ) -> FeatureStatistics:
         """Statistics of the whole; ``counted``: how much each pixel (height, width) counts."""
         if counted is None and self._own is not None:
             return self._own
-        sums = Sums()
+        sums = StatisticsAccumulator()
         for tile, features in self._encoded(tell):
             inner = [
                 each[:, rows, columns]
@@ -73,7 +73,7 @@ class Photograph:
             self._own = sums.statistics
         return sums.statistics
 
-    def painted(self, parts: Sequence[Part], tell: Tell = lambda done: None) -> np.ndarray:
+    def painted(self, parts: Sequence[StyleShare], tell: Tell = lambda done: None) -> np.ndarray:
         """(3, height, width) in 0..1. ``tell`` hears the share that is done and may raise."""
         passes = len({id(part.counted) for part in parts}) + 1
         own = {}
@@ -115,7 +115,7 @@ class Photograph:
 
 
 def _maps(
-    parts: Sequence[Part], own: Sequence[Statistics]
+    parts: Sequence[StyleShare], own: Sequence[FeatureStatistics]
 ) -> tuple[list[np.ndarray], list[np.ndarray], list[np.ndarray]]:
     """Maps (parts, channels, channels), own and wanted means (parts, channels) of every level.
 
@@ -125,7 +125,7 @@ def _maps(
     maps, owns, wanted = [], [], []
     for level in range(len(LEVELS)):
         each = [
-            sum(w * transports(mine, style)[level] for style, w in p.styles)
+            sum(w * transport_maps(mine, style)[level] for style, w in p.styles)
             for p, mine in zip(parts, own, strict=True)
         ]
         maps.append(_float32(each))
@@ -138,7 +138,7 @@ def _float32(arrays: Sequence[np.ndarray]) -> np.ndarray:
     return np.stack(arrays).astype(np.float32)
 
 
-def _shares(tile: Tile, parts: Sequence[Part]) -> list[np.ndarray]:
+def _shares(tile: Tile, parts: Sequence[StyleShare]) -> list[np.ndarray]:
     """Shares of all parts at every level, (parts, h, w), or (parts, 1, 1) where it may be."""
     if not any(isinstance(part.share, np.ndarray) for part in parts):
         everywhere = np.array([part.share for part in parts], np.float32)[:, None, None]

@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from ..networks.reflection_pad import is_channels_last, mirrored
+from ..networks.reflection_pad import is_channels_last, reflection_pad
 from .levels import LEVELS, NOISES
 
 #: What of the detail of each level is admitted to a style before training.
@@ -117,7 +117,7 @@ class Decoder(nn.Module):
 
 
 def _conv(conv: nn.Conv2d, x: Tensor) -> Tensor:
-    return conv(mirrored(x))
+    return conv(reflection_pad(x))
 
 
 def _mapped(features: Tensor, matrix: Tensor, offset: Tensor) -> Tensor:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..contract import Blob, Request, is_code
-from ..images import filled, holeless, resize_plane
+from ..contract import Array, Request, is_style_file
+from ..images import fill_transparent, fill_transparent_rgba, resize_plane
 from ..job import decoding
 from ..job.sizes import Size
 from ..job.style_file import StyleFile
@@ -72,18 +72,20 @@ class Given:
     @classmethod
     def of(cls, request: Request) -> Given:
         """The request's pictures at working size; raises Problem for unusable ones."""
-        pixels = decoding.working_size(decoding.array(request.content), request.settings.size)
+        pixels = decoding.working_size(
+            decoding.decode_array(request.content), request.settings.size
+        )
         height, width = pixels.shape[:2]
-        decoding.refuse_masked_codes(request)
-        styles = [_style(blob) for blob in request.styles]
+        decoding.check_style_file_masks(request)
+        styles = [_style(array) for array in request.styles]
         if not styles:
             styles = [decoding.built_in(request.settings.built_in, height * width)]
-        decoding.refuse_unusable(pixels, "content picture")
+        decoding.check_usable(pixels, "content picture")
         pictures = [None if isinstance(style, StyleFile) else style for style in styles]
-        decoding.refuse_styles(pictures, pixels)
-        colours, counted = filled(pixels)
+        decoding.check_styles(pictures, pixels)
+        colours, counted = fill_transparent(pixels)
         if request.selection is not None:
-            selected = resize_plane(decoding.plane(request.selection), width, height)
+            selected = resize_plane(decoding.decode_mask(request.selection), width, height)
             counted = selected if counted is None else counted * selected
             if not (counted > 0).any():
                 raise decoding.empty_selection()
@@ -100,7 +102,7 @@ class Given:
             GivenStyle(
                 _looked_at(style, looked),
                 share,
-                None if mask is None else resize_plane(decoding.plane(mask), width, height),
+                None if mask is None else resize_plane(decoding.decode_mask(mask), width, height),
             )
             for style, share, looked, mask in each
             if share > 0
@@ -109,20 +111,20 @@ class Given:
         return cls(pixels, planes, counted, given)
 
 
-def _style(blob: Blob) -> np.ndarray | StyleFile:
-    if is_code(blob):
-        return StyleFile.from_bytes(bytes(blob.data), f"“{blob.name}”")
-    return decoding.array(blob)
+def _style(array: Array) -> np.ndarray | StyleFile:
+    if is_style_file(array):
+        return StyleFile.from_bytes(bytes(array.data), f"“{array.name}”")
+    return decoding.decode_array(array)
 
 
-def _looked_at(style: np.ndarray | StyleFile, mask: Blob | None) -> np.ndarray | StyleFile:
+def _looked_at(style: np.ndarray | StyleFile, mask: Array | None) -> np.ndarray | StyleFile:
     """The style picture without holes, transparent where its mask is black; a code as it is."""
     if isinstance(style, StyleFile):
         return style
     if mask is not None:
-        shown = resize_plane(decoding.plane(mask), style.shape[1], style.shape[0])
+        shown = resize_plane(decoding.decode_mask(mask), style.shape[1], style.shape[0])
         style = style.copy()
         style[..., 3] *= shown
         if not (style[..., 3] > 0).any():
             raise decoding.empty_style_mask()
-    return holeless(style)
+    return fill_transparent_rgba(style)

@@ -32,7 +32,7 @@ DRIVER = "nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1"
 log = logging.getLogger(__name__)
 
 
-class Models:
+class OnnxBackend:
     """The networks, loaded once; every array is float32 and has no batch axis."""
 
     def __init__(self, device: str = "auto") -> None:
@@ -81,9 +81,9 @@ class Models:
 
 
 @functools.lru_cache(maxsize=2)
-def models(device: str = "auto") -> Models:
+def models(device: str = "auto") -> OnnxBackend:
     """The networks of this process and device."""
-    return Models(device)
+    return OnnxBackend(device)
 
 
 def _session(file: Path, cuda: bool) -> onnxruntime.InferenceSession:

@@ -16,7 +16,7 @@ THINNED = {"relu1_1": 2}
 
 
 @dataclass(frozen=True, eq=False)
-class Statistics:
+class FeatureStatistics:
     """Of every level, fine to coarse: means (channels,) and covariances (channels, channels).
 
     Each is equal to itself alone, so that what was computed for it can be remembered.
@@ -26,7 +26,9 @@ class Statistics:
     covariances: tuple[np.ndarray, ...]
 
     @classmethod
-    def between(cls, several: Sequence[Statistics], shares: Sequence[float]) -> Statistics:
+    def between(
+        cls, several: Sequence[FeatureStatistics], shares: Sequence[float]
+    ) -> FeatureStatistics:
         """With these shares, which sum to 1, of each."""
         return cls(
             _weighted([each.means for each in several], shares),
@@ -43,7 +45,7 @@ def _weighted(
     )
 
 
-class Sums:
+class StatisticsAccumulator:
     """Adds up the features of the pieces of a picture.
 
     All is summed about the mean of the first piece: of a plain picture hardly anything else is
@@ -77,7 +79,7 @@ class Sums:
             self._second[level] += _array(weighed @ flat.T)
 
     @property
-    def statistics(self) -> Statistics:
+    def statistics(self) -> FeatureStatistics:
         """Of all that was added."""
         means, covariances = [], []
         sums = zip(self._about, self._counts, self._first, self._second, strict=True)
@@ -85,7 +87,7 @@ class Sums:
             mean = first / max(count, 1e-12)
             means.append(_array(about[:, 0]) + mean)
             covariances.append(second / max(count, 1e-12) - np.outer(mean, mean))
-        return Statistics(tuple(means), tuple(covariances))
+        return FeatureStatistics(tuple(means), tuple(covariances))
 
 
 def _in_fp32(features: Features) -> Features:

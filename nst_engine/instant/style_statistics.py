@@ -7,14 +7,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..contract import Problem
+from ..contract import UserError
 from ..images import resize
 from ..job.sizes import Size
-from ..job.style_file import About
-from .backend import Networks
+from ..job.style_file import StyleMetadata
+from .backend import Backend
 from .levels import LEVELS, TAPS
 from .onnx_backend import ENCODER
-from .statistics import Statistics, Sums
+from .statistics import FeatureStatistics, StatisticsAccumulator
 from .tiles import Tile, tiles
 
 #: A style picture of more pixels is looked at in pieces, not in whole.
@@ -23,12 +23,12 @@ WHOLE = 3 << 19
 PIECES, PIECE = 9, 512
 
 
-def of_picture(models: Networks, pixels: np.ndarray, size: Size) -> Statistics:
+def of_picture(models: Backend, pixels: np.ndarray, size: Size) -> FeatureStatistics:
     """Of a style picture, float32 (height, width, 4) without holes, at ``size`` (width, height).
 
     Transparent pixels count nothing.
     """
-    sums = Sums()
+    sums = StatisticsAccumulator()
     for piece in _pieces(pixels, size):
         height, width = piece.shape[:2]
         tile = next(tiles(height, width, max(height, width)))
@@ -37,19 +37,21 @@ def of_picture(models: Networks, pixels: np.ndarray, size: Size) -> Statistics:
     return sums.statistics
 
 
-def of_code(about: About, arrays: Mapping[str, np.ndarray], size: Size) -> Statistics:
-    """Of a style code, for the painting at ``size``; raises Problem where it has none."""
+def of_code(
+    about: StyleMetadata, arrays: Mapping[str, np.ndarray], size: Size
+) -> FeatureStatistics:
+    """Of a style code, for the painting at ``size``; raises UserError where it has none."""
     if about.instant != fingerprint():
-        raise Problem(
+        raise UserError(
             "wrong-style",
             f"The style code “{about.title}” was made for another version of the instant method.",
             "Save the style again here, or take the painting itself as the style.",
         )
     numbers, shares = zip(*about.shares(size), strict=True)
-    return Statistics.between([_read(arrays, number) for number in numbers], shares)
+    return FeatureStatistics.between([_read(arrays, number) for number in numbers], shares)
 
 
-def arrays_of(statistics: Statistics, number: int) -> dict[str, np.ndarray]:
+def arrays_of(statistics: FeatureStatistics, number: int) -> dict[str, np.ndarray]:
     """For a style code's file: what it holds of this scale."""
     arrays = {}
     for tap, mean, covariance in zip(TAPS, statistics.means, statistics.covariances, strict=True):
@@ -64,14 +66,14 @@ def fingerprint() -> str:
     return hashlib.blake2b(ENCODER.read_bytes(), digest_size=8).hexdigest()
 
 
-def _read(arrays: Mapping[str, np.ndarray], number: int) -> Statistics:
+def _read(arrays: Mapping[str, np.ndarray], number: int) -> FeatureStatistics:
     means, covariances = [], []
     for tap, width, _ in LEVELS:
         upper = np.zeros((width, width))
         upper[np.triu_indices(width)] = arrays[f"instant-covariance {tap} {number}"]
         means.append(arrays[f"instant-mean {tap} {number}"].astype(np.float64))
         covariances.append(upper + np.triu(upper, 1).T)
-    return Statistics(tuple(means), tuple(covariances))
+    return FeatureStatistics(tuple(means), tuple(covariances))
 
 
 def _pieces(pixels: np.ndarray, size: Size) -> list[np.ndarray]:

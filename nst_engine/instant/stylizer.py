@@ -15,8 +15,8 @@ import numpy as np
 from ..contract import (
     INSTANT,
     PREVIEW_SIDE,
-    Blob,
-    Listener,
+    Array,
+    OnEvent,
     Preview,
     Progress,
     Request,
@@ -25,16 +25,16 @@ from ..contract import (
 )
 from ..images import color_transfer, resize_plane, resize_planes
 from ..job import decoding
-from ..job.control import Control
-from ..job.report import Record
-from ..job.sizes import Size, brush_size, painted_share
+from ..job.control import JobControl
+from ..job.report import JobReport
+from ..job.sizes import Size, painted_share, style_size_for_brush
 from ..job.style_file import StyleFile
 from . import style_statistics
-from .backend import Networks, choose_networks
-from .coarse_to_fine import Octaves
-from .content_image import Part
+from .backend import Backend, select_backend
+from .coarse_to_fine import CoarseToFine
+from .content_image import StyleShare
 from .given import Given, GivenStyle
-from .statistics import Statistics
+from .statistics import FeatureStatistics
 from .tiles import SIDE
 
 #: Styles that are remembered, each in one size.
@@ -48,14 +48,14 @@ def is_instant(settings: Settings) -> bool:
     return settings.method == "instant" and settings.preset == "none"
 
 
-class Instant:
+class InstantStylizer:
     """Makes pictures; keeps the last photograph's features and the statistics of styles."""
 
     def __init__(self) -> None:
-        self._photograph: tuple[Hashable, Octaves] | None = None
-        self._styles: OrderedDict[Hashable, Statistics] = OrderedDict()
+        self._photograph: tuple[Hashable, CoarseToFine] | None = None
+        self._styles: OrderedDict[Hashable, FeatureStatistics] = OrderedDict()
 
-    def __call__(self, request: Request, listen: Listener, control: Control) -> Result:
+    def __call__(self, request: Request, listen: OnEvent, control: JobControl) -> Result:
         """As ``nst_engine.optimization.run.stylize``: the same events, the same Problems.
 
         A picture to go on from is not looked at: there is nothing to go on with. Cancelled is
@@ -63,11 +63,11 @@ class Instant:
         """
         settings = request.settings
         given = Given.of(request)
-        record = Record(settings, given.size, None)
+        record = JobReport(settings, given.size, None)
         if settings.strength == 0:
             picture = given.colours
         else:
-            networks = choose_networks(settings, request.sketch)
+            networks = select_backend(settings, request.preview_first)
             if settings.network == "vgg19":
                 record.values["notes"].append("instant always works with the compact network")
             if settings.device in ("cuda", "mps") and not networks.on_card:
@@ -75,7 +75,7 @@ class Instant:
                 record.values["notes"].append(note)
 
             def tell(done: float) -> None:
-                control.check()
+                control.raise_if_cancelled()
                 width, height = given.size
                 listen(Progress(INSTANT, width, height, fraction=done))
 
@@ -89,38 +89,40 @@ class Instant:
         listen(Preview(_preview(picture, given)))
         return Result(_result(picture, given, settings), record.finished())
 
-    def _photograph_of(self, request: Request, given: Given, networks: Networks) -> Octaves:
+    def _photograph_of(self, request: Request, given: Given, networks: Backend) -> CoarseToFine:
         settings = request.settings
         if given.size[0] * given.size[1] > REMEMBERED:
-            return Octaves(networks, given.colours, settings.seed)
+            return CoarseToFine(networks, given.colours, settings.seed)
         name = _name(request.content), given.size, settings.seed, networks
         if self._photograph is None or self._photograph[0] != name:
-            self._photograph = name, Octaves(networks, given.colours, settings.seed)
+            self._photograph = name, CoarseToFine(networks, given.colours, settings.seed)
         return self._photograph[1]
 
-    def _parts(self, request: Request, given: Given, networks: Networks, size: Size) -> list[Part]:
+    def _parts(
+        self, request: Request, given: Given, networks: Backend, size: Size
+    ) -> list[StyleShare]:
         """The styles as the photograph shall take them on at ``size`` (width, height)."""
         share = request.settings.strength / 100
         each = [self._statistics(style, given, request, networks, size) for style in given.styles]
         counted = None if given.counted is None else resize_plane(given.counted, *size)
         if given.cover is None:
             weights = [style.share for style in given.styles]
-            return [Part(list(zip(each, weights, strict=True)), share, counted)]
+            return [StyleShare(list(zip(each, weights, strict=True)), share, counted)]
         counted = np.float32(1) if counted is None else counted
         parts = []
         regions = [resize_plane(region, *size) for region in _regions(given)]
         for statistics, part in zip(each, regions, strict=True):
             if (weights := part * counted).any():
-                parts.append(Part([(statistics, 1.0)], share * part, weights))
+                parts.append(StyleShare([(statistics, 1.0)], share * part, weights))
         if not parts:
             raise decoding.empty_content_masks()
         return parts
 
     def _statistics(
-        self, style: GivenStyle, given: Given, request: Request, networks: Networks, at: Size
-    ) -> Statistics:
+        self, style: GivenStyle, given: Given, request: Request, networks: Backend, at: Size
+    ) -> FeatureStatistics:
         settings = request.settings
-        size = brush_size(style.size, at, settings.brush)
+        size = style_size_for_brush(style.size, at, settings.brush)
         if isinstance(style.picture, StyleFile):
             return style_statistics.of_code(style.picture.about, style.picture.arrays, size)
         prepared = settings.colors in ("match", "histogram")
@@ -134,7 +136,7 @@ class Instant:
             pixels = style.picture
             if prepared:
                 planes = pixels[..., :3].transpose(2, 0, 1)
-                matched = color_transfer.prepare_style(planes, given.colours, settings.colors)
+                matched = color_transfer.match_style_colors(planes, given.colours, settings.colors)
                 pixels = np.concatenate([matched.transpose(1, 2, 0), pixels[..., 3:]], axis=2)
             self._styles[name] = style_statistics.of_picture(networks, pixels, size)
             while len(self._styles) > STYLES:
@@ -154,7 +156,7 @@ def _regions(given: Given) -> list[np.ndarray]:
 
 def _finished(painted: np.ndarray, given: Given, settings: Settings) -> np.ndarray:
     """In final colours; the photograph where no style applies, and below a little strength."""
-    finished = color_transfer.finish(painted, given.colours, settings.colors, given.by_code)
+    finished = color_transfer.apply_colors(painted, given.colours, settings.colors, given.by_code)
     share, cover = painted_share(settings), given.cover
     if share == 1 and cover is None:
         return finished
@@ -162,7 +164,7 @@ def _finished(painted: np.ndarray, given: Given, settings: Settings) -> np.ndarr
     return given.colours + mixed * (finished - given.colours)
 
 
-def _preview(picture: np.ndarray, given: Given) -> Blob:
+def _preview(picture: np.ndarray, given: Given) -> Array:
     factor = min(1.0, PREVIEW_SIDE / max(given.size))
     width, height = (max(1, round(side * factor)) for side in given.size)
     counted = np.ones((height, width), np.float32)
@@ -170,10 +172,10 @@ def _preview(picture: np.ndarray, given: Given) -> Blob:
         counted = resize_plane(given.counted, width, height)
     shown = np.concatenate([resize_planes(picture, width, height), counted[None]])
     pixels = np.ascontiguousarray(np.rint(shown * 255).astype(np.uint8).transpose(1, 2, 0))
-    return Blob("preview", "uint8", pixels.shape, pixels)
+    return Array("preview", "uint8", pixels.shape, pixels)
 
 
-def _result(picture: np.ndarray, given: Given, settings: Settings) -> Blob:
+def _result(picture: np.ndarray, given: Given, settings: Settings) -> Array:
     """With the content's alpha; hidden and unpainted pixels are just as they came."""
     result = given.pixels.copy()
     if settings.strength > 0:
@@ -182,8 +184,8 @@ def _result(picture: np.ndarray, given: Given, settings: Settings) -> Blob:
             painted &= given.cover[..., None] > 0
         np.copyto(result[..., :3], picture.transpose(1, 2, 0), where=painted)
     result = np.ascontiguousarray(result, dtype="<f4")
-    return Blob("result", "float32", result.shape, result)
+    return Array("result", "float32", result.shape, result)
 
 
-def _name(blob: Blob) -> bytes:
-    return repr(blob.shape).encode() + hashlib.blake2b(blob.data, digest_size=16).digest()
+def _name(array: Array) -> bytes:
+    return repr(array.shape).encode() + hashlib.blake2b(array.data, digest_size=16).digest()

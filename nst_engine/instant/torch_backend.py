@@ -16,7 +16,7 @@ from .levels import TAPS
 from .onnx_backend import WEIGHTS
 
 
-class TorchModels:
+class TorchBackend:
     """As ``models.Models``, but features are tensors, on the device and in its number format."""
 
     def __init__(self, device: Device) -> None:

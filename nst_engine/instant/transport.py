@@ -15,7 +15,7 @@ import math
 import numpy as np
 
 from .levels import TAPS
-from .statistics import Statistics
+from .statistics import FeatureStatistics
 
 #: Added to both covariances, as a share of their mean variance: directions in which a small
 #: photograph happens to vary little would be blown up otherwise.
@@ -27,13 +27,13 @@ GAINS = {"relu1_1": math.inf, "relu2_1": math.inf, "relu3_1": 1.5, "relu4_1": 1.
 
 
 @functools.lru_cache(maxsize=16)  # a slider between two styles wants the same ones all the time
-def transports(own: Statistics, wanted: Statistics) -> tuple[np.ndarray, ...]:
+def transport_maps(own: FeatureStatistics, wanted: FeatureStatistics) -> tuple[np.ndarray, ...]:
     """The map of every level."""
     each = zip(TAPS, own.covariances, wanted.covariances, strict=True)
-    return tuple(transport(o, w, GAINS[tap]) for tap, o, w in each)
+    return tuple(transport_map(o, w, GAINS[tap]) for tap, o, w in each)
 
 
-def transport(own: np.ndarray, wanted: np.ndarray, most: float = math.inf) -> np.ndarray:
+def transport_map(own: np.ndarray, wanted: np.ndarray, most: float = math.inf) -> np.ndarray:
     """The symmetric map from the covariance ``own`` to ``wanted``, all (channels, channels).
 
     ``most``: by how much it may amplify any direction.

@@ -9,7 +9,7 @@ class Cancelled(Exception):  # noqa: N818 - not an error, the user's wish
     """The job was cancelled; nothing of it is wanted."""
 
 
-class Control:
+class JobControl:
     """Thread-safe wishes, looked at between the steps of the work."""
 
     def __init__(self) -> None:
@@ -23,7 +23,7 @@ class Control:
         self._asked.set()
 
     def cancel(self) -> None:
-        """Forget the job: the next ``check`` raises Cancelled."""
+        """Forget the job: the next ``raise_if_cancelled`` raises Cancelled."""
         self._cancel.set()
         self._asked.set()
 
@@ -32,12 +32,12 @@ class Control:
         """Whether to finish now."""
         return self._stop.is_set()
 
-    def check(self) -> None:
+    def raise_if_cancelled(self) -> None:
         """Raise Cancelled when the job was cancelled."""
         if self._cancel.is_set():
             raise Cancelled
 
     def pause(self, seconds: float) -> None:
-        """Wait so long, or until something is asked; raises Cancelled like ``check``."""
+        """Wait so long, or until something is asked; raises Cancelled if that is to cancel."""
         self._asked.wait(seconds)
-        self.check()
+        self.raise_if_cancelled()

@@ -6,33 +6,33 @@ import functools
 
 import numpy as np
 
-from ..contract import SMALLEST_SIDE, Blob, Problem, Request, is_code
-from ..images import scaled
+from ..contract import SMALLEST_SIDE, Array, Request, UserError, is_style_file
+from ..images import resize_to_longer_side
 from ..images.builtin import render
 
 #: Sizes in which built-in styles are painted. The larger one takes a core up to 6 seconds.
 BUILT_IN_SIZES = ((512, 384), (1024, 768))
 
 
-def array(blob: Blob) -> np.ndarray:
-    """Its values as float32; those of uint8 in 0..1. Raises Problem where some are missing."""
-    values = np.frombuffer(blob.data, dtype="<f4" if blob.dtype == "float32" else "u1")
-    if values.size != np.prod(blob.shape):
-        raise Problem("bad-picture", f"The picture {blob.name!r} is cut short.")
-    values = values.reshape(blob.shape)
-    if blob.dtype == "uint8":
+def decode_array(array: Array) -> np.ndarray:
+    """Its values as float32; those of uint8 in 0..1. Raises UserError where some are missing."""
+    values = np.frombuffer(array.data, dtype="<f4" if array.dtype == "float32" else "u1")
+    if values.size != np.prod(array.shape):
+        raise UserError("bad-picture", f"The picture {array.name!r} is cut short.")
+    values = values.reshape(array.shape)
+    if array.dtype == "uint8":
         return values.astype(np.float32) / 255
     return values.astype(np.float32, copy=not values.flags.writeable)
 
 
-def plane(blob: Blob) -> np.ndarray:
+def decode_mask(array: Array) -> np.ndarray:
     """The (height, width) values of a selection or mask in 0..1."""
-    return np.clip(np.nan_to_num(array(blob), posinf=1, neginf=0), 0, 1)
+    return np.clip(np.nan_to_num(decode_array(array), posinf=1, neginf=0), 0, 1)
 
 
 def working_size(pixels: np.ndarray, longer: int) -> np.ndarray:
     """(h, w, 4) at that longer side in pixels; 0 leaves it as it is."""
-    return pixels if longer in (0, max(pixels.shape[:2])) else scaled(pixels, longer)
+    return pixels if longer in (0, max(pixels.shape[:2])) else resize_to_longer_side(pixels, longer)
 
 
 def built_in(name: str, area: int) -> np.ndarray:
@@ -53,67 +53,67 @@ def style_shares(request: Request) -> list[float]:
     return [weight / sum(weights) for weight in weights]
 
 
-def refuse_unusable(pixels: np.ndarray, what: str) -> None:
-    """Raise Problem for a picture (height, width, 4) that is too small or has no visible pixel."""
+def check_usable(pixels: np.ndarray, what: str) -> None:
+    """Raise UserError for an image (height, width, 4) too small or without a visible pixel."""
     height, width = pixels.shape[:2]
     if min(width, height) < SMALLEST_SIDE:
-        raise Problem(
+        raise UserError(
             "too-small",
             f"The {what} is {width}×{height} pixels, too small to hold features.",
             f"Each side must be at least {SMALLEST_SIDE} pixels.",
         )
     if not bool((pixels[..., 3] > 0).any()):
-        raise Problem(
+        raise UserError(
             "empty-picture", f"The {what} is wholly transparent.", "Choose one with pixels in it."
         )
 
 
-def refuse_styles(styles: list[np.ndarray | None], content: np.ndarray) -> None:
-    """Raise Problem for an unusable style picture (h, w, 4); None stands for a style code."""
+def check_styles(styles: list[np.ndarray | None], content: np.ndarray) -> None:
+    """Raise UserError for an unusable style picture (h, w, 4); None stands for a style code."""
     for number, style in enumerate(styles, 1):
         if style is None:
             continue
-        refuse_unusable(style, "style picture" if len(styles) == 1 else f"style picture {number}")
+        check_usable(style, "style picture" if len(styles) == 1 else f"style picture {number}")
         if np.array_equal(style, content):
-            raise Problem(
+            raise UserError(
                 "same-picture",
                 "The style is the very same picture as the content.",
                 "Choose another style.",
             )
 
 
-def refuse_masked_codes(request: Request) -> None:
-    """Raise Problem for a style mask over a style that is no picture."""
+def check_style_file_masks(request: Request) -> None:
+    """Raise UserError for a style mask over a style that is no picture."""
     for style, mask in zip(request.styles, request.style_masks, strict=False):
-        if is_code(style) and mask is not None:
-            raise Problem(
+        if is_style_file(style) and mask is not None:
+            raise UserError(
                 "wrong-style",
                 f"--style-mask needs the painting itself, not the style code “{style.name}”.",
                 "Leave its mask out, or take the painting itself as the style.",
             )
 
 
-def empty_style_mask() -> Problem:
+def empty_style_mask() -> UserError:
     """Of a style picture of which nothing is left to look at."""
-    return Problem(
+    return UserError(
         "empty-mask",
         "A style mask leaves no visible pixel of its style picture.",
         "Make it white where the style picture shall be looked at.",
     )
 
 
-def empty_content_masks() -> Problem:
+def empty_content_masks() -> UserError:
     """Of a picture of which nothing is left to paint."""
-    return Problem(
+    return UserError(
         "empty-mask",
         "The content masks leave no visible pixel of the picture for any style.",
         "Make them white where their styles shall apply.",
     )
 
 
-def empty_selection() -> Problem:
+def empty_selection() -> UserError:
     """Of a selection beside all that can be seen."""
-    return Problem(
+    return UserError(
         "empty-selection",
         "The selection holds no visible pixel of this layer.",
         "Select some of the layer, or nothing at all to stylise the whole.",

@@ -9,16 +9,16 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from ..contract import Blob, Request, is_code
+from ..contract import Array, Request, is_style_file
 from ..optimization import alpha
 from ..optimization.pyramid import Size, resize
 from ..optimization.style_codes.style_code import StyleCode
 from . import decoding
-from .regions import Regions
+from .regions import StyleRegions
 
 
 @dataclass(frozen=True)
-class Style:
+class StyleImage:
     """One style picture: colours (1, 3, h, w), opacity (1, 1, h, w) or None, its weight."""
 
     colours: Tensor
@@ -32,7 +32,7 @@ class Style:
 
 
 @dataclass(frozen=True)
-class CodedStyle:
+class StyleFileInput:
     """One style of which there is no picture, only its code, and its weight."""
 
     code: StyleCode
@@ -45,7 +45,7 @@ class CodedStyle:
 
 
 @dataclass(frozen=True)
-class Inputs:
+class JobInputs:
     """``pixels``: the content as it came, float32 (h, w, 4); the rest made from it.
 
     ``content``: (1, 3, h, w) without holes. ``counted``: (1, 1, h, w), how much each pixel
@@ -57,9 +57,9 @@ class Inputs:
     pixels: np.ndarray
     content: Tensor
     counted: Tensor | None
-    styles: list[Style | CodedStyle]
+    styles: list[StyleImage | StyleFileInput]
     start: Tensor | None = None
-    regions: Regions | None = None
+    regions: StyleRegions | None = None
 
     @property
     def size(self) -> Size:
@@ -69,7 +69,7 @@ class Inputs:
     @property
     def codes(self) -> list[StyleCode]:
         """Those of the styles that are no pictures."""
-        return [style.code for style in self.styles if isinstance(style, CodedStyle)]
+        return [style.code for style in self.styles if isinstance(style, StyleFileInput)]
 
     @property
     def start_size(self) -> Size | None:
@@ -85,17 +85,19 @@ class Inputs:
         return resize(self.content, size), counted
 
     @classmethod
-    def of(cls, request: Request) -> Inputs:
+    def of(cls, request: Request) -> JobInputs:
         """The request's pictures at working size; raises Problem for unusable ones."""
-        pixels = decoding.working_size(decoding.array(request.content), request.settings.size)
-        decoding.refuse_masked_codes(request)
-        styles = [_style(blob) for blob in request.styles]
+        pixels = decoding.working_size(
+            decoding.decode_array(request.content), request.settings.size
+        )
+        decoding.check_style_file_masks(request)
+        styles = [_style(array) for array in request.styles]
         if not styles:
             area = pixels.shape[0] * pixels.shape[1]
             styles = [decoding.built_in(request.settings.built_in, area)]
-        decoding.refuse_unusable(pixels, "content picture")
+        decoding.check_usable(pixels, "content picture")
         pictures = [style if isinstance(style, np.ndarray) else None for style in styles]
-        decoding.refuse_styles(pictures, pixels)
+        decoding.check_styles(pictures, pixels)
         content, counted = alpha.split(torch.from_numpy(pixels))
         size = content.shape[3], content.shape[2]
         if request.selection is not None:
@@ -110,35 +112,35 @@ class Inputs:
             content,
             counted,
             styles=[style for style, _ in used],
-            start=None if request.start is None else _start(request.start),
+            start=None if request.initial_image is None else _start(request.initial_image),
             regions=_regions(used, counted, size),
         )
 
 
-def _style(blob: Blob) -> np.ndarray | StyleCode:
+def _style(array: Array) -> np.ndarray | StyleCode:
     """The pixels of a style picture, or a style code; raises Problem."""
-    if is_code(blob):
-        return StyleCode.from_bytes(bytes(blob.data), f"“{blob.name}”")
-    return decoding.array(blob)
+    if is_style_file(array):
+        return StyleCode.from_bytes(bytes(array.data), f"“{array.name}”")
+    return decoding.decode_array(array)
 
 
-def _weighted(style: np.ndarray | StyleCode, weight: float) -> Style | CodedStyle:
+def _weighted(style: np.ndarray | StyleCode, weight: float) -> StyleImage | StyleFileInput:
     if isinstance(style, StyleCode):
-        return CodedStyle(style, weight)
-    return Style(*alpha.split(torch.from_numpy(style)), weight)
+        return StyleFileInput(style, weight)
+    return StyleImage(*alpha.split(torch.from_numpy(style)), weight)
 
 
-def _start(blob: Blob) -> Tensor:
-    colours = torch.from_numpy(decoding.array(blob))[..., :3].permute(2, 0, 1).unsqueeze(0)
+def _start(array: Array) -> Tensor:
+    colours = torch.from_numpy(decoding.decode_array(array))[..., :3].permute(2, 0, 1).unsqueeze(0)
     return torch.nan_to_num(colours).clamp(0, 1).contiguous()
 
 
-def _plane(blob: Blob) -> Tensor:
+def _plane(array: Array) -> Tensor:
     """The (height, width) values of a selection or mask as (1, 1, height, width) in 0..1."""
-    return torch.from_numpy(decoding.plane(blob))[None, None]
+    return torch.from_numpy(decoding.decode_mask(array))[None, None]
 
 
-def _look_at(style: np.ndarray | StyleCode, mask: Blob | None) -> np.ndarray | StyleCode:
+def _look_at(style: np.ndarray | StyleCode, mask: Array | None) -> np.ndarray | StyleCode:
     """The style picture (h, w, 4), transparent where its mask is black; a code has no mask."""
     if mask is None:
         return style
@@ -151,15 +153,15 @@ def _look_at(style: np.ndarray | StyleCode, mask: Blob | None) -> np.ndarray | S
 
 
 def _regions(
-    used: list[tuple[Style | CodedStyle, Blob | None]], counted: Tensor | None, size: Size
-) -> Regions | None:
+    used: list[tuple[StyleImage | StyleFileInput, Array | None]], counted: Tensor | None, size: Size
+) -> StyleRegions | None:
     masks = [None if mask is None else _plane(mask) for _, mask in used]
     if all(mask is None for mask in masks):
         return None
-    return Regions.of(masks, [style.weight for style, _ in used], counted, size)
+    return StyleRegions.of(masks, [style.weight for style, _ in used], counted, size)
 
 
-def _select(counted: Tensor | None, selection: Blob, size: Size) -> Tensor:
+def _select(counted: Tensor | None, selection: Array, size: Size) -> Tensor:
     """``counted`` where selected; the selection has the content's own size, not ``size``."""
     selected = resize(_plane(selection), size)
     counted = selected if counted is None else counted * selected

@@ -6,17 +6,17 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..contract import PREVIEW_SIDE, Blob
+from ..contract import PREVIEW_SIDE, Array
 from ..images import color_transfer
 from ..optimization.pyramid import Size, resize
-from .inputs import Inputs
+from .inputs import JobInputs
 
 
-class View:
+class OutputComposer:
     """Shows pictures (1, 3, height, width) in 0..1 that were made from ``inputs``."""
 
     def __init__(
-        self, inputs: Inputs, colors: str, share: float = 1.0, recolours: bool = False
+        self, inputs: JobInputs, colors: str, share: float = 1.0, recolours: bool = False
     ) -> None:
         """``share``: how much of the picture is the painted one, the rest the photograph.
 
@@ -32,22 +32,22 @@ class View:
         """``picture``, in main memory, in final colours; the photograph where no style applies."""
         content, _, cover = self._at((picture.shape[3], picture.shape[2]))
         colours = (picture[0].numpy(), content[0].numpy())
-        painted = color_transfer.finish(*colours, self._colors, self._recolours)
+        painted = color_transfer.apply_colors(*colours, self._colors, self._recolours)
         painted = torch.from_numpy(painted)[None]
         if cover is not None:
             return torch.lerp(content, painted, cover * self._share)
         return painted if self._share == 1 else torch.lerp(content, painted, self._share)
 
-    def preview(self, picture: Tensor) -> Blob:
+    def preview(self, picture: Tensor) -> Array:
         """uint8 (height, width, 4), at most PREVIEW_SIDE long; see ``contract.Preview``."""
-        return self.preview_of(reduced(picture).cpu())
+        return self.preview_of(downscale_for_preview(picture).cpu())
 
-    def preview_of(self, small: Tensor) -> Blob:
-        """The same of what ``reduced`` gave, in main memory."""
+    def preview_of(self, small: Tensor) -> Array:
+        """The same of what ``downscale_for_preview`` gave, in main memory."""
         size = small.shape[3], small.shape[2]
         pixels = torch.cat([self.finished(small), self._counted(size)], 1)
         pixels = (pixels.squeeze(0).permute(1, 2, 0) * 255).round().byte().numpy()
-        return Blob("preview", "uint8", pixels.shape, np.ascontiguousarray(pixels))
+        return Array("preview", "uint8", pixels.shape, np.ascontiguousarray(pixels))
 
     def snapshot(self, picture: Tensor) -> np.ndarray:
         """float32 (height, width, 4) at the picture's own size, opaque."""
@@ -68,7 +68,7 @@ class View:
         return self._known[1]
 
 
-def reduced(picture: Tensor) -> Tensor:
+def downscale_for_preview(picture: Tensor) -> Tensor:
     """``picture`` as previews have it, at most PREVIEW_SIDE long; nobody writes to the result."""
     height, width = picture.shape[-2:]
     factor = min(1.0, PREVIEW_SIDE / max(width, height))

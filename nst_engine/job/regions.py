@@ -22,7 +22,7 @@ LEAST = 1e-30
 
 
 @dataclass(frozen=True)
-class Regions:
+class StyleRegions:
     """What content masks say; all tensors (1, 1, height, width) of the content's size, in 0..1.
 
     ``cover``: how much of each pixel is painted at all; the rest stays the photograph.
@@ -42,8 +42,8 @@ class Regions:
         style_weights: Sequence[float],
         counted: Tensor | None,
         size: Size,
-    ) -> Regions:
-        """Regions of a content of ``size`` (width, height); raises Problem where none is left.
+    ) -> StyleRegions:
+        """StyleRegions of a content of ``size`` (width, height); raises Problem where none is left.
 
         ``masks``: (1, 1, h, w) in 0..1 of any size, stretched over the content, or None for
         all white; ``style_weights``: of the same styles, above 0; ``counted``: as in

@@ -16,10 +16,10 @@ from .sizes import Size
 if TYPE_CHECKING:
     from ..networks.devices import Device
     from ..optimization.objective.objective import Objective
-    from ..optimization.scale_run import Outcome
+    from ..optimization.scale_run import ScaleResult
 
 
-class Record:
+class JobReport:
     """Collects figures during a job; ``finished`` gives them as JSON-ready values."""
 
     def __init__(self, settings: Settings, size: Size, start_size: Size | None) -> None:
@@ -68,7 +68,7 @@ class Record:
         self.values["planned_memory_bytes"] = round(needed)
         self.values["plan"] = words
 
-    def add(self, size: Size, outcome: Outcome, objective: Objective) -> None:
+    def add(self, size: Size, outcome: ScaleResult, objective: Objective) -> None:
         """Count one finished scale."""
         self.values["tile"] = objective.side or "off"
         self.values["scales"].append([*size, outcome.evaluations])

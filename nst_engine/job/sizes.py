@@ -19,7 +19,7 @@ def painted_share(settings: Settings) -> float:
     return min(1.0, settings.strength / WHOLLY_PAINTED_FROM) ** 0.5
 
 
-def brush_size(style: Size, picture: Size, percent: float) -> Size:
+def style_size_for_brush(style: Size, picture: Size, percent: float) -> Size:
     """Size of the style picture whose strokes shall appear in a picture of size ``picture``.
 
     At 100 % both have the same area; never below what the networks need.

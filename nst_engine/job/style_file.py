@@ -26,7 +26,7 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from ..contract import Problem
+from ..contract import UserError
 from ..files import write_atomically
 from .sizes import Size
 
@@ -39,7 +39,7 @@ AGAIN = "Make it again with `python -m nst_engine style save`."
 
 
 @dataclass(frozen=True)
-class About:
+class StyleMetadata:
     """What a code is, JSON-ready.
 
     ``fingerprint``: of the network's weights. ``made_by``: version of the engine. ``size``:
@@ -87,7 +87,7 @@ class About:
 class StyleFile:
     """A style code as it lies on the disk; ``checksum`` is of all of it."""
 
-    about: About
+    about: StyleMetadata
     arrays: dict[str, np.ndarray]
 
     @property
@@ -112,16 +112,16 @@ class StyleFile:
 
     @classmethod
     def from_bytes(cls, data: bytes, name: str) -> StyleFile:
-        """Read the file called ``name``; raises Problem where it is no style code or damaged."""
+        """Read the file called ``name``; raises UserError where it is no style code or damaged."""
         facts = _metadata(data)
         if facts.get("format") != FORMAT:
-            raise Problem(
+            raise UserError(
                 "bad-style",
                 f"{name} is no style code, or a badly damaged one.",
                 "Choose a .style file that `python -m nst_engine style save` wrote, or a picture.",
             )
         if facts.get("version") != str(VERSION):
-            raise Problem(
+            raise UserError(
                 "bad-style",
                 f"{name} has version {facts.get('version')} of the format; this program reads "
                 f"version {VERSION}.",
@@ -130,39 +130,39 @@ class StyleFile:
         try:
             about = json.loads(facts["about"])
             pairs = {key: tuple(v) if isinstance(v, list) else v for key, v in about.items()}
-            read = cls(About(**pairs), load(data))
+            read = cls(StyleMetadata(**pairs), load(data))
             intact = read.checksum == facts["checksum"]
         except (SafetensorError, ValueError, KeyError, TypeError, AttributeError):
             intact = False
         if not intact:
-            raise Problem("bad-style", f"The style code {name} is damaged or incomplete.", AGAIN)
+            raise UserError("bad-style", f"The style code {name} is damaged or incomplete.", AGAIN)
         return read
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a style code's file; raises Problem when it cannot be read."""
+    """The bytes of a style code's file; raises UserError when it cannot be read."""
     try:
         if not path.is_file():
             what = "is no file" if path.exists() else "does not exist"
-            raise Problem("bad-style", f"{path} {what}.", "Name a .style file.")
+            raise UserError("bad-style", f"{path} {what}.", "Name a .style file.")
         size = path.stat().st_size
         if not 0 < size <= LARGEST:
-            raise Problem(
+            raise UserError(
                 "bad-style",
                 f"{path} is no style code: it has {size} bytes.",
                 AGAIN,
             )
         return path.read_bytes()
     except OSError as error:
-        raise Problem("bad-style", f"{path} cannot be read: {error.strerror}.") from error
+        raise UserError("bad-style", f"{path} cannot be read: {error.strerror}.") from error
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write it whole or not at all; raises Problem (``unwritable``)."""
+    """Write it whole or not at all; raises UserError (``unwritable``)."""
     try:
         write_atomically(path, data)
     except OSError as error:
-        raise Problem(
+        raise UserError(
             "unwritable", f"{path} cannot be written: {error.strerror}.", "Choose another place."
         ) from error
 

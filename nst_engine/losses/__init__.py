@@ -1,10 +1,10 @@
 """Small loss modules with one face (``base.Loss``)."""
 
-from .base import IMAGE, Loss, Placed
+from .base import IMAGE, Loss, SpatialLoss
 from .content import ContentLoss
 from .gram import GramLoss
-from .moments import MomentsLoss
-from .nearest_neighbor import StrokesLoss
+from .moments import WassersteinLoss
+from .nearest_neighbor import NearestNeighborLoss
 from .total_variation import TotalVariationLoss
 
 __all__ = [
@@ -12,8 +12,8 @@ __all__ = [
     "ContentLoss",
     "GramLoss",
     "Loss",
-    "MomentsLoss",
-    "Placed",
-    "StrokesLoss",
+    "NearestNeighborLoss",
+    "SpatialLoss",
     "TotalVariationLoss",
+    "WassersteinLoss",
 ]

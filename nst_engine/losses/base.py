@@ -37,7 +37,7 @@ class Loss(Protocol):
 
 
 @runtime_checkable
-class Placed(Loss, Protocol):
+class SpatialLoss(Loss, Protocol):
     """A loss to which it matters where a feature lies.
 
     Its value is proportional to the first number of its statistic, and depends on the rest

@@ -47,7 +47,7 @@ class ContentLoss:
 Features = Callable[[Tile, str], Tensor]
 
 
-class RecomputedContent:
+class RecomputedContentLoss:
     """A content loss that looks at the photograph again at every evaluation, tile by tile."""
 
     def __init__(self, layer: str, make: Callable[[str, Tensor], Loss], features: Features) -> None:
@@ -55,8 +55,8 @@ class RecomputedContent:
         self.layer, self._make, self._features = layer, make, features
         self._tile: Tile | None = None
 
-    def part(self, tile: Tile) -> RecomputedContent:
-        part = RecomputedContent(self.layer, self._make, self._features)
+    def part(self, tile: Tile) -> RecomputedContentLoss:
+        part = RecomputedContentLoss(self.layer, self._make, self._features)
         part._tile = tile
         return part
 

@@ -15,7 +15,7 @@ FEATURES = 1 << 14
 OPAQUE = 0.5
 
 
-class Sample:
+class FeatureSample:
     """Features at positions drawn by chance from where a style picture is opaque.
 
     Which positions are drawn depends on the whole layer; the features may come in pieces.
@@ -54,9 +54,9 @@ class Sample:
         return self._features
 
 
-def sample(features: Tensor, opacity: Tensor | None, most: int = FEATURES) -> Tensor:
+def sample_features(features: Tensor, opacity: Tensor | None, most: int = FEATURES) -> Tensor:
     """At most ``most`` positions of (1, channels, h, w) where the style picture is opaque."""
     height, width = features.shape[-2:]
-    drawn = Sample(height, width, opacity, most)
+    drawn = FeatureSample(height, width, opacity, most)
     drawn.add(features, (0, height), (0, width))
     return drawn.features

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import math
 
-from ..contract import Problem
+from ..contract import UserError
 from ..networks.vgg_layers import RELUS
 
 
 def parse_layers(text: str, flag: str) -> dict[str, float]:
-    """Layer -> weight, 1 where none is given; raises Problem naming what is wrong."""
+    """Layer -> weight, 1 where none is given; raises UserError naming what is wrong."""
     layers: dict[str, float] = {}
     for word in text.replace(",", " ").split():
         name, _, weight = word.partition(":")
         if name not in RELUS:
-            raise Problem(
+            raise UserError(
                 "bad-parameter",
                 f"{flag} names the layer {name!r}, which does not exist.",
                 f"Choose from {', '.join(RELUS)}.",
             )
         layers[name] = _weight(weight, word, flag) if weight else 1.0
     if not layers:
-        raise Problem("bad-parameter", f"{flag} is empty.", "Name at least one layer.")
+        raise UserError("bad-parameter", f"{flag} is empty.", "Name at least one layer.")
     return layers
 
 
@@ -31,5 +31,5 @@ def _weight(text: str, word: str, flag: str) -> float:
     except ValueError:
         weight = math.nan
     if not 0 < weight < math.inf:
-        raise Problem("bad-parameter", f"{flag} has {word!r}: the weight must be above 0.")
+        raise UserError("bad-parameter", f"{flag} has {word!r}: the weight must be above 0.")
     return weight

@@ -23,7 +23,7 @@ class TraceOfRoot(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, matrix: Tensor) -> Tensor:
-        of = by_eigenvalues if matrix.device.type == "cpu" else by_products
+        of = trace_sqrt_eigh if matrix.device.type == "cpu" else trace_sqrt_newton_schulz
         trace, inverse = of((matrix + matrix.T) / 2)
         ctx.save_for_backward(inverse)
         return trace
@@ -33,14 +33,14 @@ class TraceOfRoot(torch.autograd.Function):
         return gradient / 2 * ctx.saved_tensors[0]
 
 
-def by_eigenvalues(matrix: Tensor) -> tuple[Tensor, Tensor]:
+def trace_sqrt_eigh(matrix: Tensor) -> tuple[Tensor, Tensor]:
     """tr(M^(1/2)) and M^(-1/2) of a symmetric positive semi-definite (n, n) matrix."""
     values, vectors = torch.linalg.eigh(matrix)
     roots = values.clamp_min(CUT * values[-1]).sqrt()
     return roots.sum(), (vectors / roots) @ vectors.T
 
 
-def by_products(matrix: Tensor) -> tuple[Tensor, Tensor]:
+def trace_sqrt_newton_schulz(matrix: Tensor) -> tuple[Tensor, Tensor]:
     """The same by the coupled Newton-Schulz iteration (Higham, "Functions of Matrices", 2008,
     equation 6.35), of M with ``CUT`` of its norm added."""
     norm, one = matrix.norm(), torch.eye(len(matrix), dtype=matrix.dtype, device=matrix.device)

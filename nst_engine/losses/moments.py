@@ -39,7 +39,7 @@ def mean_and_covariance(sums: Tensor) -> tuple[Tensor, Tensor]:
     return mean, second - mean.outer(mean)
 
 
-class MomentsLoss:
+class WassersteinLoss:
     """W2^2 of the two Gaussians, relative to the target's second moment."""
 
     def __init__(self, layer: str, statistic: Tensor) -> None:

@@ -24,7 +24,7 @@ PIECE = 1 << 24
 EPSILON = 1e-6
 
 
-class StrokesLoss:
+class NearestNeighborLoss:
     """Mean over positions of 1 - cosine between a centred feature and its nearest painted one.
 
     Features are centred on the painting's mean. The nearest painted feature is searched for
@@ -42,7 +42,7 @@ class StrokesLoss:
         self.nearest: Tensor | None = None
         self.evaluations = 0
 
-    def part(self, tile: Tile) -> StrokesLoss:
+    def part(self, tile: Tile) -> NearestNeighborLoss:
         """The same, with matches of its own."""
         part = copy.copy(self)
         part.weights = part.counting = part.nearest = None

@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 
-class Positions:
+class SpatialWeights:
     """Weights of a picture's pixels, as weights of positions at the resolution of any layer."""
 
     def __init__(self, pixels: Tensor) -> None:

@@ -16,8 +16,8 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from .reflection_pad import mirrored
-from .vgg_layers import CONVS, POOL_BEFORE, RELUS, STYLE_TAPS, VGG19_WIDTHS, deepest
+from .reflection_pad import reflection_pad
+from .vgg_layers import CONVS, POOL_BEFORE, RELUS, STYLE_LAYERS, VGG19_WIDTHS, deepest
 
 #: Shipped weights (fp16 on disk); their model card lies beside them.
 WEIGHTS = Path(__file__).parent.parent / "data" / "compact.safetensors"
@@ -42,7 +42,7 @@ class Compact(nn.Module):
         for name, width in zip(CONVS, WIDTHS, strict=True):
             self.add_module(name, nn.Conv2d(channels, width, 3))
             channels = width
-        for tap in STYLE_TAPS:
+        for tap in STYLE_LAYERS:
             at = RELUS.index(tap)
             self.add_module(projection(tap), nn.Conv2d(WIDTHS[at], VGG19_WIDTHS[at], 1))
         self.register_buffer("mean", torch.tensor(MEAN).view(1, 3, 1, 1), persistent=False)
@@ -58,7 +58,7 @@ class Compact(nn.Module):
         for conv, relu in zip(CONVS, RELUS, strict=True):
             if conv in POOL_BEFORE:
                 x = self.pool(x, 2)
-            x = F.relu(self.get_submodule(conv)(mirrored(x)), inplace=True)
+            x = F.relu(self.get_submodule(conv)(reflection_pad(x)), inplace=True)
             features[relu] = x
             if relu == until:
                 break
@@ -67,7 +67,7 @@ class Compact(nn.Module):
     def forward(self, image: Tensor, layers: Collection[str]) -> dict[str, Tensor]:
         """Features of the named layers: projected at the style taps, narrow elsewhere."""
         narrow = self.narrow(image, until=deepest(layers))
-        return {n: self.project(n, narrow[n]) if n in STYLE_TAPS else narrow[n] for n in layers}
+        return {n: self.project(n, narrow[n]) if n in STYLE_LAYERS else narrow[n] for n in layers}
 
     def project(self, tap: str, narrow: Tensor) -> Tensor:
         """Lift the narrow features of a style tap to VGG-19's width."""

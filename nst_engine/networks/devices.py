@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from ..contract import Problem, Settings
+from ..contract import Settings, UserError
 
 PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 
@@ -30,11 +30,11 @@ class Device:
 
 
 def choose_device(settings: Settings) -> Device:
-    """The device that the settings ask for; raises Problem when it is not there."""
+    """The device that the settings ask for; raises UserError when it is not there."""
     kind = _present(settings.device)
     precision = settings.precision if settings.precision != "auto" else _fast_precision(kind)
     if precision == "fp16" and kind == "cpu":
-        raise Problem(
+        raise UserError(
             "bad-parameter",
             "--precision fp16 is for graphics cards only.",
             "Use bf16, fp32 or auto on the processor.",
@@ -91,7 +91,7 @@ def _present(wanted: str) -> str:
     if wanted == "auto":
         return present[0]
     if wanted not in present:
-        raise Problem(
+        raise UserError(
             "no-device",
             f"--device {wanted} was asked for, but no such device answers here.",
             f"Available: {', '.join(present)}. Run `doctor` to see why.",

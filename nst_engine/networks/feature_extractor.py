@@ -13,7 +13,7 @@ from .tiles import Tile
 from .vgg_layers import stride
 
 
-class Framed(nn.Module):
+class FeatureExtractor(nn.Module):
     """Features of a picture, or of a tile of one, computed with a mirrored margin around it.
 
     A network's own padding makes the features at the edge unlike all others; an optimiser

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor, nn
 
-from ..job.control import Control
+from ..job.control import JobControl
 from .devices import Device
-from .vgg_layers import STYLE_TAPS
+from .vgg_layers import STYLE_LAYERS
 
 SIDE = 96  # px, of the picture that it is used on
 
 
-def warmed(backbone: nn.Module, device: Device) -> nn.Module:
+def warm_up(backbone: nn.Module, device: Device) -> nn.Module:
     """``backbone``, after one gradient of a small picture.
 
     What libraries load for it, about 100 MB on a processor, is then held when the plan asks.
@@ -23,24 +23,24 @@ def warmed(backbone: nn.Module, device: Device) -> nn.Module:
     picture = torch.rand(1, 3, SIDE, SIDE, device=device.torch_device)
     picture = picture.to(memory_format=torch.channels_last).requires_grad_(True)
     with device.autocast:
-        features = backbone(picture, STYLE_TAPS)
+        features = backbone(picture, STYLE_LAYERS)
     sum(each.float().square().mean() for each in features.values()).backward()
     return backbone
 
 
 @contextmanager
-def watched(backbone: nn.Module, control: Control) -> Iterator[None]:
+def cancellable(backbone: nn.Module, control: JobControl) -> Iterator[None]:
     """Within, ``control`` is asked before every convolution, forwards and backwards."""
 
     def forwards(layer: nn.Module, given: tuple[Tensor]) -> None:
-        control.check()
+        control.raise_if_cancelled()
 
     def made(layer: nn.Module, given: tuple[Tensor], features: Tensor) -> None:
         if features.requires_grad:
             features.register_hook(backwards)
 
     def backwards(gradient: Tensor) -> None:
-        control.check()
+        control.raise_if_cancelled()
 
     convolutions = [layer for layer in backbone.modules() if isinstance(layer, nn.Conv2d)]
     hooks = [layer.register_forward_pre_hook(forwards) for layer in convolutions]

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 HARDLY = 1e-4
 
 
-class Normalised(nn.Module):
+class NormalizedNetwork(nn.Module):
     """Divides each filter's output by its mean activation over some images.
 
     Gatys, Ecker & Bethge 2016, section 2, rescale the weights instead. ReLU and pooling
@@ -21,7 +21,7 @@ class Normalised(nn.Module):
     """
 
     def __init__(self, backbone: nn.Module, means: dict[str, Tensor]) -> None:
-        """``means``: of every layer that will be asked for, see ``divisors``."""
+        """``means``: of every layer that will be asked for, see ``mean_activations``."""
         super().__init__()
         self.backbone = backbone
         self.means = means
@@ -30,7 +30,7 @@ class Normalised(nn.Module):
         return {k: v / self.means[k] for k, v in self.backbone(image, layers).items()}
 
 
-def divisors(means: Tensor, by_filter: bool = True) -> Tensor:
+def mean_activations(means: Tensor, by_filter: bool = True) -> Tensor:
     """Of the mean activations (images, 1, channels) of a layer: (1, channels, 1, 1), or a scalar.
 
     A filter that hardly fires stays as it is. Without ``by_filter`` only the mean over a whole

@@ -15,10 +15,10 @@ import torch.nn.functional as F
 from torch import Tensor
 
 
-def mirrored(x: Tensor) -> Tensor:
+def reflection_pad(x: Tensor) -> Tensor:
     """(batch, channels, h, w), h and w at least 2, to (batch, channels, h + 2, w + 2)."""
     if x.is_cuda or (x.device.type == "cpu" and is_channels_last(x)):
-        return Mirrored.apply(x)
+        return ReflectionPad.apply(x)
     return F.pad(x, (1, 1, 1, 1), mode="reflect")
 
 
@@ -27,7 +27,7 @@ def is_channels_last(x: Tensor) -> bool:
     return x.is_contiguous(memory_format=torch.channels_last) and not x.is_contiguous()
 
 
-class Mirrored(torch.autograd.Function):
+class ReflectionPad(torch.autograd.Function):
     """The same with the channels last."""
 
     @staticmethod

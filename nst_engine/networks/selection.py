@@ -8,14 +8,14 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from ..contract import Problem, Settings
+from ..contract import Settings, UserError
 from . import compact, vgg19
 from .devices import Device
 from .weights.store import find_weights
 
 
 @dataclass(frozen=True)
-class Choice:
+class NetworkSpec:
     """A network, and all that decides what it computes but the number format."""
 
     name: str
@@ -25,7 +25,7 @@ class Choice:
     device: torch.device
 
     def load(self) -> nn.Module:
-        """The network, frozen; raises Problem when its file is not good."""
+        """The network, frozen; raises UserError when its file is not good."""
         pooling, padding = self.options.pooling, self.options.padding
         if self.name == "compact":
             net = compact.load_compact(self.file, pooling)
@@ -35,13 +35,13 @@ class Choice:
         return net.to(memory_format=torch.channels_last)
 
 
-def choose_backbone(settings: Settings, options: NetworkOptions, device: Device) -> Choice:
-    """The network for these settings; raises Problem when its weights are not here."""
+def select_network(settings: Settings, options: NetworkOptions, device: Device) -> NetworkSpec:
+    """The network for these settings; raises UserError when its weights are not here."""
     own = Path(settings.weights) if settings.weights else None
     name = _choose(settings, own, device)
     file = compact.WEIGHTS if name == "compact" else _vgg19_file(own)
     changed = file.stat().st_mtime_ns if file.exists() else 0
-    return Choice(name, file, changed, options, device.torch_device)
+    return NetworkSpec(name, file, changed, options, device.torch_device)
 
 
 def _choose(settings: Settings, own: Path | None, device: Device) -> str:
@@ -57,7 +57,7 @@ def _choose(settings: Settings, own: Path | None, device: Device) -> str:
 def _vgg19_file(own: Path | None) -> Path:
     found = own or find_weights()
     if found is None:
-        raise Problem(
+        raise UserError(
             "no-weights",
             "VGG-19's weights are not on this computer.",
             "Fetch them with `python3 install.py weights`, or go on with --network compact.",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from .vgg_layers import deepest, reach, stride
+from .vgg_layers import deepest, receptive_radius, stride
 
 Span = tuple[int, int]  # from, to (exclusive)
 #: Tiles begin at multiples of this many pixels: the stride of the deepest layer.
@@ -96,7 +96,7 @@ def halo_of(layers: Collection[str]) -> int:
     if not layers:
         return 1
     last = deepest(layers)
-    return math.ceil(reach(last) / stride(last)) * stride(last)
+    return math.ceil(receptive_radius(last) / stride(last)) * stride(last)
 
 
 def step_of(length: int, side: int | None) -> int:

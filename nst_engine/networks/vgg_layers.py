@@ -19,7 +19,7 @@ CONVS: tuple[str, ...] = (
 POOL_BEFORE: frozenset[str] = frozenset({"conv2_1", "conv3_1", "conv4_1", "conv5_1"})
 
 #: The five style layers of Gatys et al. 2016, section 2.2.
-STYLE_TAPS: tuple[str, ...] = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
+STYLE_LAYERS: tuple[str, ...] = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
 
 #: Output channels of the original network.
 VGG19_WIDTHS: tuple[int, ...] = (64, 64, 128, 128, *(256,) * 4, *(512,) * 5)
@@ -37,7 +37,7 @@ def deepest(layers: Collection[str]) -> str:
     return max(layers, key=RELUS.index)
 
 
-def reach(relu: str) -> int:
+def receptive_radius(relu: str) -> int:
     """Image pixels beyond its own ones, to each side, that a feature depends on.
 
     >>> reach("relu1_1"), reach("relu4_2"), reach("relu5_1")

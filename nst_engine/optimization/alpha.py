@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from ..images import filled
+from ..images import fill_transparent
 
 
 def split(pixels: Tensor) -> tuple[Tensor, Tensor | None]:
@@ -13,6 +13,6 @@ def split(pixels: Tensor) -> tuple[Tensor, Tensor | None]:
 
     See ``pictures.filled``; where nothing had to be changed, the colours are a view of ``pixels``.
     """
-    colours, opacity = filled(pixels.numpy())
+    colours, opacity = fill_transparent(pixels.numpy())
     planes = torch.from_numpy(colours).permute(2, 0, 1).unsqueeze(0)
     return planes, None if opacity is None else torch.from_numpy(opacity)[None, None]

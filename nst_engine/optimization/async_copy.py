@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 
-class Fetched:
+class AsyncCopy:
     """A tensor in main memory, now or soon. What has been given must not change meanwhile."""
 
     def __init__(self, tensor: Tensor) -> None:

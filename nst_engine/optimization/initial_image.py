@@ -8,11 +8,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..contract import Problem, Settings
-from ..images import load
-from ..images.color_transfer import Palette, brought
-from ..instant.initial_image import begun
-from ..job.inputs import CodedStyle, Inputs, Style
+from ..contract import Settings, UserError
+from ..images import load_image
+from ..images.color_transfer import ColorStatistics, transfer_colors
+from ..instant.initial_image import instant_initial_image
+from ..job.inputs import JobInputs, StyleFileInput, StyleImage
 from . import alpha
 from .pyramid import Size, resize
 from .recipes.gatys import PRESET_INIT
@@ -25,7 +25,7 @@ GRAIN = 0.02
 WHOLLY_TINTED_FROM = 50
 
 
-def first_image(settings: Settings, inputs: Inputs, size: Size) -> Tensor:
+def initial_image(settings: Settings, inputs: JobInputs, size: Size) -> Tensor:
     """(1, 3, height, width) in 0..1 at ``size`` (width, height).
 
     A picture to go on from is taken as it is; else the settings say what to start from.
@@ -40,7 +40,7 @@ def first_image(settings: Settings, inputs: Inputs, size: Size) -> Tensor:
     if init == "noise":
         return torch.rand(shape, generator=generator)
     if init == "instant":
-        image = begun(settings, inputs, size)
+        image = instant_initial_image(settings, inputs, size)
     else:
         image = resize(_picture(init, inputs), size)
     if settings.preset != "none":
@@ -50,12 +50,12 @@ def first_image(settings: Settings, inputs: Inputs, size: Size) -> Tensor:
     return (image + GRAIN * torch.randn(shape, generator=generator)).clamp(0, 1)
 
 
-def _tinted(photograph: Tensor, inputs: Inputs, share: float) -> Tensor:
+def _tinted(photograph: Tensor, inputs: JobInputs, share: float) -> Tensor:
     """The photograph with that share of the way to the palette of the style at each place."""
     size = photograph.shape[3], photograph.shape[2]
     palettes = [_palette(style) for style in inputs.styles]
     if inputs.regions is None:
-        mixture = Palette.mixed(palettes, [style.weight for style in inputs.styles])
+        mixture = ColorStatistics.mixed(palettes, [style.weight for style in inputs.styles])
         _, counted = inputs.at(size)
         return torch.lerp(photograph, _brought(photograph, counted, mixture), share)
     tinted = photograph
@@ -66,32 +66,34 @@ def _tinted(photograph: Tensor, inputs: Inputs, share: float) -> Tensor:
     return tinted
 
 
-def _brought(photograph: Tensor, counted: Tensor | None, palette: Palette) -> Tensor:
+def _brought(photograph: Tensor, counted: Tensor | None, palette: ColorStatistics) -> Tensor:
     """The photograph in that palette; ``counted``: which of its pixels have its own."""
     pixels = photograph[0].numpy()
-    own = Palette.of(pixels, None if counted is None else counted[0, 0].numpy())
-    return torch.from_numpy(brought(pixels, own, palette))[None]
+    own = ColorStatistics.of(pixels, None if counted is None else counted[0, 0].numpy())
+    return torch.from_numpy(transfer_colors(pixels, own, palette))[None]
 
 
-def _palette(style: Style | CodedStyle) -> Palette:
-    if isinstance(style, CodedStyle):
+def _palette(style: StyleImage | StyleFileInput) -> ColorStatistics:
+    if isinstance(style, StyleFileInput):
         kept = style.code.about.colours
-        return Palette(*(np.array(kept[name], np.float64) for name in ("mean", "covariance")))
+        return ColorStatistics(
+            *(np.array(kept[name], np.float64) for name in ("mean", "covariance"))
+        )
     shown = None if style.opacity is None else style.opacity[0, 0].numpy()
-    return Palette.of(style.colours[0].numpy(), shown)
+    return ColorStatistics.of(style.colours[0].numpy(), shown)
 
 
-def _picture(init: str, inputs: Inputs) -> Tensor:
+def _picture(init: str, inputs: JobInputs) -> Tensor:
     if init == "content":
         return inputs.content
     if init == "style":
         return _style_picture(inputs.styles[0])
-    return alpha.split(torch.from_numpy(load(Path(init)).pixels))[0]
+    return alpha.split(torch.from_numpy(load_image(Path(init)).pixels))[0]
 
 
-def _style_picture(style: Style | CodedStyle) -> Tensor:
-    if isinstance(style, CodedStyle):
-        raise Problem(
+def _style_picture(style: StyleImage | StyleFileInput) -> Tensor:
+    if isinstance(style, StyleFileInput):
+        raise UserError(
             "wrong-style",
             f"--init style needs the painting itself; “{style.code.about.title}” is a style code.",
             "Start from something else, or take the painting itself as the style.",

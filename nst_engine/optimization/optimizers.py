@@ -101,7 +101,7 @@ class LBFGS:
         return LBFGS(image, self.rate / 2, self.history)
 
 
-class Average:
+class IterateAverage:
     """Bias-corrected exponential average of the iterates.
 
     "Reduces iterate noise" (crowsonkb/style-transfer-pytorch README, class EMA there).

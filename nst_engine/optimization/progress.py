@@ -11,9 +11,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..contract import Listener, Preview, Progress
-from ..job.output import View, reduced
-from .async_copy import Fetched
+from ..contract import OnEvent, Preview, Progress
+from ..job.output import OutputComposer, downscale_for_preview
+from .async_copy import AsyncCopy
 from .planning.plan import Plan
 
 PROGRESS_EVERY = 0.1  # seconds
@@ -32,13 +32,13 @@ class Snapshots:
     save: Callable[[int, np.ndarray], None]
 
 
-class Reporter:
+class ProgressReporter:
     """Counts work as the plan does, so that time left is honest across scales."""
 
     def __init__(
         self,
-        listen: Listener,
-        view: View,
+        listen: OnEvent,
+        view: OutputComposer,
         plan: Plan,
         snapshots: Snapshots | None = None,
     ) -> None:
@@ -51,8 +51,8 @@ class Reporter:
         self.snapshots = snapshots
         self.began = time.monotonic()
         self.last_progress = self.last_preview = 0.0
-        self._losses: tuple[int, int, list[str], Fetched] | None = None
-        self._preview: Fetched | None = None
+        self._losses: tuple[int, int, list[str], AsyncCopy] | None = None
+        self._preview: AsyncCopy | None = None
 
     def needs(self, words: str) -> None:
         """Tell what the work will need, before it begins."""
@@ -73,10 +73,15 @@ class Reporter:
         last = iteration == self.steps[scale]
         if last or now - self.last_progress >= PROGRESS_EVERY:
             self.last_progress = now
-            self._losses = scale, iteration, list(losses), Fetched(torch.stack([*losses.values()]))
+            self._losses = (
+                scale,
+                iteration,
+                list(losses),
+                AsyncCopy(torch.stack([*losses.values()])),
+            )
         if last or now - self.last_preview >= PREVIEW_EVERY:
             self.last_preview = now
-            self._preview = Fetched(reduced(picture()))
+            self._preview = AsyncCopy(downscale_for_preview(picture()))
         self._tell(last)
         done = sum(self.steps[:scale]) + iteration
         if self.snapshots and done % self.snapshots.every == 0:
@@ -91,7 +96,9 @@ class Reporter:
             shown, self._preview = self._preview, None
             self.listen(Preview(self.view.preview_of(shown.value)))
 
-    def _progress(self, scale: int, iteration: int, roles: list[str], losses: Fetched) -> Progress:
+    def _progress(
+        self, scale: int, iteration: int, roles: list[str], losses: AsyncCopy
+    ) -> Progress:
         width, height = self.sizes[scale]
         here = self.work[scale] * iteration / self.steps[scale]
         fraction = (sum(self.work[:scale]) + here) / sum(self.work)

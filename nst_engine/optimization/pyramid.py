@@ -35,7 +35,7 @@ def scales(width: int, height: int) -> list[Size]:
     return sizes[::-1]
 
 
-def worth(evaluations: int, size: Size) -> int:
+def evaluations_at(evaluations: int, size: Size) -> int:
     """How many of ``evaluations`` a scale of ``size`` (width, height) is worth.
 
     >>> [worth(50, size) for size in ((1448, 1448), (2048, 2048), (5184, 3456))]

@@ -9,39 +9,39 @@ import torch
 from torch import Tensor
 
 from .. import memory
-from ..contract import Blob, Listener, Preview, Request, Result
+from ..contract import Array, Mode, OnEvent, Preview, Request, Result
 from ..images import color_transfer
-from ..instant.stylizer import Instant, is_instant
-from ..job.control import Control
-from ..job.inputs import Inputs, Style
-from ..job.output import View
-from ..job.report import Record
+from ..instant.stylizer import InstantStylizer, is_instant
+from ..job.control import JobControl
+from ..job.inputs import JobInputs, StyleImage
+from ..job.output import OutputComposer
+from ..job.report import JobReport
 from ..job.sizes import painted_share
-from ..networks import Choice, choose_backbone
-from ..networks.device_memory import give_back
+from ..networks import NetworkSpec, select_network
+from ..networks.device_memory import release
 from ..networks.devices import Device, choose_device, companions_of
-from ..networks.hooks import warmed, watched
+from ..networks.hooks import cancellable, warm_up
 from . import time_estimate
-from .initial_image import first_image
-from .objective.cache import Cache, NoCache
+from .initial_image import initial_image
+from .objective.cache import FeatureCache, NoCache
 from .objective.objective import Objective
-from .objective.targets import Targets
-from .planning.plan import Plan, planned
-from .progress import Reporter, Snapshots
+from .objective.targets import ObjectiveFactory
+from .planning.plan import Plan, make_plan
+from .progress import ProgressReporter, Snapshots
 from .pyramid import Size, resize
-from .recipes.default import own_recipe
+from .recipes.default import default_recipe
 from .recipes.gatys import PRESETS
 from .recipes.recipe import Recipe, RecipeMaker
-from .scale_run import descend
+from .scale_run import run_scale
 from .style_codes import checks
 
 
-def stylize(
+def optimize(
     request: Request,
-    listen: Listener,
-    control: Control,
+    listen: OnEvent,
+    control: JobControl,
     snapshots: Snapshots | None = None,
-    cache: Cache | None = None,
+    cache: FeatureCache | None = None,
     make_recipe: RecipeMaker | None = None,
 ) -> Result:
     """The content of ``request`` in its style.
@@ -55,32 +55,32 @@ def stylize(
     """
     settings = request.settings
     if is_instant(settings) and make_recipe is None:
-        return Instant()(request, listen, control)
+        return InstantStylizer()(request, listen, control)
     cache = NoCache() if cache is None else cache
-    inputs = Inputs.of(request)
-    view = View(inputs, settings.colors, painted_share(settings))
-    record = Record(settings, inputs.size, inputs.start_size)
+    inputs = JobInputs.of(request)
+    view = OutputComposer(inputs, settings.colors, painted_share(settings))
+    record = JobReport(settings, inputs.size, inputs.start_size)
     if settings.strength == 0 and settings.preset == "none":
         listen(Preview(view.preview(inputs.content)))
         return _result(inputs.pixels, record)
-    if request.recolour and inputs.start is not None:
+    if request.mode is Mode.RECOLOR:
         return _recoloured(inputs, settings.colors, record, listen)
     inputs = _styles_prepared(inputs, settings.colors)
     recipe = _recipe(request, inputs, make_recipe)
     device = choose_device(settings)
     asked = checks.with_network(settings, inputs.codes)
-    network = choose_backbone(asked, recipe.network, device)
+    network = select_network(asked, recipe.network, device)
     record.runs_on(network.name, device)
-    backbone = cache.get(network, lambda: warmed(network.load(), device))
+    backbone = cache.get(network, lambda: warm_up(network.load(), device))
     checks.check(inputs.codes, recipe, backbone)
-    give_back(device)
-    plan = planned(recipe, network.name, device, settings)
-    reporter = Reporter(listen, view, plan, snapshots)
-    image = first_image(settings, inputs, plan.scales[0].size).to(device.torch_device)
-    with watched(backbone, control):
+    release(device)
+    plan = make_plan(recipe, network.name, device, settings)
+    reporter = ProgressReporter(listen, view, plan, snapshots)
+    image = initial_image(settings, inputs, plan.scales[0].size).to(device.torch_device)
+    with cancellable(backbone, control):
         others = _on_others(plan, recipe, network, device, inputs)
-        targets = Targets(recipe, backbone, network, device, inputs, cache, others)
-        words = plan.words(time_estimate.seconds(plan, targets, image, device))
+        targets = ObjectiveFactory(recipe, backbone, network, device, inputs, cache, others)
+        words = plan.words(time_estimate.estimate_seconds(plan, targets, image, device))
         record.foretold(plan.bytes, words)
         reporter.needs(words)
         picture = _optimise(image, inputs.size, plan, targets, device, record, reporter, control)
@@ -88,41 +88,43 @@ def stylize(
     return _result(_with_alpha(view.finished(picture.cpu()), inputs), record)
 
 
-def _recoloured(inputs: Inputs, colors: str, record: Record, listen: Listener) -> Result:
+def _recoloured(inputs: JobInputs, colors: str, record: JobReport, listen: OnEvent) -> Result:
     """The picture to go on from, in other colours."""
-    view = View(inputs, colors, recolours=True)
+    view = OutputComposer(inputs, colors, recolours=True)
     picture = resize(inputs.start, inputs.size)
     listen(Preview(view.preview(picture)))
     return _result(_with_alpha(view.finished(picture), inputs), record)
 
 
-def _styles_prepared(inputs: Inputs, colors: str) -> Inputs:
+def _styles_prepared(inputs: JobInputs, colors: str) -> JobInputs:
     """``inputs`` with the styles in the colours in which they shall be transferred."""
     content = inputs.content[0].numpy()
     styles = []
     for style in inputs.styles:
-        if isinstance(style, Style):
-            prepared = color_transfer.prepare_style(style.colours[0].numpy(), content, colors)
+        if isinstance(style, StyleImage):
+            prepared = color_transfer.match_style_colors(style.colours[0].numpy(), content, colors)
             style = replace(style, colours=torch.from_numpy(prepared)[None])
         styles.append(style)
     return replace(inputs, styles=styles)
 
 
-def _recipe(request: Request, inputs: Inputs, make: RecipeMaker | None) -> Recipe:
-    make = make or PRESETS.get(request.settings.preset, own_recipe)
+def _recipe(request: Request, inputs: JobInputs, make: RecipeMaker | None) -> Recipe:
+    make = make or PRESETS.get(request.settings.preset, default_recipe)
     recipe = make(request.settings, inputs.size)
-    return recipe.going_on(inputs.start_size, request.further) if inputs.start_size else recipe
+    if request.mode is Mode.NEW:
+        return recipe
+    return recipe.resume_from(inputs.start_size, refine=request.mode is Mode.REFINE)
 
 
 def _on_others(
-    plan: Plan, recipe: Recipe, network: Choice, device: Device, inputs: Inputs
-) -> list[Targets]:
+    plan: Plan, recipe: Recipe, network: NetworkSpec, device: Device, inputs: JobInputs
+) -> list[ObjectiveFactory]:
     """The targets on every other device that is to take a share of the tiles, if there are any."""
     targets = []
     if any(scale.side for scale in plan.scales):
         for other in companions_of(device):
             copy = replace(network, device=other.torch_device)
-            targets.append(Targets(recipe, copy.load(), copy, other, inputs, NoCache()))
+            targets.append(ObjectiveFactory(recipe, copy.load(), copy, other, inputs, NoCache()))
     return targets
 
 
@@ -130,11 +132,11 @@ def _optimise(
     image: Tensor,
     full_size: Size,
     plan: Plan,
-    targets: Targets,
+    targets: ObjectiveFactory,
     device: Device,
-    record: Record,
-    reporter: Reporter,
-    control: Control,
+    record: JobReport,
+    reporter: ProgressReporter,
+    control: JobControl,
 ) -> Tensor:
     """From ``image``, coarse to fine; (1, 3, height, width) at full size.
 
@@ -144,15 +146,15 @@ def _optimise(
     start, optimizer, objective = image, None, None
     image = image.clone(memory_format=torch.contiguous_format)
     for index, scale in enumerate(plan.scales):
-        control.check()
+        control.raise_if_cancelled()
         objective = None
-        give_back(device)
-        memory.keep_freed(scale.roomy)
+        release(device)
+        memory.retain_freed_memory(scale.roomy)
         objective = targets.objective_at(scale.size, scale.side, scale.keep, scale.between)
         how, image = scale.how, resize(image, scale.size)
         if optimizer is not None:
             how = how.after(optimizer)
-        outcome = descend(
+        outcome = run_scale(
             image,
             objective,
             how,
@@ -169,8 +171,8 @@ def _optimise(
         record.losses(_losses(objective, resize(start, scale.size)), _losses(objective, image))
         record.enlarged(scale.size, full_size)
     del objective
-    memory.keep_freed(False)
-    give_back(device)  # what comes now, up to the file, needs other memory
+    memory.retain_freed_memory(False)
+    release(device)  # what comes now, up to the file, needs other memory
     return resize(image, full_size)
 
 
@@ -178,7 +180,7 @@ def _losses(objective: Objective, image: Tensor) -> dict[str, float]:
     return {role: float(value) for role, value in objective.losses(image).items()}
 
 
-def _with_alpha(picture: Tensor, inputs: Inputs) -> np.ndarray:
+def _with_alpha(picture: Tensor, inputs: JobInputs) -> np.ndarray:
     """The picture (1, 3, h, w) with the content's alpha.
 
     Under alpha 0 and where no style applies, the content's pixels are just as they came.
@@ -191,6 +193,6 @@ def _with_alpha(picture: Tensor, inputs: Inputs) -> np.ndarray:
     return result
 
 
-def _result(pixels: np.ndarray, record: Record) -> Result:
+def _result(pixels: np.ndarray, record: JobReport) -> Result:
     pixels = np.ascontiguousarray(pixels, dtype="<f4")
-    return Result(Blob("result", "float32", pixels.shape, pixels), record.finished())
+    return Result(Array("result", "float32", pixels.shape, pixels), record.finished())

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 import torch
 from torch import Tensor
 
-from ..contract import Problem
-from ..job.control import Control
+from ..contract import UserError
+from ..job.control import JobControl
 from .objective.objective import Objective
-from .optimizers import Average, ImageOptimizer
+from .optimizers import ImageOptimizer, IterateAverage
 
 #: Evaluations between two looks at whether all is finite; a look costs a GPU a wait.
 CHECK_EVERY = 10
@@ -27,11 +27,11 @@ PIECE = 1 << 22
 #: notebook (PytorchNeuralStyleTransfer, NeuralStyleTransfer.ipynb) can be compared at.
 TRACE_AT = (50, 100, 500)
 
-Tell = Callable[[int, dict[str, Tensor], Callable[[], Tensor]], None]
+OnIteration = Callable[[int, dict[str, Tensor], Callable[[], Tensor]], None]
 
 
 @dataclass(frozen=True)
-class Descent:
+class ScaleSchedule:
     """How a scale is run: how long, clamped to 0..1 after each step, iterates averaged.
 
     ``history``: pairs of pictures that the optimizer remembers, where it is one that does.
@@ -50,16 +50,16 @@ class Descent:
         optimizer = 2 * self.history + 4 if self.history else 2
         return optimizer + (self.average is not None)
 
-    def remembering(self, history: int) -> Descent:
+    def remembering(self, history: int) -> ScaleSchedule:
         """The same with a shorter memory."""
         make = functools.partial(self.make_optimizer, history=history)
         return replace(self, make_optimizer=make, history=history)
 
-    def unaveraged(self) -> Descent:
+    def unaveraged(self) -> ScaleSchedule:
         """The same with the last iterate as its picture, which takes a picture less."""
         return replace(self, average=None)
 
-    def after(self, optimizer: ImageOptimizer) -> Descent:
+    def after(self, optimizer: ImageOptimizer) -> ScaleSchedule:
         """This descent with the optimizer of the scale before, remembering what this one may."""
         if self.history:
             optimizer.history = self.history
@@ -67,7 +67,7 @@ class Descent:
 
 
 @dataclass
-class Outcome:
+class ScaleResult:
     """What a scale gives: the picture, the optimizer to go on with, and how it went."""
 
     image: Tensor
@@ -83,14 +83,14 @@ class _Stop(Exception):  # noqa: N818 - leaves an optimizer that evaluates many 
     pass
 
 
-def descend(
-    image: Tensor, objective: Objective, how: Descent, control: Control, tell: Tell
-) -> Outcome:
+def run_scale(
+    image: Tensor, objective: Objective, how: ScaleSchedule, control: JobControl, tell: OnIteration
+) -> ScaleResult:
     """Minimise ``objective`` from ``image`` (1, 3, height, width), which is painted over.
 
     A run that does not move is run again with the loss rescaled; numbers that are not
-    finite set it back to the last good picture. Both are told in ``Outcome.notes``.
-    Raises Problem when that does not help, Cancelled when ``control`` says so.
+    finite set it back to the last good picture. Both are told in ``ScaleResult.notes``.
+    Raises UserError when that does not help, Cancelled when ``control`` says so.
     """
     run = _Run(image, objective, how, control, tell)
     outcome = run.outcome()
@@ -105,7 +105,7 @@ def descend(
         if control.stopped or run.moved:
             again.notes.insert(0, "the picture did not move; the loss was rescaled and run again")
             return again
-    raise Problem(
+    raise UserError(
         "not-moving",
         "The optimisation did not change the picture.",
         "Content and style may be the same plain surface: choose another style or "
@@ -125,7 +125,12 @@ class _Run:
     """The state of one attempt at a scale."""
 
     def __init__(
-        self, start: Tensor, objective: Objective, how: Descent, control: Control, tell: Tell
+        self,
+        start: Tensor,
+        objective: Objective,
+        how: ScaleSchedule,
+        control: JobControl,
+        tell: OnIteration,
     ) -> None:
         self.objective, self.how, self.control, self.tell = objective, how, control, tell
         self.image = start.detach().requires_grad_(True)
@@ -139,7 +144,7 @@ class _Run:
         self.trace: dict[int, float] = {}
         self.notes: list[str] = []
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> ScaleResult:
         """Run to the end, or to where ``control`` stops it."""
         try:
             while self.evaluations < self.how.evaluations:
@@ -147,7 +152,7 @@ class _Run:
                 self._after_step()
         except _Stop:
             pass
-        return Outcome(
+        return ScaleResult(
             self._picture(),
             self.optimizer,
             self.first or self.losses,
@@ -158,7 +163,7 @@ class _Run:
         )
 
     def _look(self) -> None:
-        self.control.check()
+        self.control.raise_if_cancelled()
         if self.control.stopped:
             raise _Stop
 
@@ -203,7 +208,7 @@ class _Run:
     def _back_off(self) -> None:
         self.back_offs += 1
         if self.back_offs > BACK_OFFS:
-            raise Problem(
+            raise UserError(
                 "not-finite",
                 "The computation keeps running into infinite numbers.",
                 "Try --precision fp32, and check that the network's weights are intact.",
@@ -221,8 +226,8 @@ class _Run:
         self.evaluations -= CHECK_EVERY if self.evaluations >= CHECK_EVERY else self.evaluations
         self.checked = self.evaluations
 
-    def _new_average(self) -> Average | None:
-        return None if self.how.average is None else Average(self.image, self.how.average)
+    def _new_average(self) -> IterateAverage | None:
+        return None if self.how.average is None else IterateAverage(self.image, self.how.average)
 
     def _picture(self) -> Tensor:
         if self.average and self.average.weight:

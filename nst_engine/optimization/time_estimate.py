@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from ..networks.devices import Device
-from .objective.targets import Targets
+from .objective.targets import ObjectiveFactory
 from .planning.plan import OVERHEAD, Plan
 from .pyramid import resize
 
@@ -18,7 +18,9 @@ TRIED = 1 << 18
 WORTH_TRYING = 1 << 20
 
 
-def seconds(plan: Plan, targets: Targets, image: Tensor, device: Device) -> float | None:
+def estimate_seconds(
+    plan: Plan, targets: ObjectiveFactory, image: Tensor, device: Device
+) -> float | None:
     """Time that all of ``plan`` will take, or None where it is not worth finding out.
 
     ``image``: any picture (1, 3, height, width) on the device.

@@ -5,38 +5,38 @@ from __future__ import annotations
 import logging
 import traceback
 
-from ..contract import Failure, Problem
+from ..contract import Error, UserError
 from ..job.control import Cancelled
 from ..memory import is_out_of_memory
 from .log import log_file
 
 
-def failure_of(error: BaseException) -> Failure:
+def error_event(error: BaseException) -> Error:
     """The event that tells why there is no picture."""
     if isinstance(error, Cancelled):
-        return Failure("cancelled", "The picture was cancelled.")
-    if isinstance(error, Problem):
+        return Error("cancelled", "The picture was cancelled.")
+    if isinstance(error, UserError):
         logging.error("%s: %s", error.code, error)
-        return Failure.of(error)
+        return Error.of(error)
     details = "".join(traceback.format_exception(error))
     logging.error("%s", details)
-    return Failure.of(_explained(error), details)
+    return Error.of(_explained(error), details)
 
 
-def _explained(error: BaseException) -> Problem:
+def _explained(error: BaseException) -> UserError:
     if isinstance(error, ImportError):
-        return Problem(
+        return UserError(
             "broken-engine",
             f"The engine's libraries cannot be loaded: {error}.",
             "Run `python3 install.py` again.",
         )
     if is_out_of_memory(error):
-        return Problem(
+        return UserError(
             "no-memory",
             "There is not enough memory for a picture of this size.",
             "Close other programs, or choose a smaller layer.",
         )
-    return Problem(
+    return UserError(
         "internal",
         f"The engine failed unexpectedly ({type(error).__name__}: {error}).",
         f"Please report it with the end of {log_file()}.",

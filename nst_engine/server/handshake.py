@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import __version__
-from ..contract import PROTOCOL, Failure, Message, Problem
-from .errors import failure_of
-from .message_writer import Outlet
+from ..contract import PROTOCOL, Error, Message, UserError
+from .errors import error_event
+from .message_writer import MessageWriter
 
 Survey = Callable[[], dict[str, Any]]
 
 
-class Greeting:
+class Handshake:
     """Sends ``ready``: at once, as the answer to ``hello``, and when the devices are known.
 
     ``devices`` is a list of ``{"name", "words"}``, the one that ``auto`` takes first;
@@ -21,7 +21,7 @@ class Greeting:
     takes seconds to load, has answered.
     """
 
-    def __init__(self, outlet: Outlet, survey: Survey) -> None:
+    def __init__(self, outlet: MessageWriter, survey: Survey) -> None:
         self._outlet = outlet
         self._survey = survey
         self._known: dict[str, Any] = {
@@ -41,19 +41,19 @@ class Greeting:
         if theirs == (PROTOCOL, __version__):
             self.say()
             return
-        problem = Problem(
+        problem = UserError(
             "version-mismatch",
             f"The plug-in is of version {theirs[1]}, the engine of version {__version__}.",
             "Run `python3 install.py` again, then restart GIMP.",
         )
-        self._outlet.send(Failure.of(problem).to_message())
+        self._outlet.send(Error.of(problem).to_message())
 
-    def look_around(self) -> None:
+    def probe_devices(self) -> None:
         """Find out what is here, and tell."""
         try:
             self._known = {**self._known, **self._survey()}
         except Exception as error:
-            self._outlet.send(failure_of(error).to_message())
+            self._outlet.send(error_event(error).to_message())
         else:
             self.say()
 

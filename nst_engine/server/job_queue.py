@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from .. import memory
-from ..contract import Event, Listener, Message, Problem, Request, Result
-from ..environment import torch_is_loaded
-from ..job.control import Control
-from .errors import failure_of
-from .message_writer import Outlet
+from ..contract import Event, Message, OnEvent, Request, Result, UserError
+from ..environment import torch_ready
+from ..job.control import JobControl
+from .errors import error_event
+from .message_writer import MessageWriter
 
-Work = Callable[[Request, Listener, Control], Result]
+Work = Callable[[Request, OnEvent, JobControl], Result]
 
 
 @dataclass
@@ -26,14 +26,14 @@ class _Job:
 
     request: Request | None
     number: Any = None
-    control: Control = field(default_factory=Control)
+    control: JobControl = field(default_factory=JobControl)
 
     def cancel(self) -> None:
         self.control.cancel()
         self.request = None  # its pixels may be hundreds of megabytes
 
 
-class Jobs:
+class JobQueue:
     """Queue of ``stylize`` messages; each ends in exactly one ``result`` or ``error``.
 
     A new job cancels those before it, because a changed slider makes their pictures
@@ -41,7 +41,7 @@ class Jobs:
     ``job`` of the message it answers, where one was given.
     """
 
-    def __init__(self, outlet: Outlet, work: Work) -> None:
+    def __init__(self, outlet: MessageWriter, work: Work) -> None:
         self._outlet = outlet
         self._work = work
         self._waiting: deque[_Job] = deque()
@@ -53,8 +53,8 @@ class Jobs:
         job = _Job(None, message.values.get("job"))
         try:
             job.request = Request.from_message(message)
-        except Problem as problem:
-            self._answer(job, failure_of(problem))
+        except UserError as problem:
+            self._answer(job, error_event(problem))
             return
         with self._changed:
             self._cancel_all()
@@ -86,17 +86,17 @@ class Jobs:
     def _do(self, job: _Job) -> None:
         try:
             request = job.request
-            job.control.check()
+            job.control.raise_if_cancelled()
             answer: Event = self._work(request, lambda event: self._answer(job, event), job.control)
-            job.control.check()
+            job.control.raise_if_cancelled()
             self._answer(job, answer)
         except BaseException as error:  # also of an answer that cannot be told
-            self._answer(job, failure_of(error))
+            self._answer(job, error_event(error))
 
     def _answer(self, job: _Job, event: Event) -> None:
         message = event.to_message()
         if job.number is not None:
-            message = Message(message.type, {**message.values, "job": job.number}, message.blobs)
+            message = Message(message.type, {**message.values, "job": job.number}, message.arrays)
         self._outlet.send(message)
 
     def _all(self) -> list[_Job]:
@@ -110,8 +110,8 @@ class Jobs:
 def _free_memory() -> None:
     """Give back what the last job held; the process may now idle in the user's way."""
     gc.collect()
-    memory.stop_keeping()
-    if not torch_is_loaded():  # nothing is held
+    memory.release_retained()
+    if not torch_ready():  # nothing is held
         return
     import torch
 

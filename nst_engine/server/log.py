@@ -15,5 +15,5 @@ def log_file() -> Path:
 
 def start() -> None:
     """Log from now on, warnings of libraries included."""
-    logs.start_log("engine")
+    logs.configure_logging("engine")
     logging.captureWarnings(True)

@@ -14,14 +14,14 @@ import threading
 from typing import NoReturn
 
 from .. import __version__
-from ..contract import EXIT_DONE, EXIT_FAILURE, Failure, Message, Problem, read_message
+from ..contract import EXIT_DONE, EXIT_FAILURE, Error, Message, UserError, read_message
 from ..contract.pipes import reader, writer
-from ..stylizer import Painter
+from ..stylizer import Stylizer
 from . import log
-from .handshake import Greeting, Survey, survey
-from .job_queue import Jobs, Work
-from .message_writer import Outlet
-from .stdio import take_stdio
+from .handshake import Handshake, Survey, survey
+from .job_queue import JobQueue, Work
+from .message_writer import MessageWriter
+from .stdio import claim_stdio
 
 
 def serve(work: Work | None = None, look: Survey = survey) -> NoReturn:
@@ -31,15 +31,15 @@ def serve(work: Work | None = None, look: Survey = survey) -> NoReturn:
     outlive the plug-in that started it. ``work`` makes one picture, by default ``stylize``;
     ``look`` finds out what ``ready`` tells of this computer.
     """
-    incoming, outgoing = take_stdio()
+    incoming, outgoing = claim_stdio()
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in GIMP's terminal is for GIMP
     log.start()
     logging.info("Engine %s started, process %d.", __version__, os.getpid())
-    outlet = Outlet(writer(outgoing), on_closed=lambda: leave(EXIT_DONE))
-    greeting, jobs = Greeting(outlet, look), Jobs(outlet, work or Painter())
+    outlet = MessageWriter(writer(outgoing), on_closed=lambda: leave(EXIT_DONE))
+    greeting, jobs = Handshake(outlet, look), JobQueue(outlet, work or Stylizer())
     greeting.say()
-    for task in (lambda: _listen(incoming, outlet, greeting, jobs), greeting.look_around):
+    for task in (lambda: _listen(incoming, outlet, greeting, jobs), greeting.probe_devices):
         threading.Thread(target=task, daemon=True).start()
     jobs.run()
 
@@ -50,7 +50,7 @@ def leave(code: int) -> NoReturn:
     os._exit(code)
 
 
-def _listen(incoming: int, outlet: Outlet, greeting: Greeting, jobs: Jobs) -> NoReturn:
+def _listen(incoming: int, outlet: MessageWriter, greeting: Handshake, jobs: JobQueue) -> NoReturn:
     """Act on every message. After one that cannot be read, no frame border is known: leave."""
     try:
         while True:
@@ -59,9 +59,9 @@ def _listen(incoming: int, outlet: Outlet, greeting: Greeting, jobs: Jobs) -> No
                 break
             _act(message, outlet, greeting, jobs)
             del message  # and its pixels, which would lie here until the next one
-    except Problem as problem:
+    except UserError as problem:
         logging.error("%s", problem)
-        outlet.send(Failure.of(problem).to_message())
+        outlet.send(Error.of(problem).to_message())
         leave(EXIT_FAILURE)
     except BaseException:
         logging.exception("The engine cannot listen any more.")
@@ -69,7 +69,7 @@ def _listen(incoming: int, outlet: Outlet, greeting: Greeting, jobs: Jobs) -> No
     leave(EXIT_DONE)
 
 
-def _act(message: Message, outlet: Outlet, greeting: Greeting, jobs: Jobs) -> None:
+def _act(message: Message, outlet: MessageWriter, greeting: Handshake, jobs: JobQueue) -> None:
     if message.type == "hello":
         greeting.answer(message)
     elif message.type == "stylize":
@@ -79,9 +79,9 @@ def _act(message: Message, outlet: Outlet, greeting: Greeting, jobs: Jobs) -> No
     elif message.type == "cancel":
         jobs.cancel()
     else:
-        problem = Problem(
+        problem = UserError(
             "bad-frame",
             f"The engine knows no {message.type!r} message.",
             "Run install.py again so that plug-in and engine are of the same version.",
         )
-        outlet.send(Failure.of(problem).to_message())
+        outlet.send(Error.of(problem).to_message())

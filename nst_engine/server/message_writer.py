@@ -9,7 +9,7 @@ from ..contract import Message, write_message
 from ..contract.frames import Write
 
 
-class Outlet:
+class MessageWriter:
     """Sends messages through ``write``; calls ``on_closed`` when nobody reads any more."""
 
     def __init__(self, write: Write, on_closed: Callable[[], None]) -> None:

@@ -6,7 +6,7 @@ import os
 import sys
 
 
-def take_stdio() -> tuple[int, int]:
+def claim_stdio() -> tuple[int, int]:
     """Descriptors of the real stdin and stdout, out of every library's reach.
 
     What anything prints from now on goes to stderr, and whoever reads stdin finds it empty.

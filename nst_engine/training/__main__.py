@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..instant.onnx_backend import DATA
 from ..networks.compact import WEIGHTS, load_compact
-from .distill_compact import Recipe, export, train
+from .distill_compact import TrainingConfig, export, train
 from .evaluate_compact import held_out_errors
 from .export_instant import export as export_instant
 from .train_instant import train as train_instant
@@ -23,8 +23,8 @@ def main() -> None:
     distill.add_argument("--paintings", type=Path, required=True)
     distill.add_argument("--teacher", type=Path, required=True)
     distill.add_argument("--out", type=Path, required=True, help="folder for the checkpoint")
-    distill.add_argument("--steps", type=int, default=Recipe.steps)
-    distill.add_argument("--decay-steps", type=int, default=Recipe.decay_steps)
+    distill.add_argument("--steps", type=int, default=TrainingConfig.steps)
+    distill.add_argument("--decay-steps", type=int, default=TrainingConfig.decay_steps)
     distill.set_defaults(run=_distill)
     evaluate = commands.add_parser("evaluate", help="errors per tap on the held-out photographs")
     evaluate.add_argument("--photos", type=Path, required=True)
@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def _distill(chosen: argparse.Namespace) -> None:
-    recipe = Recipe(chosen.steps, chosen.decay_steps)
+    recipe = TrainingConfig(chosen.steps, chosen.decay_steps)
     train(chosen.photos, chosen.paintings, chosen.teacher, chosen.out, recipe)
     export(chosen.out / "checkpoint.pt", chosen.out / "compact.safetensors")
 

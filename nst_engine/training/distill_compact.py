@@ -17,13 +17,13 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from ..networks.compact import Compact
-from ..networks.vgg_layers import CONVS, RELUS, STYLE_TAPS
+from ..networks.vgg_layers import CONVS, RELUS, STYLE_LAYERS
 from .data import crops, load_pictures
 from .muon import Muon
 from .teacher import Teacher
 
 #: Pull of each tap; the deep ones are the hardest and were furthest from their bars.
-TAP_WEIGHTS = dict(zip(STYLE_TAPS, (0.5, 0.5, 1.0, 1.5, 2.0), strict=True))
+TAP_WEIGHTS = dict(zip(STYLE_LAYERS, (0.5, 0.5, 1.0, 1.5, 2.0), strict=True))
 HINT_WEIGHT = 0.3
 EMA_DECAY = 0.999
 WARM_UP = 200  # steps
@@ -32,7 +32,7 @@ START_RMS = 2.0  # the teacher's taps have a root mean square of 1.6 to 2.1 on p
 
 
 @dataclass(frozen=True)
-class Recipe:
+class TrainingConfig:
     """What decides a training run; written into the model card."""
 
     steps: int = 10000
@@ -61,7 +61,7 @@ class Student(nn.Module):
 
     def forward(self, image: Tensor) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
         narrow = self.net.narrow(image)
-        taps = {t: self.net.project(t, narrow[t]) for t in STYLE_TAPS}
+        taps = {t: self.net.project(t, narrow[t]) for t in STYLE_LAYERS}
         hints = {r: h(narrow[r]) for r, h in zip(RELUS, self.hints, strict=True)}
         return taps, hints
 
@@ -82,7 +82,9 @@ def scale_layers(net: Compact, image: Tensor) -> None:
         layer.bias.zero_()
 
 
-def train(photos: Path, paintings: Path, teacher_file: Path, out: Path, recipe: Recipe) -> None:
+def train(
+    photos: Path, paintings: Path, teacher_file: Path, out: Path, recipe: TrainingConfig
+) -> None:
     """Train, resuming from ``out``/checkpoint.pt when it is there."""
     torch.manual_seed(recipe.seed)
     teacher = Teacher(teacher_file)

@@ -19,7 +19,7 @@ STYLES = (0.72, 0.18, 0.1)
 LEAST_OF_PHOTO, LEAST_OF_STYLE = 0.35, 0.3
 
 
-class Pictures:
+class CropSampler:
     """Endless batches, (count, 3, CROP, CROP) in 0..1."""
 
     def __init__(self, photos: Path, paintings: Path, seed: int) -> None:

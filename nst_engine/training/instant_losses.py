@@ -17,10 +17,10 @@ from torch import Tensor
 
 from ..instant.decoder import Decoder
 from ..instant.levels import NOISES, TAPS
-from ..instant.transport import GAINS, transport
+from ..instant.transport import GAINS, transport_map
 from ..networks.compact import Compact
-from ..networks.vgg_layers import STYLE_TAPS
-from .instant_data import Pictures
+from ..networks.vgg_layers import STYLE_LAYERS
+from .instant_data import CropSampler
 from .teacher import Teacher
 
 STYLED = 4  # pictures of a batch that take on a style; one more takes on none
@@ -55,7 +55,7 @@ def losses_of(
     encoder: Compact,
     decoder: Decoder,
     judge: Judge,
-    pictures: Pictures,
+    pictures: CropSampler,
     only_decode: bool,
 ) -> dict[str, Tensor]:
     """The weighted terms of one batch; the last photograph of it takes on no style.
@@ -156,7 +156,7 @@ def _transport(features: list[Tensor]) -> tuple[list[Tensor], list[Tensor], list
         own.append(mean[: STYLED + 1, None])
         wanted.append(mean[of, None])
         pairs = [(covariance[n], covariance[to]) for n, to in enumerate(of.tolist())]
-        between = [transport(*pair, GAINS[tap]) for pair in pairs]
+        between = [transport_map(*pair, GAINS[tap]) for pair in pairs]
         maps.append(torch.from_numpy(np.stack(between)).float()[:, None])
     return own, wanted, maps
 
@@ -170,7 +170,7 @@ def _normalised(content: Tensor, style: Tensor) -> Tensor:
 
 def _style_losses(painted: dict[str, Tensor], style: dict[str, Tensor]) -> dict[str, Tensor]:
     gram = moments = 0.0
-    for tap in STYLE_TAPS:
+    for tap in STYLE_LAYERS:
         a, g = _gram(style[tap]), _gram(painted[tap])
         gram = gram + _each_relative(g, a)
         moments = moments + _each_relative(_moments(painted[tap], g), _moments(style[tap], a))
@@ -178,8 +178,8 @@ def _style_losses(painted: dict[str, Tensor], style: dict[str, Tensor]) -> dict[
         w * _strokes(painted[tap].float(), style[tap].float()) for tap, w in STROKES.items()
     )
     return {
-        "gram": GRAM * gram / len(STYLE_TAPS),
-        "moments": MOMENTS * moments / len(STYLE_TAPS),
+        "gram": GRAM * gram / len(STYLE_LAYERS),
+        "moments": MOMENTS * moments / len(STYLE_LAYERS),
         "strokes": strokes,
     }
 
@@ -232,7 +232,7 @@ def by_compact(net: Compact) -> Judge:
 
     def judge(image: Tensor) -> Judged:
         narrow = net.narrow(image)
-        return Judged(narrow, {t: net.project(t, _thinned(t, narrow[t])) for t in STYLE_TAPS})
+        return Judged(narrow, {t: net.project(t, _thinned(t, narrow[t])) for t in STYLE_LAYERS})
 
     return judge
 
@@ -242,7 +242,7 @@ def by_teacher(net: Teacher) -> Judge:
 
     def judge(image: Tensor) -> Judged:
         narrow = net.narrow(image)
-        return Judged(narrow, net.taps({t: _thinned(t, narrow[t]) for t in STYLE_TAPS}))
+        return Judged(narrow, net.taps({t: _thinned(t, narrow[t]) for t in STYLE_LAYERS}))
 
     return judge
 

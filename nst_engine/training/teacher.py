@@ -13,7 +13,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from ..networks.compact import projection
-from ..networks.vgg_layers import CONVS, POOL_BEFORE, RELUS, STYLE_TAPS
+from ..networks.vgg_layers import CONVS, POOL_BEFORE, RELUS, STYLE_LAYERS
 
 
 class Teacher:
@@ -35,7 +35,7 @@ class Teacher:
 
     def taps(self, narrow: dict[str, Tensor]) -> dict[str, Tensor]:
         """The five projected style taps at VGG-19's width."""
-        return {t: F.relu(F.conv2d(narrow[t], *self._of(projection(t)))) for t in STYLE_TAPS}
+        return {t: F.relu(F.conv2d(narrow[t], *self._of(projection(t)))) for t in STYLE_LAYERS}
 
     def _of(self, name: str) -> tuple[Tensor, Tensor]:
         return self.weights[f"{name}.weight"], self.weights[f"{name}.bias"]

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from ..instant.decoder import Decoder
 from ..networks.compact import load_compact
-from .instant_data import Pictures
+from .instant_data import CropSampler
 from .instant_losses import by_compact, by_teacher, losses_of
 from .muon import Muon
 from .teacher import Teacher
@@ -53,7 +53,7 @@ def train(photos: Path, paintings: Path, teacher: Path, out: Path, minutes: floa
         decoder.load_state_dict(state["decoder"])
         for optimizer, saved in zip(optimizers, state["optimizers"], strict=True):
             optimizer.load_state_dict(saved)
-    pictures = Pictures(photos, paintings, seed=step)
+    pictures = CropSampler(photos, paintings, seed=step)
     began, saved_at, told = time.monotonic() - before, time.monotonic(), []
     while (spent := (time.monotonic() - began) / (60 * minutes)) < 1:
         rate = min(1.0, (step + 1) / WARM_UP, (1 - spent) / (1 - DECAY_FROM))

@@ -9,7 +9,7 @@ import pyvips
 
 from nst_engine.contract import Settings
 from nst_engine.images.builtin import sample
-from nst_engine.optimization.style_codes.encoder import make_code
+from nst_engine.optimization.style_codes.encoder import encode_style
 
 
 @pytest.fixture
@@ -18,7 +18,9 @@ def small_code(tmp_path):
     pixels = np.ones((80, 80, 4), np.float32)
     pixels[..., :3] = sample.strokes(80, 80)
     file = tmp_path / "small.style"
-    file.write_bytes(make_code([pixels], "strokes", Settings(network="compact"), (64,)).to_bytes())
+    file.write_bytes(
+        encode_style([pixels], "strokes", Settings(network="compact"), (64,)).to_bytes()
+    )
     return file
 
 

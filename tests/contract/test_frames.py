@@ -7,15 +7,16 @@ import struct
 import pytest
 
 from nst_engine.contract import (
-    Blob,
-    Failure,
+    Array,
+    Error,
     Message,
-    Problem,
+    Mode,
     Progress,
     Request,
     Settings,
-    event_of,
-    is_code,
+    UserError,
+    event_from_message,
+    is_style_file,
     read_message,
     write_message,
 )
@@ -34,30 +35,35 @@ def header(values):
 
 
 def test_messages_come_back_as_they_went():
-    blobs = (Blob("a", "uint8", (2, 3), bytes(range(6))), Blob("b", "float32", (1,), b"\0\0\x80?"))
-    message, stream = through(Message("hello", {"n": 1, "s": "ü"}, blobs))
+    arrays = (
+        Array("a", "uint8", (2, 3), bytes(range(6))),
+        Array("b", "float32", (1,), b"\0\0\x80?"),
+    )
+    message, stream = through(Message("hello", {"n": 1, "s": "ü"}, arrays))
     assert (message.type, message.values) == ("hello", {"n": 1, "s": "ü"})
-    assert [bytes(b.data) for b in message.blobs] == [bytes(range(6)), b"\0\0\x80?"]
+    assert [bytes(b.data) for b in message.arrays] == [bytes(range(6)), b"\0\0\x80?"]
     assert read_message(stream.read) is None  # a clean end
 
 
 def test_requests_and_events_come_back_as_they_went():
-    picture = Blob("content", "float32", (1, 2, 4), bytes(32))
-    style = Blob("s", "float32", (1, 1, 4), bytes(16))
-    start = Blob("preview", "uint8", (1, 2, 4), bytes(range(8)))
-    request = Request(Settings(strength=12.5, seed=4), picture, (style,), None, start, True)
+    picture = Array("content", "float32", (1, 2, 4), bytes(32))
+    style = Array("s", "float32", (1, 1, 4), bytes(16))
+    start = Array("preview", "uint8", (1, 2, 4), bytes(range(8)))
+    request = Request(
+        Settings(strength=12.5, seed=4), picture, (style,), mode=Mode.REFINE, initial_image=start
+    )
     back = Request.from_message(through(request.to_message())[0])
     assert back.settings == request.settings
-    assert (bytes(back.start.data), back.start.dtype, back.further) == (
+    assert (bytes(back.initial_image.data), back.initial_image.dtype, back.mode) == (
         bytes(start.data),
         "uint8",
-        True,
+        Mode.REFINE,
     )
     assert bytes(back.content.data) == bytes(32)
     progress = Progress("scale 1 of 2", 10, 20, 3, 9, 0.25, 1.5, {"style": 0.5})
-    assert event_of(through(progress.to_message())[0]) == progress
-    failure = Failure("no-memory", "Too large.", "Make it smaller.")
-    assert event_of(through(failure.to_message())[0]) == failure
+    assert event_from_message(through(progress.to_message())[0]) == progress
+    failure = Error("no-memory", "Too large.", "Make it smaller.")
+    assert event_from_message(through(failure.to_message())[0]) == failure
 
 
 BLOB = {"name": "x", "dtype": "uint8", "shape": [4]}
@@ -74,24 +80,24 @@ BLOB = {"name": "x", "dtype": "uint8", "shape": [4]}
         header([1, 2]),
         header({"no": "type"}),
         header({"type": 7}),
-        header({"type": "x", "blobs": "many"}),
-        header({"type": "x", "blobs": [BLOB] * 65}),
-        header({"type": "x", "blobs": [{**BLOB, "shape": [1 << 62, 1 << 62]}]}),
-        header({"type": "x", "blobs": [{**BLOB, "shape": [-4]}]}),
-        header({"type": "x", "blobs": [{**BLOB, "shape": [True]}]}),
-        header({"type": "x", "blobs": [{**BLOB, "dtype": "object"}]}),
-        header({"type": "x", "blobs": [BLOB]}) + b"abc",  # broken off in the blob
+        header({"type": "x", "arrays": "many"}),
+        header({"type": "x", "arrays": [BLOB] * 65}),
+        header({"type": "x", "arrays": [{**BLOB, "shape": [1 << 62, 1 << 62]}]}),
+        header({"type": "x", "arrays": [{**BLOB, "shape": [-4]}]}),
+        header({"type": "x", "arrays": [{**BLOB, "shape": [True]}]}),
+        header({"type": "x", "arrays": [{**BLOB, "dtype": "object"}]}),
+        header({"type": "x", "arrays": [BLOB]}) + b"abc",  # broken off in the array
     ],
 )
 def test_malformed_frames_are_refused(data):
-    with pytest.raises(Problem) as refused:
+    with pytest.raises(UserError) as refused:
         read_message(io.BytesIO(data).read)
     assert refused.value.code == "bad-frame"
     assert "install.py" in refused.value.hint
 
 
 def test_a_huge_announced_blob_is_not_allocated():
-    announced = header({"type": "x", "blobs": [{**BLOB, "shape": [1 << 33]}]})
+    announced = header({"type": "x", "arrays": [{**BLOB, "shape": [1 << 33]}]})
     asked = []
 
     class Stream(io.BytesIO):
@@ -99,7 +105,7 @@ def test_a_huge_announced_blob_is_not_allocated():
             asked.append(size)
             return super().read(size)
 
-    with pytest.raises(Problem):
+    with pytest.raises(UserError):
         read_message(Stream(announced).read)
     assert max(asked) <= 1 << 20
 
@@ -112,34 +118,34 @@ def test_a_huge_announced_blob_is_not_allocated():
     ],
 )
 def test_incomplete_requests_are_refused(message, words):
-    with pytest.raises(Problem, match=words):
+    with pytest.raises(UserError, match=words):
         Request.from_message(message)
 
 
 def test_weights_must_fit_the_styles():
-    picture = Blob("c", "float32", (1, 1, 4), bytes(16))
-    with pytest.raises(Problem, match="2 values for 1 styles"):
+    picture = Array("c", "float32", (1, 1, 4), bytes(16))
+    with pytest.raises(UserError, match="2 values for 1 styles"):
         Request(Settings(style_weights=(1, 2)), picture, (picture,))
-    with pytest.raises(Problem, match="all 0"):
+    with pytest.raises(UserError, match="all 0"):
         Request(Settings(style_weights=(0,)), picture, (picture,))
 
 
 def test_masks_and_style_codes_travel():
-    picture = Blob("content", "float32", (1, 2, 4), bytes(32))
-    styles = (Blob("a", "float32", (1, 1, 4), bytes(16)), Blob("b", "uint8", (5,), b"a code"[:5]))
-    mask = Blob("left", "float32", (1, 3), bytes(12))
+    picture = Array("content", "float32", (1, 2, 4), bytes(32))
+    styles = (Array("a", "float32", (1, 1, 4), bytes(16)), Array("b", "uint8", (5,), b"a code"[:5]))
+    mask = Array("left", "float32", (1, 3), bytes(12))
     request = Request(
         Settings(), picture, styles, content_masks=(None, mask), style_masks=(mask, None)
     )
     back = Request.from_message(through(request.to_message())[0])
-    assert [is_code(style) for style in back.styles] == [False, True]
+    assert [is_style_file(style) for style in back.styles] == [False, True]
     assert [each and each.shape for each in back.content_masks] == [None, (1, 3)]
     assert [each and each.name for each in back.style_masks] == ["left", None]
 
 
 def test_masks_must_fit_the_styles():
-    picture = Blob("c", "float32", (1, 1, 4), bytes(16))
-    with pytest.raises(Problem, match="2 content masks for 1 styles"):
+    picture = Array("c", "float32", (1, 1, 4), bytes(16))
+    with pytest.raises(UserError, match="2 content masks for 1 styles"):
         Request(Settings(), picture, (picture,), content_masks=(None, None))
-    with pytest.raises(Problem, match="style mask is not"):
+    with pytest.raises(UserError, match="style mask is not"):
         Request(Settings(), picture, (picture,), style_masks=(picture,))

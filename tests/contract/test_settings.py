@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from nst_engine.contract import PARAMETERS, Problem, Settings
+from nst_engine.contract import PARAMETERS, Settings, UserError
 
 
 def test_defaults_pass_their_own_check():
@@ -35,14 +35,14 @@ def test_settings_survive_json():
     ],
 )
 def test_refusals_name_the_flag_the_value_and_the_range(name, value, words):
-    with pytest.raises(Problem) as refused:
+    with pytest.raises(UserError) as refused:
         Settings(**{name: value})
     assert words in str(refused.value)
     assert refused.value.exit_code == 2
 
 
 def test_an_unknown_setting_points_to_the_installer():
-    with pytest.raises(Problem, match=r"'sharpness'.*install\.py"):
+    with pytest.raises(UserError, match=r"'sharpness'.*install\.py"):
         Settings.from_dict({"sharpness": 3})
 
 

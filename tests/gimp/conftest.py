@@ -41,7 +41,7 @@ def engine_installed() -> None:
 def gimp(room, tmp_path, engine_installed) -> Gimp:
     """A headless GIMP with the plug-in of this checkout in an empty profile of its own."""
     started = Gimp(room, tmp_path / "gimp")
-    plugin_files.lay(started.profile, CHECKOUT, Path(sys.executable))
+    plugin_files.install_files(started.profile, CHECKOUT, Path(sys.executable))
     return started
 
 
@@ -53,5 +53,5 @@ def quick(gimp) -> Gimp:
         f"#!/bin/sh\ncd {CHECKOUT} && exec {sys.executable} -m tests.server.standin\n"
     )
     engine.chmod(0o755)
-    plugin_files.lay(gimp.profile, CHECKOUT, engine)
+    plugin_files.install_files(gimp.profile, CHECKOUT, engine)
     return gimp

@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from nst_engine.installer.gimp_versions import gimps
+from nst_engine.installer.gimp_versions import find_gimps
 
 HERE = Path(__file__).parent
 CHECKOUT = HERE.parent.parent
@@ -54,7 +54,7 @@ def rooms() -> list[Room]:
         ready = subprocess.run([HERE / "provision.sh", "--ready"], capture_output=True, text=True)
         found = [Room(Path(line).name, Path(line)) for line in ready.stdout.splitlines()]
     if os.name == "posix":
-        found += [Room(f"host-{g.version}", Path("/")) for g in gimps() if g.is_3][:1]
+        found += [Room(f"host-{g.version}", Path("/")) for g in find_gimps() if g.is_3][:1]
     return found
 
 

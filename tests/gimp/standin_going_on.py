@@ -9,7 +9,7 @@ def work_or_go_on(request, listen, control):
     if deed != "start":
         return work(request, listen, control)
     note(request, deed)
-    return Result(request.start, {"settings": request.settings.to_dict()})
+    return Result(request.initial_image, {"settings": request.settings.to_dict()})
 
 
 if __name__ == "__main__":

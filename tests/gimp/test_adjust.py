@@ -148,15 +148,15 @@ def test_the_work_goes_on_from_the_layers_present_pixels(going_on):
     assert same
     assert started == 5
     for request in requests:
-        assert request["start"]["shape"] == [36, 40, 4]
-        assert request["start"]["dtype"] == "float32"
+        assert request["initial_image"]["shape"] == [36, 40, 4]
+        assert request["initial_image"]["dtype"] == "float32"
         assert request["content"] == [36, 40, 4]
     unchanged, stronger, other_style, same_style, repeated = requests
-    assert unchanged["further"]
-    assert not stronger["further"]
-    assert not other_style["further"]
-    assert same_style["further"]
-    assert repeated["further"]
+    assert unchanged["mode"] == "refine"
+    assert stronger["mode"] != "refine"
+    assert other_style["mode"] != "refine"
+    assert same_style["mode"] == "refine"
+    assert repeated["mode"] == "refine"
     assert repeated["settings"]["strength"] == 70
     assert repeated["settings"]["brush"] == 150
 
@@ -177,8 +177,8 @@ def test_other_colours_alone_need_no_painting(quick):
         tell(asked()[1:])
         """,
     )
-    assert [request["recolour"] for request in requests] == [True, False, True, False]
-    assert all(request["start"] and not request["further"] for request in requests)
+    assert [request["mode"] == "recolor" for request in requests] == [True, False, True, False]
+    assert all(request["initial_image"] and request["mode"] != "refine" for request in requests)
 
 
 def test_it_works_on_after_the_image_was_saved_duplicated_or_changed_in_mode(quick, tmp_path):

@@ -11,7 +11,7 @@ def again(image=image):
     status, new = call(image, [made], "WITH_LAST_VALS", procedure=ADJUST)
     if status != "success":
         return [status, new]
-    return [status, pixel(new, 3, 3), asked()[-1]["further"], parasite_of(new)["style"]["title"]]
+    return [status, pixel(new, 3, 3), asked()[-1]["mode"], parasite_of(new)["style"]["title"]]
 
 def waves_in(file):
     painting = image_of()
@@ -24,11 +24,11 @@ BLUE = [0.2, 0.302, 0.902, 1]
 
 def check(outcome, title):
     """The style was there, and nothing counts as changed."""
-    status, colour, further, name = outcome
+    status, colour, mode, name = outcome
     assert status == "success", colour
     assert [round(value, 1) for value in colour] == [round(value, 1) for value in BLUE]
     assert name == title
-    assert further
+    assert mode == "refine"
 
 
 def test_while_it_is_open(quick):

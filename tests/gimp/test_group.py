@@ -270,11 +270,11 @@ red.set_visible(False)
 tell([same, lighter, again(image)])
 """,
     )
-    assert same["further"] is True
+    assert same["mode"] == "refine"
     assert same["settings"]["style_weights"] == [100, 33.3]
-    assert lighter["further"] is False
+    assert lighter["mode"] != "refine"
     assert lighter["settings"]["style_weights"] == [100, 50]
-    assert fewer["further"] is False
+    assert fewer["mode"] != "refine"
     assert means(fewer) == [BLUE]
 
 
@@ -295,7 +295,7 @@ tell(again(loaded(ARGS[0])))
         tmp_path / "photo.xcf",
     )
     assert means(found) == [BLUE, RED]
-    assert found["further"] is True
+    assert found["mode"] == "refine"
 
 
 def test_adjust_asks_for_a_group_whose_image_is_closed(quick, tmp_path):
@@ -320,7 +320,7 @@ tell([told, again(image)])
     )
     assert "Choose a layer, a file" in told
     assert means(found) == [BLUE, RED]
-    assert found["further"] is True
+    assert found["mode"] == "refine"
 
 
 def test_each_painting_stays_in_its_place_with_the_real_engine(gimp):

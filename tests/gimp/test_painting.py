@@ -22,7 +22,7 @@ def painted(tmp_path):
     for file, pixels in zip(files, (sample.landscape(72, 96), sample.strokes(72, 96)), strict=True):
         alpha = np.ones((*pixels.shape[:2], 1), np.float32)
         whole = np.concatenate([pixels, alpha], axis=2)
-        images.save(file, whole, images.Picture(whole))
+        images.save_image(file, whole, images.ImageFile(whole))
     return files
 
 
@@ -48,8 +48,8 @@ def test_gimp_and_the_command_line_paint_the_same_picture(gimp, painted, tmp_pat
     command = [sys.executable, "-m", "nst_engine", "stylize", landscape, strokes, "-o", by_terminal]
     subprocess.run([*command, *flags], env={**os.environ, **AROUND}, check=True)
 
-    source = images.load(landscape).pixels
-    ours, theirs = images.load(by_gimp).pixels, images.load(by_terminal).pixels
+    source = images.load_image(landscape).pixels
+    ours, theirs = images.load_image(by_gimp).pixels, images.load_image(by_terminal).pixels
     assert np.abs(ours - source).mean() > 0.05, "nothing was painted"
     assert np.abs(ours - theirs).mean() < 1 / 255
     assert made["settings"]["seed"] == 5

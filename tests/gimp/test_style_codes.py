@@ -4,7 +4,7 @@ import numpy as np
 
 from nst_engine.contract import Settings
 from nst_engine.images.builtin import sample
-from nst_engine.optimization.style_codes.encoder import make_code
+from nst_engine.optimization.style_codes.encoder import encode_style
 
 from .acting import act
 
@@ -19,7 +19,7 @@ def test_a_style_code_is_sent_as_it_is_and_known_again(gimp, tmp_path):
     pixels = np.ones((64, 64, 4), np.float32)
     pixels[..., :3] = sample.strokes(64, 64)
     file = tmp_path / "My Strokes.STYLE"
-    file.write_bytes(make_code([pixels], "x", Settings(network="compact"), (64,)).to_bytes())
+    file.write_bytes(encode_style([pixels], "x", Settings(network="compact"), (64,)).to_bytes())
     name, moved, images, made, again = act(
         gimp,
         CALL

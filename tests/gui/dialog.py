@@ -154,7 +154,7 @@ class Dialog:
 
     def starts_from(self, asked: dict[str, Any]) -> Colour:
         """The mean colour of the picture that the engine was to go on from."""
-        return tuple(round(value) for value in asked["start"]["mean"])
+        return tuple(round(value) for value in asked["initial_image"]["mean"])
 
 
 def finished_preview(window: Window) -> Dialog:

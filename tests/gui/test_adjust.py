@@ -49,7 +49,7 @@ def test_it_opens_with_picture_and_settings_and_takes_the_place(made):
     new = change(made)
     request = made.asked(2)[1]
     assert near(made.starts_from(request), old)
-    assert request["further"] is False
+    assert request["mode"] != "refine"
     assert request["settings"]["strength"] == 85
     made.click("Apply")
     assert made.until_layers(2) == ["my painting", "content.jpg"]
@@ -91,10 +91,10 @@ def test_other_colours_are_there_at_once_and_can_be_taken_back(made):
         window.press(choice, "menu item", APP)
         made.says("The preview is finished.")
         request = made.asked(number + 1)[number]
-        assert request["recolour"] is True
+        assert request["mode"] == "recolor"
         assert near(made.starts_from(request), old), "the painting itself is coloured"
     made.strength(85)
-    assert made.asked(4)[3]["recolour"] is False
+    assert made.asked(4)[3]["mode"] != "recolor"
     made.click("Cancel")
     made.leaves()
 
@@ -104,7 +104,7 @@ def test_apply_with_nothing_changed_carries_the_picture_further(made):
     made.open(ADJUST)
     made.click("Apply")
     request = made.asked(2)[1]
-    assert request["further"] is True
+    assert request["mode"] == "refine"
     assert near(made.starts_from(request), old)
     made.says("Painting: ")
     made.click("Stop")

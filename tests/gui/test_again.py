@@ -20,13 +20,13 @@ def test_repeat_and_reshow_know_style_and_settings(quick_window):
     names = dialog.until_layers(3)
     assert names[1] == "In the style of style #1"
     first, repeated = dialog.asked()
-    assert repeated == {**first, "start": None, "further": False}
+    assert repeated == {**first, "initial_image": None, "mode": "new"}
 
     dialog.select_layer(2)
     quick_window.action("filters-reshow")
     quick_window.wait_for(TITLES[TRANSFER], "dialog", APP)
     reshown = dialog.asked(3)[2]
-    assert {**reshown, "start": None} == first
+    assert {**reshown, "initial_image": None, "mode": "new"} == first
     assert dialog.strength() == 70
     quick_window.until(
         lambda: saturation(dialog, "reshown") > grey + 10, "the thumbnail of the style"

@@ -48,8 +48,8 @@ def test_another_style_begins_anew(quick_window):
     dialog = Dialog(quick_window, "grow")
     dialog.open_with_style()
     dialog.strength(70)
-    assert dialog.asked(2)[1]["start"]
+    assert dialog.asked(2)[1]["initial_image"]
     choose_layer(quick_window, "Browse...", "content", "content.jpg", APP)
-    assert dialog.asked(3)[2]["start"] is None
+    assert dialog.asked(3)[2]["initial_image"] is None
     dialog.click("Cancel")
     dialog.leaves()

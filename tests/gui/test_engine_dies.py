@@ -35,7 +35,7 @@ def test_continue_starts_another_engine_and_goes_on(bereft):
     dialog, shown = bereft
     dialog.click("Continue")
     request = dialog.asked(2)[1]
-    assert request["further"] is True
+    assert request["mode"] == "refine"
     assert near(dialog.starts_from(request), shown)
     dialog.window.until(lambda: dialog.colour("going-on") > shown, "the picture to grow")
     labels = [label.name for label in dialog.window.find(role="label", app="neural-style-transfer")]

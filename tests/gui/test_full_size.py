@@ -40,9 +40,9 @@ def test_stop_ends_the_large_picture_and_adds_it(finishing):
     assert painting["settings"]["size"] == 0
     assert painting["settings"]["strength"] == 70
     assert painting["content"] == [HEIGHT, WIDTH, 4]
-    assert painting["start"]["dtype"] == "uint8"
-    assert painting["start"]["shape"] == [HEIGHT // 2, WIDTH // 2, 4]
-    assert painting["further"] is True
+    assert painting["initial_image"]["dtype"] == "uint8"
+    assert painting["initial_image"]["shape"] == [HEIGHT // 2, WIDTH // 2, 4]
+    assert painting["mode"] == "refine"
     window.shot("painting")
     assert not window.wait_for(STRENGTH, "spin button", APP).usable
     for name in ("Browse...", "Add Layer", "Reset"):

@@ -23,9 +23,9 @@ def test_the_picture_grows_follows_the_slider_stops_and_goes_on(quick_window):
     dialog.strength(80)
     request = dialog.asked(2)[1]
     assert request["settings"]["strength"] == 80
-    assert request["start"]["dtype"] == "uint8"
+    assert request["initial_image"]["dtype"] == "uint8"
     assert dialog.starts_from(request)[0] > first[0], "not the present picture"
-    assert request["further"] is False
+    assert request["mode"] != "refine"
 
     dialog.stop()
     stopped = dialog.colour("stopped")
@@ -33,7 +33,7 @@ def test_the_picture_grows_follows_the_slider_stops_and_goes_on(quick_window):
     assert near(dialog.colour("stopped"), stopped), "it did not stop"
     dialog.click("Continue")
     request = dialog.asked(3)[2]
-    assert request["further"] is True
+    assert request["mode"] == "refine"
     assert near(dialog.starts_from(request), stopped)
     dialog.click("Cancel")
     dialog.leaves()

@@ -9,15 +9,15 @@ import sys
 import numpy as np
 import pytest
 
-from nst_engine.contract import Problem
-from nst_engine.images import Picture, check_writable, load, save
+from nst_engine.contract import UserError
+from nst_engine.images import ImageFile, check_writable, load_image, save_image
 
 PIXELS = np.random.default_rng(0).random((300, 300, 4), np.float32)  # 260 kB of PNG
-PICTURE = Picture(PIXELS)
+PICTURE = ImageFile(PIXELS)
 
 
 def refusal(action, *arguments) -> str:
-    with pytest.raises(Problem) as caught:
+    with pytest.raises(UserError) as caught:
         action(*arguments)
     assert caught.value.code == "unwritable"
     assert caught.value.exit_code == 2
@@ -43,7 +43,7 @@ def test_check_leaves_an_existing_file_alone(tmp_path):
 def test_missing_folder(tmp_path):
     path = tmp_path / "none" / "x.png"
     assert "No such file or directory" in refusal(check_writable, path)
-    assert "No such file or directory" in refusal(save, path, PIXELS, PICTURE)
+    assert "No such file or directory" in refusal(save_image, path, PIXELS, PICTURE)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -55,7 +55,7 @@ def test_a_folder_for_output(tmp_path):
 def test_folder_of_somebody_else(tmp_path, as_nobody):
     with as_nobody(tmp_path):
         assert "Permission denied" in refusal(check_writable, tmp_path / "x.png")
-        assert "Permission denied" in refusal(save, tmp_path / "x.png", PIXELS, PICTURE)
+        assert "Permission denied" in refusal(save_image, tmp_path / "x.png", PIXELS, PICTURE)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -77,7 +77,7 @@ def test_full_disk_is_seen_before_the_work(small_disk):
 def test_full_disk_while_writing_keeps_the_old_file(small_disk):
     path = small_disk / "x.png"
     path.write_bytes(b"precious")
-    assert "No space left" in refusal(save, path, PIXELS, PICTURE)
+    assert "No space left" in refusal(save_image, path, PIXELS, PICTURE)
     assert path.read_bytes() == b"precious"
     assert list(small_disk.iterdir()) == [path]
 
@@ -89,7 +89,7 @@ def test_file_size_limit_keeps_the_old_file(tmp_path):
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
     try:
-        assert "too large" in refusal(save, path, PIXELS, PICTURE)
+        assert "too large" in refusal(save_image, path, PIXELS, PICTURE)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert path.read_bytes() == b"precious"
@@ -102,7 +102,7 @@ def test_interrupted_writing_leaves_nothing(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "fsync", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        save(tmp_path / "x.png", PIXELS, PICTURE)
+        save_image(tmp_path / "x.png", PIXELS, PICTURE)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -111,9 +111,9 @@ def test_links_are_written_through(tmp_path):
     link = tmp_path / "x.png"
     link.symlink_to(tmp_path / "real" / "y.png")
     check_writable(link)
-    save(link, PIXELS, PICTURE)
+    save_image(link, PIXELS, PICTURE)
     assert link.is_symlink()
-    assert load(tmp_path / "real" / "y.png").width == 300
+    assert load_image(tmp_path / "real" / "y.png").width == 300
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no permission bits")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import pyvips
 
-from nst_engine.images import load, load_mask
+from nst_engine.images import load_image, load_mask
 
 from .conftest import as_8_bit, as_16_bit
 from .profiles import srgb_encoded
@@ -19,7 +19,7 @@ LOSSLESS = {"x.png": {}, "x.tif": {}, "x.webp": {"lossless": True}}
 @pytest.mark.parametrize("name", LOSSLESS)
 def test_rgb_is_read_exactly(write, colours, name):
     samples = as_8_bit(colours)
-    picture = load(write(name, samples, **LOSSLESS[name]))
+    picture = load_image(write(name, samples, **LOSSLESS[name]))
     assert picture.pixels.dtype == np.float32
     assert np.array_equal(picture.pixels[..., :3], np.float32(samples) / np.float32(255))
     assert (picture.pixels[..., 3] == 1).all()
@@ -30,7 +30,7 @@ def test_rgb_is_read_exactly(write, colours, name):
 @pytest.mark.parametrize("name", ["x.png", "x.tif"])
 def test_16_bits_are_read_exactly(write, colours, name):
     samples = as_16_bit(colours)
-    picture = load(write(name, samples, "rgb16"))
+    picture = load_image(write(name, samples, "rgb16"))
     assert picture.bit_depth == 16
     assert np.abs(picture.pixels[..., :3] - samples / 65535).max() < 1e-7
 
@@ -39,14 +39,14 @@ def test_16_bits_are_read_exactly(write, colours, name):
 def test_alpha_is_read_and_colours_stay_straight(write, colours, name):
     samples = as_8_bit(np.concatenate([colours, colours[..., :1]], axis=2))
     samples[..., 3] = np.maximum(samples[..., 3], 1)  # WebP may forget colours under alpha 0
-    picture = load(write(name, samples, **LOSSLESS[name]))
+    picture = load_image(write(name, samples, **LOSSLESS[name]))
     assert picture.has_alpha
     assert np.abs(picture.pixels - samples / 255).max() < 1e-6
 
 
 def test_premultiplied_tiff_becomes_straight(write, colours):
     samples = as_16_bit(np.concatenate([colours, 0.2 + 0.8 * colours[..., :1]], axis=2))
-    pixels = load(write("x.tif", samples, "rgb16", premultiply=True)).pixels
+    pixels = load_image(write("x.tif", samples, "rgb16", premultiply=True)).pixels
     assert np.abs(pixels - samples / 65535).max() < 1e-4
 
 
@@ -54,7 +54,7 @@ def test_premultiplied_tiff_becomes_straight(write, colours):
 @pytest.mark.parametrize("alpha", [False, True])
 def test_grey_fills_all_three_channels(write, colours, bits, alpha):
     samples = (as_8_bit if bits == 8 else as_16_bit)(colours[..., : 2 if alpha else 1])
-    picture = load(write("x.png", samples, "b-w" if bits == 8 else "grey16"))
+    picture = load_image(write("x.png", samples, "b-w" if bits == 8 else "grey16"))
     expected = samples / (2**bits - 1)
     assert picture.has_alpha == alpha
     assert np.abs(picture.pixels[..., :3] - expected[..., :1]).max() < 1e-6
@@ -65,7 +65,7 @@ def test_grey_fills_all_three_channels(write, colours, bits, alpha):
 @pytest.mark.parametrize("name", ["x.png", "x.tif"])
 def test_one_bit_is_black_and_white(write, colours, name):
     samples = np.where(colours[..., :1] < 0.5, 0, 255).astype(np.uint8)
-    pixels = load(write(name, samples, "b-w", bitdepth=1)).pixels
+    pixels = load_image(write(name, samples, "b-w", bitdepth=1)).pixels
     assert np.array_equal(pixels[..., :3], np.repeat(samples // 255, 3, axis=2))
 
 
@@ -74,14 +74,14 @@ def test_palette_with_transparent_entry(write):
     samples = palette[np.arange(24 * 32).reshape(24, 32) % 3]
     path = write("x.png", samples, palette=True)
     assert pyvips.Image.new_from_file(str(path)).get("palette") == 1
-    pixels = load(path).pixels
+    pixels = load_image(path).pixels
     assert np.abs(pixels[..., 3] * 255 - samples[..., 3]).max() < 1e-3
     visible = samples[..., 3] > 0
     assert np.abs(pixels[visible] * 255 - samples[visible]).max() < 1e-3
 
 
 def test_float_tiff_is_linear_light(write, colours):
-    picture = load(write("x.tif", colours.astype(np.float32), "scrgb"))
+    picture = load_image(write("x.tif", colours.astype(np.float32), "scrgb"))
     assert np.abs(picture.pixels[..., :3] - srgb_encoded(colours)).max() < 1e-6
     assert picture.bit_depth == 16
 
@@ -89,7 +89,7 @@ def test_float_tiff_is_linear_light(write, colours):
 def test_float_tiff_with_impossible_values_stays_in_range(write, colours):
     samples = colours.astype(np.float32)
     samples[0, 0], samples[0, 1], samples[0, 2], samples[0, 3] = np.nan, np.inf, 7.5, -3
-    pixels = load(write("x.tif", samples, "scrgb")).pixels
+    pixels = load_image(write("x.tif", samples, "scrgb")).pixels
     assert np.allclose(pixels[0, :4, 0], [0, 1, 1, 0], atol=1e-6)
     assert np.isfinite(pixels).all()
 
@@ -99,7 +99,7 @@ def test_cmyk_jpeg_of_a_photo_editor(tmp_path):
     inks = {"white": (0, 0, 0, 0), "black": (0, 0, 0, 255), "cyan": (255, 0, 0, 0)}
     for name, ink in inks.items():
         image.new("CMYK", (16, 16), ink).save(tmp_path / f"{name}.jpg", quality=100)
-    white, black, cyan = (load(tmp_path / f"{n}.jpg").pixels[8, 8] for n in inks)
+    white, black, cyan = (load_image(tmp_path / f"{n}.jpg").pixels[8, 8] for n in inks)
     assert white[:3].min() > 0.97
     assert black[:3].max() < 0.2
     assert cyan[0] < 0.3
@@ -109,8 +109,10 @@ def test_cmyk_jpeg_of_a_photo_editor(tmp_path):
 def test_cmyk_jpeg_with_its_own_profile(write, colours):
     inks = as_8_bit(np.concatenate([colours, colours[..., :1]], axis=2) / 2)
     profile = bytes(pyvips.Operation.call("profile_load", "cmyk"))
-    marked = load(write("marked.jpg", inks, "cmyk", profile=profile, Q=100))
-    unmarked = load(write("unmarked.jpg", inks, "cmyk", Q=100))  # taken to be of that very kind
+    marked = load_image(write("marked.jpg", inks, "cmyk", profile=profile, Q=100))
+    unmarked = load_image(
+        write("unmarked.jpg", inks, "cmyk", Q=100)
+    )  # taken to be of that very kind
     assert np.abs(marked.pixels - unmarked.pixels).max() < 1e-6
     assert np.ptp(marked.pixels[..., :3]) > 0.3
     assert marked.icc_profile is None  # a colour picture cannot be written back into CMYK
@@ -133,7 +135,7 @@ UPRIGHT = {
 def test_exif_orientation_is_applied(write, name, orientation):
     corner = np.zeros((24, 32, 3), np.uint8)
     corner[:8, :16] = 255  # bright upper left, wider than high
-    pixels = load(write(name, corner, orientation=orientation)).pixels
+    pixels = load_image(write(name, corner, orientation=orientation)).pixels
     expected = UPRIGHT[orientation](corner)
     assert pixels.shape[:2] == expected.shape[:2]
     assert np.abs(pixels[..., :3] - expected / 255).max() < 0.1
@@ -145,14 +147,14 @@ def test_of_several_pages_the_first(tmp_path, name):
     joined = pyvips.Image.arrayjoin(pages, across=1).cast("uchar").copy(interpretation="srgb")
     joined.set_type(pyvips.GValue.gint_type, "page-height", 24)
     joined.write_to_file(str(tmp_path / name))
-    pixels = load(tmp_path / name).pixels
+    pixels = load_image(tmp_path / name).pixels
     assert pixels.shape == (24, 32, 4)
     assert np.abs(pixels[..., :3] - 200 / 255).max() < 0.02
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 20000), (20000, 1)])
 def test_extreme_shapes_load(write, shape):
-    pixels = load(write("x.png", np.full((*shape, 3), 77, np.uint8))).pixels
+    pixels = load_image(write("x.png", np.full((*shape, 3), 77, np.uint8))).pixels
     assert pixels.shape == (*shape, 4)
     assert np.allclose(pixels[..., :3], 77 / 255)
 
@@ -163,12 +165,12 @@ def test_names_are_taken_literally(write, tmp_path, colours):
     for name in (b"x[page=1].png", b"x.png[shrink=2]", b"caf\xe9.png"):
         odd = tmp_path / os.fsdecode(name)
         odd.write_bytes(plain.read_bytes())
-        assert np.abs(load(odd).pixels[..., :3] - samples / 255).max() < 1e-6
+        assert np.abs(load_image(odd).pixels[..., :3] - samples / 255).max() < 1e-6
 
 
 def test_a_file_written_anew_is_read_anew(write):
-    assert load(write("x.png", np.full((4, 4, 3), 10, np.uint8))).pixels[0, 0, 0] < 0.1
-    assert load(write("x.png", np.full((4, 4, 3), 250, np.uint8))).pixels[0, 0, 0] > 0.9
+    assert load_image(write("x.png", np.full((4, 4, 3), 10, np.uint8))).pixels[0, 0, 0] < 0.1
+    assert load_image(write("x.png", np.full((4, 4, 3), 250, np.uint8))).pixels[0, 0, 0] > 0.9
 
 
 def test_libraries_write_nothing_to_the_terminal(write, colours, capfd):
@@ -176,7 +178,7 @@ def test_libraries_write_nothing_to_the_terminal(write, colours, capfd):
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF  # libjpeg warns of this
     path.write_bytes(content)
-    load(path)
+    load_image(path)
     assert capfd.readouterr() == ("", "")
 
 

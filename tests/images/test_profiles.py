@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import pyvips
 
-from nst_engine.images import load, save
+from nst_engine.images import load_image, save_image
 
 from .conftest import as_8_bit, as_16_bit
 from .profiles import (
@@ -34,7 +34,7 @@ def test_profile_is_converted_to_srgb(write, moderate, primaries, gamma, bits):
     samples = (as_8_bit if bits == 8 else as_16_bit)(moderate)
     interpretation = "srgb" if bits == 8 else "rgb16"
     profile = matrix_profile(primaries, gamma)
-    picture = load(write("x.tif", samples, interpretation, profile=profile))
+    picture = load_image(write("x.tif", samples, interpretation, profile=profile))
     error = np.abs(
         picture.pixels[..., :3] - seen_as_srgb(samples / (2**bits - 1), primaries, gamma)
     )
@@ -46,34 +46,34 @@ def test_profile_is_converted_to_srgb(write, moderate, primaries, gamma, bits):
 def test_conversion_is_finer_than_8_bits(write):
     ramp = as_16_bit(np.repeat(np.linspace(0.3, 0.32, 2000)[None, :, None], 3, axis=2))
     path = write("x.tif", ramp, "rgb16", profile=matrix_profile(ADOBE, ADOBE_GAMMA))
-    pixels = load(path).pixels[..., :3]
+    pixels = load_image(path).pixels[..., :3]
     assert len(np.unique(pixels[0, :, 0])) > 500  # 8 bits have 6 steps there
     assert np.abs(pixels - seen_as_srgb(ramp / 65535, ADOBE, ADOBE_GAMMA)).max() < 0.2 / 255
 
 
 def test_linear_float_tiff_with_its_profile(write, moderate):
     path = write("x.tif", moderate.astype(np.float32), "scrgb", profile=matrix_profile(SRGB, 1.0))
-    assert np.abs(load(path).pixels[..., :3] - srgb_encoded(moderate)).max() < 0.5 / 255
+    assert np.abs(load_image(path).pixels[..., :3] - srgb_encoded(moderate)).max() < 0.5 / 255
 
 
 def test_grey_profile_is_converted_but_cannot_be_kept(write, moderate):
     grey = moderate[..., :1]
-    picture = load(write("x.tif", as_16_bit(grey), "grey16", profile=grey_profile(1.0)))
+    picture = load_image(write("x.tif", as_16_bit(grey), "grey16", profile=grey_profile(1.0)))
     assert np.abs(picture.pixels[..., :3] - srgb_encoded(grey)).max() < 1 / 255
     assert picture.icc_profile is None
 
 
 def test_alpha_is_not_converted(write, moderate):
     samples = as_8_bit(np.concatenate([moderate, moderate[..., :1]], axis=2))
-    pixels = load(write("x.png", samples, profile=matrix_profile(ADOBE, ADOBE_GAMMA))).pixels
+    pixels = load_image(write("x.png", samples, profile=matrix_profile(ADOBE, ADOBE_GAMMA))).pixels
     assert np.abs(pixels[..., 3] - samples[..., 3] / 255).max() < 1e-6
 
 
 def test_garbage_for_a_profile_means_srgb(write, moderate, tmp_path):
     samples = as_8_bit(moderate)
-    picture = load(write("x.tif", samples, profile=b"no profile at all " * 20))
+    picture = load_image(write("x.tif", samples, profile=b"no profile at all " * 20))
     assert np.abs(picture.pixels[..., :3] - samples / 255).max() < 1e-6
-    save(tmp_path / "y.tif", picture.pixels, picture)
+    save_image(tmp_path / "y.tif", picture.pixels, picture)
     assert embedded(tmp_path / "y.tif") is None
 
 
@@ -82,20 +82,20 @@ def test_result_goes_back_into_the_profile(write, moderate, tmp_path, name):
     profile = matrix_profile(ADOBE, ADOBE_GAMMA)
     smooth = np.linspace([0.3, 0.4, 0.5], [0.6, 0.5, 0.4], 32)[None].repeat(24, axis=0)
     samples = as_8_bit(device_values(smooth, ADOBE, ADOBE_GAMMA))
-    picture = load(write("x.png", samples, profile=profile))
-    save(tmp_path / name, picture.pixels, picture)
+    picture = load_image(write("x.png", samples, profile=profile))
+    save_image(tmp_path / name, picture.pixels, picture)
     assert embedded(tmp_path / name) == profile
     stored = pyvips.Image.new_from_file(str(tmp_path / name)).numpy().astype(int)
     tolerance = 1 if name in ("y.png", "y.tif") else 5
     assert np.abs(stored - samples).max() <= tolerance
-    assert np.abs(load(tmp_path / name).pixels - picture.pixels).max() < (tolerance + 1) / 255
+    assert np.abs(load_image(tmp_path / name).pixels - picture.pixels).max() < (tolerance + 1) / 255
 
 
 def test_16_bit_samples_survive_the_way_through_srgb(write, moderate, tmp_path):
     samples = as_16_bit(device_values(moderate, ADOBE, ADOBE_GAMMA))
     profile = matrix_profile(ADOBE, ADOBE_GAMMA)
-    picture = load(write("x.tif", samples, "rgb16", profile=profile))
-    save(tmp_path / "y.tif", picture.pixels, picture)
+    picture = load_image(write("x.tif", samples, "rgb16", profile=profile))
+    save_image(tmp_path / "y.tif", picture.pixels, picture)
     error = np.abs(
         pyvips.Image.new_from_file(str(tmp_path / "y.tif")).numpy() - samples.astype(int)
     )
@@ -118,11 +118,11 @@ def test_a_large_picture_has_no_seams(write, tmp_path):
     alpha = np.repeat(np.linspace(1, 0.5, height)[:, None], width, axis=1)
     samples = as_16_bit(np.dstack([smooth, alpha]))
     profile = matrix_profile(ADOBE, ADOBE_GAMMA)
-    picture = load(write("x.png", samples, "rgb16", profile=profile))
+    picture = load_image(write("x.png", samples, "rgb16", profile=profile))
     seen = seen_as_srgb(samples[..., :3] / 65535, ADOBE, ADOBE_GAMMA)
     assert np.abs(picture.pixels[..., :3] - seen).max() < 1 / 255
     assert np.abs(picture.pixels[..., 3] - alpha).max() < 1 / 65535
-    save(tmp_path / "y.png", picture.pixels, like=picture)
+    save_image(tmp_path / "y.png", picture.pixels, like=picture)
     written = pyvips.Image.new_from_file(str(tmp_path / "y.png")).numpy()
     error = np.abs(written.astype(int) - samples)
     assert error[..., :3].max() < 65535 / 1000

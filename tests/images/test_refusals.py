@@ -9,15 +9,15 @@ import zlib
 import numpy as np
 import pytest
 
-from nst_engine.contract import Problem
-from nst_engine.images import load
+from nst_engine.contract import UserError
+from nst_engine.images import load_image
 
 from .conftest import as_8_bit
 
 
 def refusal(path) -> str:
-    with pytest.raises(Problem) as caught:
-        load(path)
+    with pytest.raises(UserError) as caught:
+        load_image(path)
     problem = caught.value
     assert problem.code == "bad-picture"
     assert problem.exit_code == 2

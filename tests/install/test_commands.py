@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nst_engine.contract.paths import NAME, application_home
+from nst_engine.contract.paths import NAME, app_dir
 from nst_engine.installer import plugin_files
 
 INSTALL = Path(__file__).parents[2] / "install.py"
@@ -57,11 +57,11 @@ def test_without_an_engine_the_next_step_is_told(home, command):
 def installed(home, checkout, interpreter):
     """All that an installation leaves in a home, beside things that are not ours."""
     profile = home / ".config" / "GIMP" / "3.0"
-    plugin_files.lay(profile, checkout, interpreter)
+    plugin_files.install_files(profile, checkout, interpreter)
     (profile / "gimprc").write_text("(check-updates no)")
     for name in ("venv", "models", "sample", "styles", "logs"):
-        (application_home() / name).mkdir(exist_ok=True)
-        (application_home() / name / "file").write_text("x")
+        (app_dir() / name).mkdir(exist_ok=True)
+        (app_dir() / name / "file").write_text("x")
     return profile
 
 
@@ -82,7 +82,7 @@ def test_uninstall_takes_ours_and_leaves_the_rest(installed, home):
 def test_uninstall_all_takes_the_styles_too(installed, home):
     done = install("uninstall", "--all")
     assert done.returncode == 0, done.stderr
-    assert not application_home().exists()
+    assert not app_dir().exists()
 
 
 def test_uninstall_twice_says_that_nothing_is_there(installed):

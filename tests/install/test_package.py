@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from nst_engine.contract import Problem
+from nst_engine.contract import UserError
 from nst_engine.installer import engine_package
 
 
@@ -52,7 +52,7 @@ def test_the_code_is_not_replaced_under_a_running_engine(home, checkout, site, i
         [interpreter, "-c", waiting], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as engine:
         engine.stdout.readline()
-        with pytest.raises(Problem, match="at work"):
+        with pytest.raises(UserError, match="at work"):
             engine_package.install(checkout, site, interpreter)
         engine.communicate("\n")
     assert (site / "nst_engine" / "__init__.py").read_text() == "answer = 1\n"

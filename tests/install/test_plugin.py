@@ -6,7 +6,7 @@ import os
 import pytest
 
 from nst_engine import __version__
-from nst_engine.contract import Problem
+from nst_engine.contract import UserError
 from nst_engine.contract.paths import NAME
 from nst_engine.installer import plugin_files
 
@@ -20,7 +20,7 @@ def profile(tmp_path):
 
 @pytest.fixture
 def laid(profile, checkout, interpreter):
-    plugin_files.lay(profile, checkout, interpreter)
+    plugin_files.install_files(profile, checkout, interpreter)
     return plugin_files.plugin_folder(profile)
 
 
@@ -52,14 +52,14 @@ def test_engine_json_says_how_to_start_the_engine(laid, interpreter):
 
 def test_nothing_is_touched_when_nothing_changed(laid, profile, checkout, interpreter):
     before = (laid / MAIN).stat()
-    assert not plugin_files.lay(profile, checkout, interpreter)
+    assert not plugin_files.install_files(profile, checkout, interpreter)
     assert (laid / MAIN).stat() == before
 
 
 def test_a_change_in_any_file_makes_gimp_look_again(laid, profile, checkout, interpreter):
     before = (laid / MAIN).stat().st_mtime
     (checkout / "gimp_plugin" / NAME / "dialog.py").write_text("title = 'two'\n")
-    assert plugin_files.lay(profile, checkout, interpreter)
+    assert plugin_files.install_files(profile, checkout, interpreter)
     assert (laid / "dialog.py").read_text() == "title = 'two'\n"
     assert int((laid / MAIN).stat().st_mtime) != int(before)  # GIMP compares whole seconds
 
@@ -68,7 +68,7 @@ def test_a_file_that_is_gone_from_the_project_goes_from_the_profile(
     laid, profile, checkout, interpreter
 ):
     (checkout / "gimp_plugin" / NAME / "dialog.py").unlink()
-    plugin_files.lay(profile, checkout, interpreter)
+    plugin_files.install_files(profile, checkout, interpreter)
     assert not (laid / "dialog.py").exists()
 
 
@@ -82,8 +82,8 @@ def test_a_damaged_installation_is_repaired(laid, profile, checkout, interpreter
         (laid / "dialog.py").write_text("")
     else:
         (laid / "engine.json").write_text("{half")
-    assert plugin_files.lay(profile, checkout, interpreter)
-    assert not plugin_files.lay(profile, checkout, interpreter)
+    assert plugin_files.install_files(profile, checkout, interpreter)
+    assert not plugin_files.install_files(profile, checkout, interpreter)
     assert os.access(laid / MAIN, os.X_OK)
 
 
@@ -91,7 +91,7 @@ def test_an_installation_that_broke_off_is_repaired(laid, profile, checkout, int
     (laid / "notes.txt").write_text("mine")
     laid.rename(laid.with_name(f".{NAME}.old"))  # the moment between the two renames
     laid.with_name(f".{NAME}.new").mkdir()
-    plugin_files.lay(profile, checkout, interpreter)
+    plugin_files.install_files(profile, checkout, interpreter)
     assert "notes.txt" in names(laid)
     assert [path.name for path in laid.parent.iterdir()] == [NAME]
 
@@ -102,7 +102,7 @@ def test_the_users_own_files_stay(laid, profile, checkout, interpreter):
     neighbour.write_text("print()")
     (laid / "notes.txt").write_text("mine")
     (checkout / "gimp_plugin" / NAME / "dialog.py").write_text("title = 'two'\n")
-    plugin_files.lay(profile, checkout, interpreter)
+    plugin_files.install_files(profile, checkout, interpreter)
     assert (laid / "notes.txt").read_text() == "mine"
     assert not plugin_files.remove(profile)
     assert names(laid.parent) == {f"{NAME}/notes.txt", "other-plug-in/other-plug-in.py"}
@@ -122,20 +122,20 @@ def test_a_linked_checkout_is_unlinked_not_emptied(profile, checkout, interprete
     target = plugin_files.plugin_folder(profile)
     target.parent.mkdir(parents=True)
     target.symlink_to(developed)
-    plugin_files.lay(profile, checkout, interpreter)
+    plugin_files.install_files(profile, checkout, interpreter)
     assert not target.is_symlink()
     assert (developed / MAIN).read_text() == "work in progress"
 
 
 def test_an_incomplete_checkout_is_refused_before_anything_changes(laid, profile, tmp_path):
     before = names(laid)
-    with pytest.raises(Problem, match="missing"):
-        plugin_files.lay(profile, tmp_path / "nothing", tmp_path)
+    with pytest.raises(UserError, match="missing"):
+        plugin_files.install_files(profile, tmp_path / "nothing", tmp_path)
     assert names(laid) == before
 
 
 def test_a_profile_that_is_no_folder_gets_a_sentence(profile, checkout, interpreter):
     profile.parent.mkdir()
     profile.write_text("a file")
-    with pytest.raises(Problem, match="cannot be put into"):
-        plugin_files.lay(profile, checkout, interpreter)
+    with pytest.raises(UserError, match="cannot be put into"):
+        plugin_files.install_files(profile, checkout, interpreter)

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from nst_engine.contract import Problem
+from nst_engine.contract import UserError
 from nst_engine.installer import venv
 
 GROUPS = """
@@ -34,7 +34,7 @@ def project(home, checkout, wheel):
 def prepare(project):
     try:
         return venv.prepare(project, "cpu", ("engine",))
-    except Problem as problem:
+    except UserError as problem:
         if problem.code == "no-network":
             pytest.skip("no package index to fetch pip from")
         raise
@@ -69,7 +69,7 @@ def test_an_environment_is_made_kept_and_repaired(project, wheel, home):
 
 
 def test_a_missing_package_is_told_and_leaves_a_half_made_environment(project):
-    with pytest.raises(Problem, match="There is no nst-no-such-leaf==1") as caught:
+    with pytest.raises(UserError, match="There is no nst-no-such-leaf==1") as caught:
         prepare(project("nst-no-such-leaf==1"))
     assert "install.log" in caught.value.hint
     assert not venv.is_complete()
@@ -81,7 +81,7 @@ def test_no_network_is_told_as_such(project, monkeypatch):
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")  # discard: nobody listens
     monkeypatch.setenv("PIP_RETRIES", "0")
-    with pytest.raises(Problem, match="could not be downloaded") as caught:
+    with pytest.raises(UserError, match="could not be downloaded") as caught:
         venv.prepare(project("leaf"), "cpu", ("engine",))
     assert caught.value.exit_code == 1
 
@@ -89,6 +89,6 @@ def test_no_network_is_told_as_such(project, monkeypatch):
 def test_a_full_disk_is_told_before_anything_is_fetched(project, monkeypatch):
     usage = shutil.disk_usage("/")._replace(free=10**9)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
-    with pytest.raises(Problem, match=r"needs about \d+ GB, but .* has 1.0 GB left"):
+    with pytest.raises(UserError, match=r"needs about \d+ GB, but .* has 1.0 GB left"):
         venv.prepare(project("leaf"), "cpu", ("engine",))
     assert not venv.folder().exists()

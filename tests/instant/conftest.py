@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from nst_engine.contract import Blob, Request, Settings
-from nst_engine.images import load, resize
-from nst_engine.instant.onnx_backend import Models
-from nst_engine.instant.stylizer import Instant
-from nst_engine.job.control import Control
+from nst_engine.contract import Array, Request, Settings
+from nst_engine.images import load_image, resize
+from nst_engine.instant.onnx_backend import OnnxBackend
+from nst_engine.instant.stylizer import InstantStylizer
+from nst_engine.job.control import JobControl
 
 
-def blob(name, pixels):
+def array(name, pixels):
     pixels = np.ascontiguousarray(pixels, dtype="<f4")
-    return Blob(name, "float32", pixels.shape, pixels)
+    return Array(name, "float32", pixels.shape, pixels)
 
 
 def planes(pixels):
@@ -22,44 +22,44 @@ def planes(pixels):
 
 @pytest.fixture(scope="session")
 def photograph(shared):
-    return resize(load(shared / "data/images/content/tubingen.jpg").pixels, 192, 144)
+    return resize(load_image(shared / "data/images/content/tubingen.jpg").pixels, 192, 144)
 
 
 @pytest.fixture(scope="session")
 def starry(shared):
-    return resize(load(shared / "data/images/style/starry_night.jpg").pixels, 200, 160)
+    return resize(load_image(shared / "data/images/style/starry_night.jpg").pixels, 200, 160)
 
 
 @pytest.fixture(scope="session")
 def scream(shared):
-    return resize(load(shared / "data/images/style/the_scream.jpg").pixels, 160, 200)
+    return resize(load_image(shared / "data/images/style/the_scream.jpg").pixels, 160, 200)
 
 
 @pytest.fixture(scope="session")
 def models():
-    return Models("cpu")
+    return OnnxBackend("cpu")
 
 
 @pytest.fixture
 def paint():
     """paint(content, *styles, **settings) -> pixels; what is no setting goes to Request."""
-    pictures, records = Instant(), []
+    pictures, records = InstantStylizer(), []
 
     def go(content, *styles, events=None, masks=(), selection=None, **settings):
         request = Request(
             Settings(**{"method": "instant", "strength": 100, "device": "cpu", **settings}),
-            blob("content", content),
+            array("content", content),
             tuple(
-                Blob("code", "uint8", (len(style),), style)
+                Array("code", "uint8", (len(style),), style)
                 if isinstance(style, bytes)
-                else blob(f"style{n}", style)
+                else array(f"style{n}", style)
                 for n, style in enumerate(styles)
             ),
-            None if selection is None else blob("selection", selection),
-            content_masks=tuple(None if mask is None else blob("mask", mask) for mask in masks),
+            None if selection is None else array("selection", selection),
+            content_masks=tuple(None if mask is None else array("mask", mask) for mask in masks),
         )
         heard = [] if events is None else events
-        result = pictures(request, heard.append, Control())
+        result = pictures(request, heard.append, JobControl())
         records.append(result.record)
         return np.frombuffer(result.pixels.data, "<f4").reshape(result.pixels.shape)
 

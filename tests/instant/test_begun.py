@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from nst_engine.contract import Request, Settings
-from nst_engine.job.control import Control
-from nst_engine.job.inputs import Inputs
-from nst_engine.optimization.initial_image import first_image
-from nst_engine.optimization.run import stylize
+from nst_engine.job.control import JobControl
+from nst_engine.job.inputs import JobInputs
+from nst_engine.optimization.initial_image import initial_image
+from nst_engine.optimization.run import optimize
 
-from .conftest import blob
+from .conftest import array
 
 SIZE = 96, 72
 
@@ -19,11 +19,11 @@ def begun(photograph):
     def go(*styles, masks=(), init="instant"):
         request = Request(
             Settings(init=init, network="compact", strength=100),
-            blob("content", photograph),
-            tuple(blob(f"style{n}", style) for n, style in enumerate(styles)),
-            content_masks=tuple(blob("mask", mask) for mask in masks),
+            array("content", photograph),
+            tuple(array(f"style{n}", style) for n, style in enumerate(styles)),
+            content_masks=tuple(array("mask", mask) for mask in masks),
         )
-        return first_image(request.settings, Inputs.of(request), SIZE)[0].numpy()
+        return initial_image(request.settings, JobInputs.of(request), SIZE)[0].numpy()
 
     return go
 
@@ -59,6 +59,6 @@ def test_the_optimiser_goes_on_from_it(photograph, starry):
         settings = Settings(
             init=init, network="compact", iterations=2, size=96, method="moments", strength=80
         )
-        request = Request(settings, blob("content", photograph), (blob("s", starry),))
-        begin[init] = stylize(request, lambda event: None, Control()).record["losses_start"]
+        request = Request(settings, array("content", photograph), (array("s", starry),))
+        begin[init] = optimize(request, lambda event: None, JobControl()).record["losses_start"]
     assert begin["instant"]["style"] < 0.7 * begin["content"]["style"]

@@ -8,10 +8,10 @@ from nst_engine.contract import Settings
 from nst_engine.images import resize_plane
 from nst_engine.instant import backend as networks_module
 from nst_engine.instant import style_statistics
-from nst_engine.instant.backend import choose_networks
-from nst_engine.instant.coarse_to_fine import Octaves
-from nst_engine.instant.content_image import Part
-from nst_engine.instant.torch_backend import TorchModels
+from nst_engine.instant.backend import select_backend
+from nst_engine.instant.coarse_to_fine import CoarseToFine
+from nst_engine.instant.content_image import StyleShare
+from nst_engine.instant.torch_backend import TorchBackend
 from nst_engine.networks.devices import Device, choose_device
 
 from .conftest import planes
@@ -19,7 +19,7 @@ from .conftest import planes
 
 @pytest.fixture(scope="module", params=["fp32", "bf16"])
 def in_torch(request):
-    return TorchModels(Device(torch.device("cpu"), request.param, "torch"))
+    return TorchBackend(Device(torch.device("cpu"), request.param, "torch"))
 
 
 def painted(networks, photograph, style, side, in_regions):
@@ -32,9 +32,9 @@ def painted(networks, photograph, style, side, in_regions):
     def parts(size):
         at = share if not in_regions else resize_plane(share, *size)
         known = style_statistics.of_picture(networks, style, size)
-        return [Part([(known, 1.0)], at, at if in_regions else None)]
+        return [StyleShare([(known, 1.0)], at, at if in_regions else None)]
 
-    return Octaves(networks, colours, side=side).painted(parts)
+    return CoarseToFine(networks, colours, side=side).painted(parts)
 
 
 @pytest.mark.parametrize(("side", "in_regions"), [(768, False), (64, False), (768, True)])
@@ -63,7 +63,7 @@ def test_statistics_of_a_style_are_the_same(models, in_torch, starry):
 def test_what_is_kept_is_always_made_by_onnx_runtime():
     """So a picture is the same whatever was done before it in the same process."""
     for device in ("cpu", "auto"):
-        chosen = choose_networks(Settings(device=device))
+        chosen = select_backend(Settings(device=device))
         assert chosen.on_card or "ONNX" in chosen.words
 
 
@@ -71,7 +71,7 @@ def test_what_is_kept_is_always_made_by_onnx_runtime():
 def test_on_a_card_the_picture_is_that_of_onnx_runtime(models, photograph, starry):
     ours, theirs = (
         painted(m, photograph, starry, 768, False)
-        for m in (TorchModels(choose_device(Settings(device="cuda"))), models)
+        for m in (TorchBackend(choose_device(Settings(device="cuda"))), models)
     )
     assert np.abs(ours - theirs).mean() < 1 / 255
 
@@ -84,7 +84,7 @@ def test_a_card_that_fails_leaves_the_processor(monkeypatch, caplog):
     monkeypatch.setattr("nst_engine.networks.devices.choose_device", fails)
     networks_module._in_torch.cache_clear()
     try:
-        chosen = choose_networks(Settings(device="cuda"))
+        chosen = select_backend(Settings(device="cuda"))
     finally:
         networks_module._in_torch.cache_clear()
     assert not chosen.on_card

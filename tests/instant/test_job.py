@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 import torch
 
-from nst_engine.contract import Preview, Problem, Progress, Request, Settings
+from nst_engine.contract import Preview, Progress, Request, Settings, UserError
 from nst_engine.evaluation.quality.evaluator import choose_judge
-from nst_engine.instant.stylizer import Instant
-from nst_engine.job.control import Cancelled, Control
-from nst_engine.optimization.style_codes.encoder import make_code
+from nst_engine.instant.stylizer import InstantStylizer
+from nst_engine.job.control import Cancelled, JobControl
+from nst_engine.optimization.style_codes.encoder import encode_style
 from tests.optimization.distances import distances
 
-from .conftest import blob
+from .conftest import array
 
 SIDES = (91, 128, 181)
 
@@ -138,15 +138,15 @@ def test_colours_of_the_photograph_stay_if_wanted(paint, photograph, starry):
 
 
 def test_a_style_code_gives_the_picture_of_its_painting(paint, photograph, starry, scream):
-    code = make_code([starry], "a style", Settings(network="compact"), SIDES).to_bytes()
+    code = encode_style([starry], "a style", Settings(network="compact"), SIDES).to_bytes()
     by_code, by_painting = paint(photograph, code), paint(photograph, starry)
     assert distance(by_code, by_painting) < 0.2 * distance(by_painting, paint(photograph, scream))
 
 
 def test_a_code_without_what_instant_needs_is_refused_in_words(paint, photograph, starry):
-    code = make_code([starry], "a style", Settings(network="compact"), SIDES)
+    code = encode_style([starry], "a style", Settings(network="compact"), SIDES)
     old = type(code)(type(code.about)(**{**vars(code.about), "instant": ""}), code.arrays)
-    with pytest.raises(Problem, match="another version") as caught:
+    with pytest.raises(UserError, match="another version") as caught:
         paint(photograph, old.to_bytes())
     assert "again" in caught.value.hint
 
@@ -179,16 +179,16 @@ def test_another_setting_of_the_same_pictures_is_the_same_as_in_a_fresh_process(
     again = paint(photograph, starry, strength=80)
     request = Request(
         Settings(method="instant", strength=80, device="cpu"),
-        blob("content", photograph),
-        (blob("s", starry),),
+        array("content", photograph),
+        (array("s", starry),),
     )
-    fresh = Instant()(request, lambda event: None, Control()).pixels
+    fresh = InstantStylizer()(request, lambda event: None, JobControl()).pixels
     assert np.array_equal(np.frombuffer(fresh.data, "<f4").reshape(fresh.shape), again)
 
 
 def test_a_cancelled_job_ends(photograph, starry):
-    control = Control()
+    control = JobControl()
     control.cancel()
-    request = Request(Settings(method="instant"), blob("c", photograph), (blob("s", starry),))
+    request = Request(Settings(method="instant"), array("c", photograph), (array("s", starry),))
     with pytest.raises(Cancelled):
-        Instant()(request, lambda event: None, control)
+        InstantStylizer()(request, lambda event: None, control)

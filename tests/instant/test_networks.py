@@ -9,7 +9,7 @@ from safetensors.torch import load_file
 from nst_engine.instant import onnx_backend as models_module
 from nst_engine.instant.decoder import Decoder
 from nst_engine.instant.levels import LEVELS, NOISES, TAPS
-from nst_engine.instant.onnx_backend import DATA, Models
+from nst_engine.instant.onnx_backend import DATA, OnnxBackend
 from nst_engine.networks.compact import load_compact
 
 from .conftest import planes
@@ -54,7 +54,7 @@ def test_without_cuda_the_processor_works_and_says_so(monkeypatch, photograph):
     monkeypatch.setattr(onnxruntime, "get_available_providers", lambda: ["CUDAExecutionProvider"])
     models_module._cuda_may_work.cache_clear()
     try:
-        networks = Models("auto")
+        networks = OnnxBackend("auto")
     finally:
         models_module._cuda_may_work.cache_clear()
     if networks.on_card:

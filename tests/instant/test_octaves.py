@@ -5,9 +5,9 @@ import pytest
 
 from nst_engine.images import resize, resize_planes
 from nst_engine.instant import style_statistics
-from nst_engine.instant.coarse_to_fine import Octaves, sizes_of
-from nst_engine.instant.content_image import Part, Photograph
-from nst_engine.job.sizes import brush_size
+from nst_engine.instant.coarse_to_fine import CoarseToFine, sizes_of
+from nst_engine.instant.content_image import ContentImage, StyleShare
+from nst_engine.job.sizes import style_size_for_brush
 
 from .conftest import planes
 
@@ -16,16 +16,16 @@ SIZE = 395, 301  # odd, so that halves are no exact halves
 
 @pytest.fixture(scope="module")
 def content(shared, photograph):
-    from nst_engine.images import load
+    from nst_engine.images import load_image
 
-    return planes(resize(load(shared / "data/images/content/tubingen.jpg").pixels, *SIZE))
+    return planes(resize(load_image(shared / "data/images/content/tubingen.jpg").pixels, *SIZE))
 
 
 @pytest.fixture(scope="module")
 def parts_at(models, starry):
     def parts(size, share=1.0):
-        at = brush_size((200, 160), size, 100)
-        return [Part([(style_statistics.of_picture(models, starry, at), 1.0)], share)]
+        at = style_size_for_brush((200, 160), size, 100)
+        return [StyleShare([(style_statistics.of_picture(models, starry, at), 1.0)], share)]
 
     return parts
 
@@ -38,8 +38,8 @@ def test_a_picture_is_begun_small_and_ends_at_its_size():
 
 def test_large_shapes_change_more_than_in_one_pass(models, content, parts_at):
     """Seen at a quarter of the size."""
-    octaves = Octaves(models, content).painted(parts_at)
-    one_pass = Photograph(models, content).painted(parts_at(SIZE))
+    octaves = CoarseToFine(models, content).painted(parts_at)
+    one_pass = ContentImage(models, content).painted(parts_at(SIZE))
     assert octaves.shape == content.shape
 
     def coarse(picture):
@@ -51,18 +51,18 @@ def test_large_shapes_change_more_than_in_one_pass(models, content, parts_at):
 
 
 def test_tiles_leave_no_seams_at_any_size(models, content, parts_at):
-    whole, tiled = (Octaves(models, content, side=s).painted(parts_at) for s in (1024, 160))
+    whole, tiled = (CoarseToFine(models, content, side=s).painted(parts_at) for s in (1024, 160))
     assert np.abs(whole - tiled).max() < 2e-3
 
 
 def test_without_style_it_stays_sharp(models, content, parts_at):
-    painted = Octaves(models, content).painted(lambda size: parts_at(size, 0.0))
+    painted = CoarseToFine(models, content).painted(lambda size: parts_at(size, 0.0))
     assert -10 * np.log10(np.square(painted - content).mean()) > 25
 
 
 def test_progress_rises_to_the_end(models, content, parts_at):
     heard = []
-    Octaves(models, content, side=160).painted(parts_at, heard.append)
+    CoarseToFine(models, content, side=160).painted(parts_at, heard.append)
     assert heard == sorted(heard)
     assert 0 <= heard[0] < 0.1
     assert 0.8 < heard[-1] < 1

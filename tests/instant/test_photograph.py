@@ -5,7 +5,7 @@ import pytest
 
 from nst_engine.images import resize
 from nst_engine.instant import style_statistics
-from nst_engine.instant.content_image import Part, Photograph
+from nst_engine.instant.content_image import ContentImage, StyleShare
 
 from .conftest import planes
 
@@ -18,7 +18,7 @@ def style(models, starry):
 @pytest.mark.parametrize("size", [(131, 97), (64, 40), (33, 50)])
 def test_the_picture_keeps_its_size(models, photograph, style, size):
     content = planes(resize(photograph, *size))
-    painted = Photograph(models, content).painted([Part([(style, 1.0)], 1.0)])
+    painted = ContentImage(models, content).painted([StyleShare([(style, 1.0)], 1.0)])
     assert painted.shape == content.shape
     assert painted.min() >= 0
     assert painted.max() <= 1
@@ -29,15 +29,15 @@ def test_tiles_leave_no_seams(models, shared, photograph, style, masked):
     """With a mask, the share of the style and what counts differ from tile to tile too."""
     content = planes(resize(photograph, 365, 270))
     across = np.tile(np.linspace(0, 1, 365, dtype=np.float32), (270, 1))
-    part = Part([(style, 1.0)], *((0.9 * across, across) if masked else (1.0, None)))
-    whole, tiled = (Photograph(models, content, side=s).painted([part]) for s in (1024, 96))
+    part = StyleShare([(style, 1.0)], *((0.9 * across, across) if masked else (1.0, None)))
+    whole, tiled = (ContentImage(models, content, side=s).painted([part]) for s in (1024, 96))
     assert np.abs(whole - content).mean() > 0.02
     assert np.abs(whole - tiled).max() < 1e-3
 
 
 def test_the_edge_is_painted_as_the_rest_is(models, photograph, style):
     """Mean colours of the outermost pixels and of those a little further in, along each side."""
-    painted = Photograph(models, planes(photograph)).painted([Part([(style, 1.0)], 1.0)])
+    painted = ContentImage(models, planes(photograph)).painted([StyleShare([(style, 1.0)], 1.0)])
     original = planes(photograph)
 
     def change(rows, columns):
@@ -56,7 +56,7 @@ def test_the_edge_is_painted_as_the_rest_is(models, photograph, style):
 def test_without_style_the_photograph_comes_back_sharp(models, photograph, style):
     """PSNR 28 was far from what the shipped weights reach; a soft decoder stays below 25."""
     content = planes(photograph)
-    painted = Photograph(models, content).painted([Part([(style, 1.0)], 0.0)])
+    painted = ContentImage(models, content).painted([StyleShare([(style, 1.0)], 0.0)])
     assert -10 * np.log10(np.square(painted - content).mean()) > 28
 
 

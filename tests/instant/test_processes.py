@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nst_engine.images import load
+from nst_engine.images import load_image
 from tests.optimization.conftest import opaque
 
 CHECKOUT = Path(__file__).parents[2]
@@ -39,17 +39,17 @@ def test_it_does_without_torch():
 
 
 def test_from_the_terminal(tmp_path):
-    from nst_engine.images import Picture, save
+    from nst_engine.images import ImageFile, save_image
     from nst_engine.images.builtin import sample
 
     photograph, style = (opaque(paint(72, 96)) for paint in (sample.landscape, sample.strokes))
     for name, pixels in (("photo", photograph), ("style", style)):
-        save(tmp_path / f"{name}.png", pixels, Picture(pixels))
+        save_image(tmp_path / f"{name}.png", pixels, ImageFile(pixels))
     command = [sys.executable, "-m", "nst_engine", "stylize", "photo.png", "style.png"]
     command += ["-o", "out.png", "--method", "instant", "--report", "report.json", "--quiet"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=_environment())
     assert done.returncode == 0, done.stderr
-    painted = load(tmp_path / "out.png").pixels
+    painted = load_image(tmp_path / "out.png").pixels
     assert painted.shape == photograph.shape
     assert np.abs(painted - photograph).mean() > 0.02
     report = json.loads((tmp_path / "report.json").read_text())

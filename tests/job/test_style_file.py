@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from safetensors.numpy import save
 
-from nst_engine.contract import Problem, Settings
+from nst_engine.contract import Settings, UserError
 from nst_engine.images.builtin import sample
 from nst_engine.job.style_file import FORMAT, StyleFile
 from nst_engine.optimization.style_codes.checks import with_network
-from nst_engine.optimization.style_codes.encoder import make_code
+from nst_engine.optimization.style_codes.encoder import encode_style
 from nst_engine.optimization.style_codes.style_code import StyleCode
 
 
@@ -20,7 +20,7 @@ from nst_engine.optimization.style_codes.style_code import StyleCode
 def code():
     pixels = np.ones((64, 64, 4), np.float32)
     pixels[..., :3] = sample.strokes(64, 64)
-    return make_code([pixels], "Grüße “x”", Settings(network="compact"), (64,))
+    return encode_style([pixels], "Grüße “x”", Settings(network="compact"), (64,))
 
 
 def test_it_comes_back_as_it_was(code):
@@ -37,7 +37,7 @@ def test_the_thumbnail_is_a_png(code):
 
 
 def refused(data, *words):
-    with pytest.raises(Problem) as caught:
+    with pytest.raises(UserError) as caught:
         StyleFile.from_bytes(data, "a.style")
     assert caught.value.code == "bad-style"
     assert all(word in caught.value.message for word in ("a.style", *words))
@@ -90,5 +90,5 @@ def test_the_network_is_the_codes_where_it_is_left_open(code):
 
 
 def test_codes_of_two_networks_are_refused(code):
-    with pytest.raises(Problem, match="compact and vgg19"):
+    with pytest.raises(UserError, match="compact and vgg19"):
         with_network(Settings(), [of_network(code, network) for network in ("compact", "vgg19")])

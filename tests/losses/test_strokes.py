@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from nst_engine.losses import StrokesLoss
+from nst_engine.losses import NearestNeighborLoss
 from nst_engine.losses.base import flatten
 from nst_engine.losses.nearest_neighbor import REFRESH
 
@@ -35,23 +35,25 @@ def distances(features, painted):
 
 def test_it_is_the_mean_distance_to_the_nearest_painted_feature(picture, painted):
     expected = distances(picture, painted).mean()
-    assert value(StrokesLoss("relu3_1", painted), picture).item() == pytest.approx(expected)
+    assert value(NearestNeighborLoss("relu3_1", painted), picture).item() == pytest.approx(expected)
 
 
 def test_what_is_painted_of_the_paintings_own_features_is_at_distance_zero(painted):
     features = painted.T.reshape(1, C, 5, 8)
-    assert value(StrokesLoss("relu3_1", painted), features).item() == pytest.approx(0, abs=1e-6)
+    assert value(NearestNeighborLoss("relu3_1", painted), features).item() == pytest.approx(
+        0, abs=1e-6
+    )
 
 
 def test_only_what_counts_is_counted(picture, painted):
     weights = torch.zeros(1, 1, H, W)
     weights[..., :4] = 1
-    weighted = value(StrokesLoss("relu3_1", painted), picture, weights).item()
+    weighted = value(NearestNeighborLoss("relu3_1", painted), picture, weights).item()
     assert weighted == pytest.approx(distances(picture[..., :4], painted).mean())
 
 
 def test_a_descent_reaches_painted_features(picture, painted):
-    loss = StrokesLoss("relu3_1", painted)
+    loss = NearestNeighborLoss("relu3_1", painted)
     features = picture.clone().requires_grad_(True)
     optimizer = torch.optim.Adam([features], lr=0.05)
     for _ in range(6 * REFRESH):
@@ -62,7 +64,7 @@ def test_a_descent_reaches_painted_features(picture, painted):
 
 
 def test_nearest_features_are_searched_for_anew_every_so_many_evaluations(picture, painted):
-    loss, other = StrokesLoss("relu3_1", painted), StrokesLoss("relu3_1", painted)
+    loss, other = NearestNeighborLoss("relu3_1", painted), NearestNeighborLoss("relu3_1", painted)
     value(loss, picture)
     first, elsewhere = loss.nearest.clone(), picture.flip(3)
     for _ in range(REFRESH - 1):
@@ -77,32 +79,32 @@ def test_nearest_features_are_searched_for_anew_every_so_many_evaluations(pictur
 def test_a_plain_painting_has_no_strokes_and_breaks_nothing(picture):
     plain = torch.full((PAINTED, C), 0.4)
     features = picture.clone().requires_grad_(True)
-    value(StrokesLoss("relu3_1", plain), features).backward()
+    value(NearestNeighborLoss("relu3_1", plain), features).backward()
     assert torch.isfinite(features.grad).all()
 
 
 def test_a_search_in_pieces_finds_the_same(picture, painted, monkeypatch):
-    whole = value(StrokesLoss("relu3_1", painted), picture)
+    whole = value(NearestNeighborLoss("relu3_1", painted), picture)
     monkeypatch.setattr("nst_engine.losses.nearest_neighbor.PIECE", 3 * PAINTED)
-    assert torch.equal(value(StrokesLoss("relu3_1", painted), picture), whole)
+    assert torch.equal(value(NearestNeighborLoss("relu3_1", painted), picture), whole)
 
 
 def test_half_the_precision_finds_nearly_as_near_ones(picture, painted):
-    exact = value(StrokesLoss("relu3_1", painted), picture).item()
-    half = value(StrokesLoss("relu3_1", painted.bfloat16()), picture.bfloat16()).item()
+    exact = value(NearestNeighborLoss("relu3_1", painted), picture).item()
+    half = value(NearestNeighborLoss("relu3_1", painted.bfloat16()), picture.bfloat16()).item()
     assert half == pytest.approx(exact, abs=0.02)
 
 
 def test_directions_of_no_length_have_a_gradient(painted):
     features = painted.mean(0).view(1, C, 1, 1).clone().requires_grad_(True)
-    value(StrokesLoss("relu3_1", painted), features).backward()
+    value(NearestNeighborLoss("relu3_1", painted), features).backward()
     assert torch.isfinite(features.grad).all()
 
 
 def test_what_does_not_count_is_not_searched_for_and_not_moved(picture, painted):
     weights = torch.zeros(1, 1, H, W)
     weights[..., :4] = 0.5
-    loss, features = StrokesLoss("relu3_1", painted), picture.clone().requires_grad_(True)
+    loss, features = NearestNeighborLoss("relu3_1", painted), picture.clone().requires_grad_(True)
     value(loss, features, weights).backward()
     assert len(loss.nearest) == 4 * H
     assert (features.grad[..., 4:] == 0).all()
@@ -110,7 +112,7 @@ def test_what_does_not_count_is_not_searched_for_and_not_moved(picture, painted)
 
 
 def test_other_weights_are_taken_at_once(picture, painted):
-    loss = StrokesLoss("relu3_1", painted)
+    loss = NearestNeighborLoss("relu3_1", painted)
     left = torch.zeros(1, 1, H, W)
     left[..., :4] = 1
     value(loss, picture, left)

@@ -4,7 +4,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from nst_engine.networks.reflection_pad import Mirrored, is_channels_last, mirrored
+from nst_engine.networks.reflection_pad import ReflectionPad, is_channels_last, reflection_pad
 
 
 @pytest.mark.parametrize("size", [(2, 2), (2, 3), (5, 7), (64, 48)])
@@ -12,7 +12,7 @@ def test_it_is_reflection(size):
     generator = torch.Generator().manual_seed(0)
     x = torch.rand(2, 3, *size, generator=generator, dtype=torch.float64, requires_grad=True)
     theirs = F.pad(x, (1, 1, 1, 1), mode="reflect")
-    ours = Mirrored.apply(x)
+    ours = ReflectionPad.apply(x)
     assert torch.equal(ours, theirs)
     pull = torch.rand(theirs.shape, generator=generator, dtype=torch.float64)
     wanted, *_ = torch.autograd.grad(theirs, x, pull)
@@ -26,6 +26,6 @@ def test_features_stay_as_they_lie(precision):
     """What is channels last would otherwise be turned before the next convolution."""
     x = torch.rand(1, 16, 9, 12).to(precision)
     for given in (x, x.contiguous(memory_format=torch.channels_last)):
-        ours = mirrored(given)
+        ours = reflection_pad(given)
         assert torch.equal(ours, F.pad(x, (1, 1, 1, 1), mode="reflect"))
         assert is_channels_last(ours) == is_channels_last(given)

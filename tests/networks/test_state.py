@@ -10,7 +10,7 @@ import pytest
 import safetensors.torch
 import torch
 
-from nst_engine.contract import Problem
+from nst_engine.contract import UserError
 from nst_engine.networks.vgg_layers import CONVS
 from nst_engine.networks.weights.formats import TORCHVISION_NAMES, read_weights, write_weights
 
@@ -26,8 +26,8 @@ def same(found: dict[str, torch.Tensor], expected: dict[str, torch.Tensor]) -> b
     )
 
 
-def refusal(file, **options) -> Problem:
-    with pytest.raises(Problem) as caught:
+def refusal(file, **options) -> UserError:
+    with pytest.raises(UserError) as caught:
         read_weights(file, **options)
     assert caught.value.exit_code == 2
     assert "\n" not in str(caught.value)

@@ -8,9 +8,9 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from nst_engine.images import load, resize
+from nst_engine.images import load_image, resize
 from nst_engine.networks.vgg19 import Vgg19, load_vgg19
-from nst_engine.networks.vgg_layers import CONVS, RELUS, STYLE_TAPS, VGG19_WIDTHS
+from nst_engine.networks.vgg_layers import CONVS, RELUS, STYLE_LAYERS, VGG19_WIDTHS
 
 IMAGENET_MEAN = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1)
 IMAGENET_STD = torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)
@@ -56,8 +56,8 @@ def test_features_equal_torchvisions(torchvision_file, torchvision_features, ima
 def test_gradient_equals_torchvisions(torchvision_file, torchvision_features, image):
     net = load_vgg19(torchvision_file, padding="zeros").requires_grad_(False)
     ours, theirs = image.clone().requires_grad_(), image.clone().requires_grad_()
-    sum(f.square().mean() for f in net(ours, STYLE_TAPS).values()).backward()
-    taps = [RELUS.index(t) for t in STYLE_TAPS]
+    sum(f.square().mean() for f in net(ours, STYLE_LAYERS).values()).backward()
+    taps = [RELUS.index(t) for t in STYLE_LAYERS]
     outputs = reference(torchvision_features, theirs, POOLS["max"])
     sum(outputs[i].square().mean() for i in taps).backward()
     assert (ours.grad - theirs.grad).norm() <= 1e-4 * theirs.grad.norm()
@@ -66,10 +66,10 @@ def test_gradient_equals_torchvisions(torchvision_file, torchvision_features, im
 def test_channels_last_gives_the_same_features(torchvision_file, image):
     net = load_vgg19(torchvision_file)
     with torch.no_grad():
-        plain = net(image, STYLE_TAPS)
+        plain = net(image, STYLE_LAYERS)
         net = net.to(memory_format=torch.channels_last)
-        fast = net(image.to(memory_format=torch.channels_last), STYLE_TAPS)
-    for name in STYLE_TAPS:
+        fast = net(image.to(memory_format=torch.channels_last), STYLE_LAYERS)
+    for name in STYLE_LAYERS:
         assert fast[name].is_contiguous(memory_format=torch.channels_last)
         assert (fast[name] - plain[name]).abs().max() <= 1e-5 * plain[name].abs().max()
 
@@ -105,7 +105,7 @@ def original(shared, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def photograph(shared) -> torch.Tensor:
-    pixels = load(shared / "data" / "images" / "content" / "tubingen.jpg").pixels
+    pixels = load_image(shared / "data" / "images" / "content" / "tubingen.jpg").pixels
     return torch.from_numpy(resize(pixels, 128, 96)[..., :3]).permute(2, 0, 1).unsqueeze(0)
 
 

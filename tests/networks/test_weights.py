@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from nst_engine.contract import Problem, Progress
+from nst_engine.contract import Progress, UserError
 from nst_engine.networks.vgg19 import load_vgg19
 from nst_engine.networks.weights import store as module
 from nst_engine.networks.weights.formats import read_weights
@@ -72,7 +72,7 @@ def test_mirrors_come_from_argument_or_environment(published, mirror, closed_url
 
 
 def test_offline_tells_what_to_do(published, own_home, closed_url):
-    with pytest.raises(Problem) as caught:
+    with pytest.raises(UserError) as caught:
         fetch_weights(lambda event: None, urls=[closed_url])
     problem = caught.value
     assert (problem.code, problem.exit_code) == ("no-weights", 1)
@@ -85,14 +85,14 @@ def test_offline_tells_what_to_do(published, own_home, closed_url):
 
 def test_wrong_file_from_the_mirror(published, own_home):
     published.content = b"an error page with status 200"
-    with pytest.raises(Problem, match="wrong checksum"):
+    with pytest.raises(UserError, match="wrong checksum"):
         fetch_weights(lambda event: None)
     assert list((own_home / "models").iterdir()) == []
 
 
 def test_no_room(published, small_disk, monkeypatch):
     monkeypatch.setattr(module, "application_home", lambda: small_disk)
-    with pytest.raises(Problem, match=r"MB are needed.*Make room there, or go on") as caught:
+    with pytest.raises(UserError, match=r"MB are needed.*Make room there, or go on") as caught:
         fetch_weights(lambda event: None)
     assert caught.value.code == "no-weights"
 
@@ -115,7 +115,7 @@ def test_fetching_takes_the_file_put_in_by_hand(published, models, torchvision_f
 
 def test_incomplete_copy_of_the_known_file_is_told_by_its_name(models):
     (models / "vgg19-dcbb9e9d.pth").write_bytes(b"the first half")
-    with pytest.raises(Problem, match="checksum is not the one in its name"):
+    with pytest.raises(UserError, match="checksum is not the one in its name"):
         load_vgg19(find_weights())
 
 

@@ -3,21 +3,21 @@
 import numpy as np
 import pytest
 
-from nst_engine.contract import Blob, Request, Settings
-from nst_engine.images import load, resize
-from nst_engine.job.control import Control
-from nst_engine.optimization.run import stylize
+from nst_engine.contract import Array, Mode, Request, Settings
+from nst_engine.images import load_image, resize
+from nst_engine.job.control import JobControl
+from nst_engine.optimization.run import optimize
 
 
-def blob(name, pixels):
+def array(name, pixels):
     pixels = np.ascontiguousarray(pixels, dtype="<f4")
-    return Blob(name, "float32", pixels.shape, pixels)
+    return Array(name, "float32", pixels.shape, pixels)
 
 
-def style_blob(name, style):
+def style_array(name, style):
     if isinstance(style, bytes):
-        return Blob(name, "uint8", (len(style),), style)
-    return blob(name, style)
+        return Array(name, "uint8", (len(style),), style)
+    return array(name, style)
 
 
 def opaque(colours):
@@ -25,7 +25,7 @@ def opaque(colours):
 
 
 def small(path, width, height):
-    return resize(load(path).pixels, width, height)
+    return resize(load_image(path).pixels, width, height)
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +59,7 @@ def pattern():
 
 @pytest.fixture
 def run():
-    """run(content, style, **settings) -> (pixels, record, events); ``start`` is a blob.
+    """run(content, style, **settings) -> (pixels, record, events); ``initial_image`` is an array.
 
     A style is an array of pixels, or the bytes of a style code.
     """
@@ -68,9 +68,8 @@ def run():
         content,
         *styles,
         selection=None,
-        start=None,
-        further=False,
-        recolour=False,
+        initial_image=None,
+        mode=None,
         content_masks=(),
         style_masks=(),
         control=None,
@@ -80,16 +79,15 @@ def run():
         events = []
         request = Request(
             Settings(**{"iterations": 12, "network": "compact", **settings}),
-            blob("content", content),
-            tuple(style_blob(f"style{n}", style) for n, style in enumerate(styles)),
-            None if selection is None else blob("selection", selection),
-            start,
-            further,
-            [None if mask is None else blob("mask", mask) for mask in content_masks],
-            [None if mask is None else blob("mask", mask) for mask in style_masks],
-            recolour,
+            array("content", content),
+            tuple(style_array(f"style{n}", style) for n, style in enumerate(styles)),
+            selection=None if selection is None else array("selection", selection),
+            mode=mode or (Mode.NEW if initial_image is None else Mode.RESUME),
+            initial_image=initial_image,
+            content_masks=[None if mask is None else array("mask", mask) for mask in content_masks],
+            style_masks=[None if mask is None else array("mask", mask) for mask in style_masks],
         )
-        result = stylize(request, events.append, control or Control(), cache=cache)
+        result = optimize(request, events.append, control or JobControl(), cache=cache)
         pixels = np.frombuffer(result.pixels.data, "<f4").reshape(result.pixels.shape)
         return pixels, result.record, events
 

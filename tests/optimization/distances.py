@@ -2,10 +2,10 @@
 
 import torch
 
-from nst_engine.losses import ContentLoss, MomentsLoss, StrokesLoss
+from nst_engine.losses import ContentLoss, NearestNeighborLoss, WassersteinLoss
 from nst_engine.losses.base import flatten
 from nst_engine.networks.compact import load_compact
-from nst_engine.networks.vgg_layers import STYLE_TAPS
+from nst_engine.networks.vgg_layers import STYLE_LAYERS
 
 
 @torch.no_grad()
@@ -15,15 +15,15 @@ def distances(pixels, photograph, painting):
     result, content, style = (
         net(
             torch.tensor(p[..., :3].copy(), dtype=torch.float32).permute(2, 0, 1)[None].clamp(0, 1),
-            (*STYLE_TAPS, "relu4_2"),
+            (*STYLE_LAYERS, "relu4_2"),
         )
         for p in (pixels, photograph, painting)
     )
     style_distance = sum(
-        MomentsLoss(tap, MomentsLoss.statistic(style[tap], None))
-        .value(MomentsLoss.statistic(result[tap], None))
+        WassersteinLoss(tap, WassersteinLoss.statistic(style[tap], None))
+        .value(WassersteinLoss.statistic(result[tap], None))
         .item()
-        for tap in STYLE_TAPS
+        for tap in STYLE_LAYERS
     )
     loss = ContentLoss("relu4_2", content["relu4_2"])
     return style_distance, loss.value(loss.statistic(result["relu4_2"], None)).item()
@@ -40,5 +40,5 @@ def patch_distance(pixels, painting, layer="relu3_2"):
         net(torch.tensor(p[..., :3].copy()).permute(2, 0, 1)[None].float().clamp(0, 1), [layer])
         for p in (pixels, painting)
     )
-    loss = StrokesLoss(layer, flatten(painted[layer]))
+    loss = NearestNeighborLoss(layer, flatten(painted[layer]))
     return loss.value(loss.statistic(result[layer], None)).item()

@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 import torch
 
-from nst_engine.images.color_transfer import Palette, keep_chroma, match_histogram, match_moments
+from nst_engine.images.color_transfer import (
+    ColorStatistics,
+    keep_chroma,
+    match_histogram,
+    match_moments,
+)
 from nst_engine.optimization.alpha import split
 
 
@@ -72,12 +77,14 @@ def test_kept_chroma_changes_luma_only(palettes):
 def test_palettes_of_parts_make_that_of_the_whole(palettes):
     """Weighed by how much of the picture each is; what does not count is in none."""
     picture = palettes[0]
-    whole = Palette.of(picture)
+    whole = ColorStatistics.of(picture)
     left = np.zeros_like(picture[0])
     left[:, : picture.shape[2] // 4] = 1
-    parts = [Palette.of(picture, mask) for mask in (left, 1 - left)]
+    parts = [ColorStatistics.of(picture, mask) for mask in (left, 1 - left)]
     share = float(left.mean())
-    mixed = Palette.mixed(parts, [share, 1 - share])
+    mixed = ColorStatistics.mixed(parts, [share, 1 - share])
     assert mixed.mean == pytest.approx(whole.mean, abs=1e-6)
     assert mixed.covariance == pytest.approx(whole.covariance, abs=1e-6)
-    assert parts[0].mean == pytest.approx(Palette.of(picture[..., : picture.shape[2] // 4]).mean)
+    assert parts[0].mean == pytest.approx(
+        ColorStatistics.of(picture[..., : picture.shape[2] // 4]).mean
+    )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nst_engine.contract import Problem
+from nst_engine.contract import UserError
 
 
 def test_it_is_painted_where_no_style_is_given(run, scene):
@@ -20,5 +20,5 @@ def test_a_style_that_is_given_goes_before_it(run, scene, pattern):
 
 
 def test_no_style_at_all_is_refused(run, scene):
-    with pytest.raises(Problem, match="built-in"):
+    with pytest.raises(UserError, match="built-in"):
         run(scene)

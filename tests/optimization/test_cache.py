@@ -7,10 +7,10 @@ import pytest
 import torch
 
 from nst_engine.images import resize
-from nst_engine.optimization.objective.cache import Cache
+from nst_engine.optimization.objective.cache import FeatureCache
 
 
-class Counting(Cache):
+class Counting(FeatureCache):
     """A cache that counts how often something had to be made."""
 
     made = 0
@@ -103,7 +103,7 @@ def test_another_weights_file_of_the_same_name_is_another_network(run, scene, pa
         os.utime(file, ns=(seed, seed))
 
     settings = {"network": "vgg19", "weights": str(file), "iterations": 1}
-    cache = Cache()
+    cache = FeatureCache()
     write(1)
     first = run(scene, pattern, cache=cache, **settings)[0]
     write(2)

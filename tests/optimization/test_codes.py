@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from nst_engine.contract import Problem, Request, Settings
+from nst_engine.contract import Request, Settings, UserError
 from nst_engine.images.builtin import render, sample
-from nst_engine.job.control import Control
-from nst_engine.losses import MomentsLoss
-from nst_engine.optimization.run import stylize
-from nst_engine.optimization.style_codes.encoder import make_code
+from nst_engine.job.control import JobControl
+from nst_engine.losses import WassersteinLoss
+from nst_engine.optimization.run import optimize
+from nst_engine.optimization.style_codes.encoder import encode_style
 from nst_engine.optimization.style_codes.style_code import StyleCode
 
-from .conftest import blob, opaque, style_blob
+from .conftest import array, opaque, style_array
 from .distances import distances, patch_distance
 
 SIZE = 128, 96
@@ -20,15 +20,15 @@ SIDES = (64, 91, 128)
 
 
 def code_of(pixels):
-    return make_code([pixels], "a style", Settings(network="compact"), SIDES)
+    return encode_style([pixels], "a style", Settings(network="compact"), SIDES)
 
 
 def style_distance(one, other):
     """Between what two codes say, at every style layer."""
     one, other = (StyleCode.from_bytes(code.to_bytes(), "code") for code in (one, other))
     return sum(
-        MomentsLoss(layer, MomentsLoss.statistic(*other.moments(layer, SIZE)))
-        .value(MomentsLoss.statistic(*one.moments(layer, SIZE)))
+        WassersteinLoss(layer, WassersteinLoss.statistic(*other.moments(layer, SIZE)))
+        .value(WassersteinLoss.statistic(*one.moments(layer, SIZE)))
         .item()
         for layer in other.about.layers
     )
@@ -142,21 +142,21 @@ def last_preview(events):
     ],
 )
 def test_what_needs_the_painting_is_refused(run, landscape, codes, settings, word):
-    with pytest.raises(Problem, match=word) as caught:
+    with pytest.raises(UserError, match=word) as caught:
         run(landscape, codes["woodcut"].to_bytes(), **settings)
     assert "painting itself" in caught.value.hint
 
 
 def test_a_style_mask_is_refused(landscape, codes):
-    masks = (blob("mask", np.ones((96, 128), np.float32)),)
+    masks = (array("mask", np.ones((96, 128), np.float32)),)
     request = Request(
         Settings(network="compact"),
-        blob("content", landscape),
-        (style_blob("a.style", codes["woodcut"].to_bytes()),),
+        array("content", landscape),
+        (style_array("a.style", codes["woodcut"].to_bytes()),),
         style_masks=masks,
     )
-    with pytest.raises(Problem, match=r"a\.style"):
-        stylize(request, lambda event: None, Control())
+    with pytest.raises(UserError, match=r"a\.style"):
+        optimize(request, lambda event: None, JobControl())
 
 
 def test_a_code_may_have_a_region_of_its_own(run, landscape, strokes, codes):

@@ -6,7 +6,7 @@ import torch
 
 from nst_engine.evaluation.quality.evaluator import choose_judge
 from nst_engine.images import resize
-from nst_engine.job.sizes import brush_size
+from nst_engine.job.sizes import style_size_for_brush
 
 from .conftest import small
 from .distances import distances, patch_distance
@@ -51,7 +51,7 @@ def test_the_brush_is_a_size_in_the_picture(run, shared, photograph, size):
         run(resize(photograph, *size), painting, brush=brush, strength=80)[0] for brush in brushes
     ]
     finest, coarsest = (
-        resize(painting, *brush_size((512, 406), size, brush)) for brush in (50, 200)
+        resize(painting, *style_size_for_brush((512, 406), size, brush)) for brush in (50, 200)
     )
     from_finest = [patch_distance(picture, finest) for picture in pictures]
     from_coarsest = [patch_distance(picture, coarsest) for picture in pictures]

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from nst_engine.networks.compact import load_compact
-from nst_engine.optimization.async_copy import Fetched
+from nst_engine.optimization.async_copy import AsyncCopy
 from nst_engine.optimization.objective import cuda_graph
 from nst_engine.optimization.optimizers import Adam
 from tests.optimization.test_tiled_gradient import objectives, pixels
@@ -40,7 +40,7 @@ def test_a_graph_paints_the_same(monkeypatch, method):
 def test_numbers_are_fetched_as_they_were_when_asked_for():
     here = torch.rand(1000, 1000, device="cuda")
     wanted = here.cpu()
-    fetched = Fetched(here)
+    fetched = AsyncCopy(here)
     del here
     torch.zeros(1000, 1000, device="cuda")  # in the memory that has become free
     assert torch.equal(fetched.value, wanted)

@@ -3,11 +3,11 @@
 import pytest
 import torch
 
-from nst_engine.contract import Problem
-from nst_engine.job.control import Control
+from nst_engine.contract import UserError
+from nst_engine.job.control import JobControl
 from nst_engine.optimization.optimizers import LBFGS, Adam
 from nst_engine.optimization.recipes.gatys import GatysLBFGS
-from nst_engine.optimization.scale_run import Descent, descend
+from nst_engine.optimization.scale_run import ScaleSchedule, run_scale
 
 WANTED = 0.7
 START = torch.full((1, 3, 8, 8), 0.2)
@@ -36,11 +36,11 @@ class Bowl:
 
 def go(objective, make_optimizer=Adam, evaluations=200, **how):
     told = []
-    outcome = descend(
+    outcome = run_scale(
         START.clone(),
         objective,
-        Descent(evaluations, make_optimizer, **how),
-        Control(),
+        ScaleSchedule(evaluations, make_optimizer, **how),
+        JobControl(),
         lambda iteration, losses, picture: told.append(iteration),
     )
     return outcome, told
@@ -75,7 +75,7 @@ def test_infinite_numbers_set_the_run_back_and_are_told():
 
 
 def test_numbers_that_stay_infinite_are_an_error_not_a_picture():
-    with pytest.raises(Problem, match="infinite numbers"):
+    with pytest.raises(UserError, match="infinite numbers"):
         go(Bowl(endless=True))
 
 
@@ -87,7 +87,7 @@ def test_a_loss_too_small_for_the_optimizer_is_rescaled_and_told():
 
 
 def test_a_run_that_cannot_move_is_an_error_not_the_photograph():
-    with pytest.raises(Problem, match="did not change the picture"):
+    with pytest.raises(UserError, match="did not change the picture"):
         go(Bowl(scale=0.0))
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from nst_engine.contract import Blob, Preview, Problem
+from nst_engine.contract import Array, Mode, Preview, UserError
 from nst_engine.images import resize
-from tests.optimization.conftest import blob
+from tests.optimization.conftest import array
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_the_work_begins_with_the_picture_given(run, scene, pattern, preset):
     settings = {"preset": preset, "iterations": 2}
     if preset != "none":
         scene, pattern, start = scene[:34, :36], pattern[:40, :40], start[:34, :36]
-    *_, record, events = run(scene, pattern, start=blob("start", start), **settings)
+    *_, record, events = run(scene, pattern, initial_image=array("start", start), **settings)
     first = next(e.pixels for e in events if isinstance(e, Preview))
     first = np.frombuffer(first.data, np.uint8).reshape(first.shape)[..., :3] / 255
     assert np.abs(first - start[..., :3]).max() < 0.01
@@ -39,20 +39,20 @@ def test_the_work_begins_with_the_picture_given(run, scene, pattern, preset):
 
 
 @pytest.mark.parametrize(
-    ("further", "side", "left"),
+    ("mode", "side", "left"),
     [
-        (False, 288, [144, 204, 288]),
-        (False, 300, [204, 288]),
-        (False, 2000, [288]),
-        (True, 144, [144, 204, 288]),
-        (True, 204, [204, 288]),
-        (True, 288, [288]),
-        (True, 400, [288]),
+        (Mode.RESUME, 288, [144, 204, 288]),
+        (Mode.RESUME, 300, [204, 288]),
+        (Mode.RESUME, 2000, [288]),
+        (Mode.REFINE, 144, [144, 204, 288]),
+        (Mode.REFINE, 204, [204, 288]),
+        (Mode.REFINE, 288, [288]),
+        (Mode.REFINE, 400, [288]),
     ],
 )
-def test_scales_that_it_has_behind_it_are_left_out(run, content, pattern, further, side, left):
-    start = blob("start", stripes(side, side * 5 // 6))
-    _, record, _ = run(content, pattern, start=start, further=further, iterations=1)
+def test_scales_that_it_has_behind_it_are_left_out(run, content, pattern, mode, side, left):
+    start = array("start", stripes(side, side * 5 // 6))
+    _, record, _ = run(content, pattern, initial_image=start, mode=mode, iterations=1)
     assert longer_sides(record) == left
     evaluations = [n for *_, n in record["scales"]]
     assert evaluations == [2 if s == 144 else 1 for s in left]  # twice at the coarsest of all
@@ -61,17 +61,17 @@ def test_scales_that_it_has_behind_it_are_left_out(run, content, pattern, furthe
 def test_a_preview_of_an_earlier_job_is_gone_on_from(run, scene, pattern):
     _, _, events = run(scene, pattern)
     preview = [e.pixels for e in events if isinstance(e, Preview)][-1]
-    start = Blob("start", preview.dtype, preview.shape, preview.data)
+    start = Array("start", preview.dtype, preview.shape, preview.data)
     _, plain, _ = run(scene, pattern, iterations=1)
-    _, gone_on, _ = run(scene, pattern, start=start, further=True, iterations=1)
+    _, gone_on, _ = run(scene, pattern, initial_image=start, mode=Mode.REFINE, iterations=1)
     assert gone_on["losses_start"]["total"] < 0.8 * plain["losses_start"]["total"]
 
 
 def test_strength_zero_gives_the_photograph_whatever_was_there(run, scene, pattern):
-    pixels, _, _ = run(scene, pattern, start=blob("start", stripes(72, 60)), strength=0)
+    pixels, _, _ = run(scene, pattern, initial_image=array("start", stripes(72, 60)), strength=0)
     assert np.array_equal(pixels, scene)
 
 
 def test_a_start_that_is_cut_short_is_refused(run, scene, pattern):
-    with pytest.raises(Problem, match="cut short"):
-        run(scene, pattern, start=Blob("start", "uint8", (60, 72, 4), bytes(8)))
+    with pytest.raises(UserError, match="cut short"):
+        run(scene, pattern, initial_image=Array("start", "uint8", (60, 72, 4), bytes(8)))

@@ -4,10 +4,10 @@ import psutil
 import pytest
 import torch
 
-from nst_engine.contract import Problem, Settings
+from nst_engine.contract import Settings, UserError
 from nst_engine.networks.devices import Device
-from nst_engine.optimization.planning.plan import planned
-from nst_engine.optimization.recipes.default import own_recipe
+from nst_engine.optimization.planning.plan import make_plan
+from nst_engine.optimization.recipes.default import default_recipe
 
 CPU = Device(torch.device("cpu"), "bf16", "CPU")
 LARGE = 6000, 4000
@@ -15,7 +15,7 @@ LARGE = 6000, 4000
 
 def plan_for(size, network="compact", **settings):
     settings = Settings(network=network, **settings)
-    return planned(own_recipe(settings, size), network, CPU, settings)
+    return make_plan(default_recipe(settings, size), network, CPU, settings)
 
 
 def held_gb():
@@ -90,5 +90,5 @@ def test_pictures_of_a_megapixel_have_all_their_evaluations():
 
 
 def test_too_little_for_anything_is_said_before_the_work():
-    with pytest.raises(Problem, match=r"need about .* GB, and 0\.0 GB may be used"):
+    with pytest.raises(UserError, match=r"need about .* GB, and 0\.0 GB may be used"):
         plan_for(LARGE, memory_limit=0.01)

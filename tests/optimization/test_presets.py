@@ -2,7 +2,7 @@
 
 import pytest
 
-from nst_engine.contract import Problem
+from nst_engine.contract import UserError
 from nst_engine.networks.weights.store import find_weights
 
 PUBLISHED = {"50": 1_388_532, "100": 707_861, "500": 368_494}  # NeuralStyleTransfer.ipynb
@@ -21,21 +21,21 @@ def test_a_preset_lowers_its_loss_and_keeps_the_size(run, scene, pattern, preset
 
 
 def test_presets_ask_for_vgg19_and_say_how_to_go_on_without(run, scene, pattern, own_home):
-    with pytest.raises(Problem, match="--network compact"):
+    with pytest.raises(UserError, match="--network compact"):
         run(scene, pattern, preset="gatys-code", network="auto")
 
 
 def test_the_published_losses_are_reached(run, shared):
     if not find_weights():
         pytest.skip("needs the original Caffe-trained VGG-19 weights, which are not here")
-    from nst_engine.images import load
+    from nst_engine.images import load_image
     from nst_engine.networks.weights.store import load_weights
 
     if load_weights(find_weights()).preprocessing != "caffe":
         pytest.skip("needs the original Caffe-trained weights; torchvision's are installed")
     images = shared / "data/images"
-    content = load(images / "content/tubingen.jpg").pixels
-    style = load(images / "style/starry_night.jpg").pixels
+    content = load_image(images / "content/tubingen.jpg").pixels
+    style = load_image(images / "style/starry_night.jpg").pixels
     _, record, _ = run(content, style, preset="gatys-code", network="vgg19", size=682)
     for at, published in PUBLISHED.items():
         assert record["trace"][at] == pytest.approx(published, rel=0.1)

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from nst_engine.contract import SMALLEST_SIDE
-from nst_engine.job.sizes import brush_size
+from nst_engine.job.sizes import style_size_for_brush
 from nst_engine.optimization import pyramid
 from nst_engine.optimization.pyramid import resize, scales
 
@@ -38,6 +38,6 @@ def test_resizing_keeps_range_and_mean():
 @pytest.mark.parametrize("percent", [10, 100, 300])
 def test_brush_is_a_share_of_the_result_whatever_its_size(percent):
     style = (1280, 1014)
-    at_512, at_2048 = (brush_size(style, s, percent) for s in ((512, 384), (2048, 1536)))
+    at_512, at_2048 = (style_size_for_brush(style, s, percent) for s in ((512, 384), (2048, 1536)))
     assert at_2048[0] / 2048 == pytest.approx(at_512[0] / 512, rel=0.02)
     assert at_512[0] * at_512[1] == pytest.approx(512 * 384 * (percent / 100) ** 2, rel=0.1)

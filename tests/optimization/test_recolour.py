@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from nst_engine.contract import Preview
+from nst_engine.contract import Mode, Preview
 
-from .conftest import blob
+from .conftest import array
 
 
 @pytest.fixture
@@ -13,8 +13,8 @@ def recoloured(run, scene, pattern):
     """recoloured(painting, colors) -> (pixels, events) of the scene's painting."""
 
     def go(painting, colors):
-        start = blob("start", painting)
-        return run(scene, pattern, start=start, recolour=True, colors=colors)[::2]
+        start = array("start", painting)
+        return run(scene, pattern, initial_image=start, mode=Mode.RECOLOR, colors=colors)[::2]
 
     return go
 

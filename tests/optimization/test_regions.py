@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 import torch
 
-from nst_engine.contract import Preview, Problem, Request, Settings
-from nst_engine.job.control import Control
-from nst_engine.job.regions import Regions
-from nst_engine.losses.spatial_weights import Positions
+from nst_engine.contract import Preview, Request, Settings, UserError
+from nst_engine.job.control import JobControl
+from nst_engine.job.regions import StyleRegions
+from nst_engine.losses.spatial_weights import SpatialWeights
 from nst_engine.optimization.progress import Snapshots
 from nst_engine.optimization.recipes.gatys import gatys_code
-from nst_engine.optimization.run import stylize
-from tests.optimization.conftest import blob, opaque
+from nst_engine.optimization.run import optimize
+from tests.optimization.conftest import array, opaque
 
 METHODS = pytest.mark.parametrize("method", ["strokes", "moments", "gram"])
 HEIGHT, WIDTH = 40, 64
@@ -76,11 +76,11 @@ def test_masks_work_with_a_preset(photo, red, blue):
 
     request = Request(
         Settings(preset="gatys-code", network="compact"),
-        blob("content", photo),
-        (blob("red", red), blob("blue", blue)),
-        content_masks=(blob("left", LEFT), blob("right", RIGHT)),
+        array("content", photo),
+        (array("red", red), array("blue", blue)),
+        content_masks=(array("left", LEFT), array("right", RIGHT)),
     )
-    result = stylize(request, lambda event: None, Control(), make_recipe=quick).pixels
+    result = optimize(request, lambda event: None, JobControl(), make_recipe=quick).pixels
     reds = redness(np.frombuffer(result.data, "<f4").reshape(result.shape))
     assert reds[:28].mean() > 0.05
     assert reds[36:].mean() < -0.05
@@ -119,11 +119,11 @@ def test_snapshots_leave_the_photograph_where_no_style_applies(photo, red):
     kept = {}
     request = Request(
         Settings(iterations=4, network="compact"),
-        blob("content", photo),
-        (blob("s", red),),
-        content_masks=(blob("mask", RIGHT),),
+        array("content", photo),
+        (array("s", red),),
+        content_masks=(array("mask", RIGHT),),
     )
-    stylize(request, lambda event: None, Control(), Snapshots(8, kept.__setitem__))
+    optimize(request, lambda event: None, JobControl(), Snapshots(8, kept.__setitem__))
     assert np.abs(kept[8] - photo)[:, :31].max() < 1e-6
     assert np.abs(kept[8] - photo)[:, 34:].mean() > 0.01
 
@@ -198,7 +198,7 @@ def masks():
 
 
 def test_styles_share_a_pixel_by_weight_and_mask(masks):
-    regions = Regions.of(masks, [0.75, 0.25], None, (4, 2))
+    regions = StyleRegions.of(masks, [0.75, 0.25], None, (4, 2))
     first, second = (weights[0, 0, 0].tolist() for weights in regions.weights)
     assert first == pytest.approx([1, 0, 0.6, 0])
     assert second == pytest.approx([0, 1, 0.4, 0])
@@ -208,7 +208,7 @@ def test_styles_share_a_pixel_by_weight_and_mask(masks):
 
 def test_only_what_counts_counts_in_a_region(masks):
     counted = torch.tensor([1.0, 0, 0.5, 1]).expand(1, 1, 2, 4)
-    regions = Regions.of(masks, [0.5, 0.5], counted, (4, 2))
+    regions = StyleRegions.of(masks, [0.5, 0.5], counted, (4, 2))
     first, second = (weights[0, 0, 0].tolist() for weights in regions.weights)
     assert first == pytest.approx([1, 0, 0.5 / 3, 0])
     assert second == pytest.approx([0, 0, 1 / 3, 0])
@@ -217,7 +217,7 @@ def test_only_what_counts_counts_in_a_region(masks):
 
 def test_weights_of_a_layer_are_made_once():
     """Strokes are searched for anew with new weights, which costs more than all the rest."""
-    positions = Positions(torch.rand(1, 1, 8, 8))
+    positions = SpatialWeights(torch.rand(1, 1, 8, 8))
     assert positions.at((4, 4)) is positions.at((4, 4))
     assert positions.at((4, 4)).shape == (1, 1, 4, 4)
 
@@ -234,5 +234,5 @@ def test_weights_of_a_layer_are_made_once():
     ],
 )
 def test_masks_that_leave_nothing_are_refused_in_words(run, photo, red, blue, more, words):
-    with pytest.raises(Problem, match=words):
+    with pytest.raises(UserError, match=words):
         run(photo, red, blue, **more)

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from nst_engine.contract import Request, Settings
-from nst_engine.images.color_transfer import Palette
-from nst_engine.job.inputs import Inputs
-from nst_engine.optimization.initial_image import first_image
+from nst_engine.images.color_transfer import ColorStatistics
+from nst_engine.job.inputs import JobInputs
+from nst_engine.optimization.initial_image import initial_image
 
-from .conftest import blob
+from .conftest import array
 
 SIZE = (72, 60)
 
@@ -18,14 +18,14 @@ def begun(scene):
     """begun(*styles, masks, **settings): the first image (1, 3, 60, 72) of the scene."""
 
     def go(*styles, masks=(), **settings):
-        pictures = [blob(f"style{n}", style) for n, style in enumerate(styles)]
+        pictures = [array(f"style{n}", style) for n, style in enumerate(styles)]
         request = Request(
             Settings(**settings),
-            blob("content", scene),
+            array("content", scene),
             tuple(pictures),
-            content_masks=tuple(blob(f"mask{n}", mask) for n, mask in enumerate(masks)),
+            content_masks=tuple(array(f"mask{n}", mask) for n, mask in enumerate(masks)),
         )
-        return first_image(request.settings, Inputs.of(request), SIZE)
+        return initial_image(request.settings, JobInputs.of(request), SIZE)
 
     return go
 
@@ -36,8 +36,8 @@ def plain(colour):
 
 def far(image, style):
     """How far the mean colour of (1, 3, h, w) is from that of (h, w, 4)."""
-    own = Palette.of(style[..., :3].transpose(2, 0, 1)).mean
-    return float(np.abs(Palette.of(image[0].numpy()).mean - own).max())
+    own = ColorStatistics.of(style[..., :3].transpose(2, 0, 1)).mean
+    return float(np.abs(ColorStatistics.of(image[0].numpy()).mean - own).max())
 
 
 def test_the_palette_is_the_styles_from_the_default_on_and_less_so_below(begun, pattern):

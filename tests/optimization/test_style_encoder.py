@@ -8,16 +8,16 @@ import pyvips
 import torch
 
 from nst_engine.contract import Settings
-from nst_engine.images import load
+from nst_engine.images import load_image
 from nst_engine.images.builtin import sample
-from nst_engine.job.sizes import brush_size
-from nst_engine.losses import GramLoss, MomentsLoss, StrokesLoss
-from nst_engine.networks import Framed
+from nst_engine.job.sizes import style_size_for_brush
+from nst_engine.losses import GramLoss, NearestNeighborLoss, WassersteinLoss
+from nst_engine.networks import FeatureExtractor
 from nst_engine.networks.compact import load_compact
-from nst_engine.networks.vgg_layers import STYLE_TAPS
+from nst_engine.networks.vgg_layers import STYLE_LAYERS
 from nst_engine.optimization.pyramid import resize
 from nst_engine.optimization.recipes.default import MARGIN
-from nst_engine.optimization.style_codes.encoder import make_code
+from nst_engine.optimization.style_codes.encoder import encode_style
 from nst_engine.optimization.style_codes.style_code import StyleCode
 
 SIDES = (91, 128, 181)
@@ -30,14 +30,14 @@ def picture(width, height, paint=sample.strokes):
 
 
 def code_of(*paintings, sides=SIDES):
-    file = make_code(list(paintings), "strokes", Settings(network="compact"), sides)
+    file = encode_style(list(paintings), "strokes", Settings(network="compact"), sides)
     return StyleCode.from_bytes(file.to_bytes(), "file")
 
 
 @torch.no_grad()
 def features_of(pixels, size):
     colours = torch.from_numpy(pixels[..., :3].copy()).permute(2, 0, 1)[None]
-    return Framed(load_compact(), MARGIN)(resize(colours, size), STYLE_TAPS)
+    return FeatureExtractor(load_compact(), MARGIN)(resize(colours, size), STYLE_LAYERS)
 
 
 @pytest.fixture(scope="module")
@@ -56,19 +56,19 @@ def error(loss, layer, ours, theirs):
     return loss(layer, wanted / wanted[-1]).value(found / found[-1]).item()
 
 
-@pytest.mark.parametrize("loss", [GramLoss, MomentsLoss])
+@pytest.mark.parametrize("loss", [GramLoss, WassersteinLoss])
 def test_at_its_own_scales_statistics_are_the_paintings(code, painting, loss):
     for side in SIDES:
-        size = brush_size((256, 192), (side, side), 100)
+        size = style_size_for_brush((256, 192), (side, side), 100)
         theirs = features_of(painting, size)
-        for layer in STYLE_TAPS:
+        for layer in STYLE_LAYERS:
             assert error(loss, layer, code.moments(layer, size), theirs[layer]) < 0.005
 
 
 def test_between_its_scales_they_are_nearer_than_those_of_a_scale(code, painting):
-    sizes = [brush_size((256, 192), (side, side), 100) for side in (128, 152, 181)]
+    sizes = [style_size_for_brush((256, 192), (side, side), 100) for side in (128, 152, 181)]
     theirs = features_of(painting, sizes[1])
-    for layer in STYLE_TAPS[1:4]:
+    for layer in STYLE_LAYERS[1:4]:
         found = [error(GramLoss, layer, code.moments(layer, s), theirs[layer]) for s in sizes]
         assert found[1] < min(found[0], found[2])
 
@@ -84,17 +84,17 @@ def test_strokes_change_gradually_with_the_size(code):
     sides = np.geomspace(128, 181, 9)
     kept = []
     for side in sides:
-        strokes = code.strokes("relu3_1", brush_size((256, 192), (side, side), 100))
+        strokes = code.strokes("relu3_1", style_size_for_brush((256, 192), (side, side), 100))
         kept.append({tuple(row) for row in (100 * strokes).round().int().tolist()})
     changed = [len(a ^ b) / len(a | b) for a, b in pairwise(kept)]
     assert max(changed) < 0.4
 
 
 def test_a_feature_of_the_painting_finds_itself(code, painting):
-    size = brush_size((256, 192), (128, 128), 100)
+    size = style_size_for_brush((256, 192), (128, 128), 100)
     theirs = features_of(painting, size)
     for layer in code.about.strokes_layers:
-        loss = StrokesLoss(layer, code.strokes(layer, size))
+        loss = NearestNeighborLoss(layer, code.strokes(layer, size))
         near = loss.value(loss.statistic(theirs[layer], None)).item()
         assert near < 0.03
 
@@ -136,7 +136,7 @@ def test_any_picture_has_a_style(tmp_path):
     paintings = []
     for name, picture in pictures.items():
         picture.write_to_file(str(tmp_path / name))
-        paintings.append(load(tmp_path / name).pixels)
+        paintings.append(load_image(tmp_path / name).pixels)
     code = code_of(*paintings, sides=(64, 91))
     red, green, blue = code.about.colours["mean"]
     assert red == pytest.approx(0.5, abs=0.02)

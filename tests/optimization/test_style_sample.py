@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from nst_engine.losses.feature_sample import Sample, sample
+from nst_engine.losses.feature_sample import FeatureSample, sample_features
 
 HEIGHT, WIDTH = 13, 17
 
@@ -21,8 +21,8 @@ def test_pieces_give_the_same_features_as_the_whole(features, transparent):
     if transparent:
         opacity = torch.ones(1, 1, HEIGHT, WIDTH)
         opacity[..., :6] = 0.2
-    whole = sample(features, opacity, most=50)
-    drawn = Sample(HEIGHT, WIDTH, opacity, most=50)
+    whole = sample_features(features, opacity, most=50)
+    drawn = FeatureSample(HEIGHT, WIDTH, opacity, most=50)
     for rows in ((0, 4), (4, HEIGHT)):
         for columns in ((0, 9), (9, WIDTH)):
             piece = features[..., slice(*rows), slice(*columns)]
@@ -35,4 +35,4 @@ def test_pieces_give_the_same_features_as_the_whole(features, transparent):
 
 
 def test_a_small_picture_gives_all_it_has(features):
-    assert sorted(sample(features, None, most=1000)[:, 0]) == list(range(HEIGHT * WIDTH))
+    assert sorted(sample_features(features, None, most=1000)[:, 0]) == list(range(HEIGHT * WIDTH))

@@ -6,13 +6,13 @@ import numpy as np
 import psutil
 import pytest
 
-from nst_engine.contract import Preview, Problem, Progress, Request, Settings
+from nst_engine.contract import Preview, Progress, Request, Settings, UserError
 from nst_engine.images import resize
-from nst_engine.job.control import Cancelled, Control
+from nst_engine.job.control import Cancelled, JobControl
 from nst_engine.optimization.planning.memory_model import BESIDE
 from nst_engine.optimization.planning.plan import PLANNED
-from nst_engine.optimization.run import stylize
-from tests.optimization.conftest import blob
+from nst_engine.optimization.run import optimize
+from tests.optimization.conftest import array
 from tests.optimization.distances import distances, patch_distance
 
 
@@ -151,22 +151,22 @@ def test_progress_only_moves_forward_and_ends_at_one(run, scene, pattern):
 
 
 def test_stop_returns_the_picture_so_far(run, photograph, painting):
-    control = Control()
+    control = JobControl()
 
     class Stopper(list):
         def append(self, event):
             control.stop()
 
     request = Request(
-        Settings(iterations=10000), blob("content", photograph), (blob("s", painting),)
+        Settings(iterations=10000), array("content", photograph), (array("s", painting),)
     )
-    result = stylize(request, Stopper().append, control)
+    result = optimize(request, Stopper().append, control)
     assert result.pixels.shape == photograph.shape
     assert result.record["evaluations"] < 100
 
 
 def test_cancel_ends_the_job(run, scene, pattern):
-    control = Control()
+    control = JobControl()
     control.cancel()
     with pytest.raises(Cancelled):
         run(scene, pattern, control=control)
@@ -184,7 +184,7 @@ def test_cancel_ends_the_job(run, scene, pattern):
 )
 def test_unusable_pictures_are_refused_in_words(run, scene, pattern, change, words):
     content, style = change(scene, pattern)
-    with pytest.raises(Problem, match=words):
+    with pytest.raises(UserError, match=words):
         run(content, style)
 
 
@@ -217,7 +217,7 @@ def test_without_tiles_it_is_painted_smaller_and_enlarged(run, scene, pattern):
     assert pixels.shape == (240, 288, 4)
     assert [scale[:2] for scale in record["scales"]] == [[144, 120]]
     assert "144×120 and enlarged" in record["notes"][0]
-    with pytest.raises(Problem, match="GB may be used"):
+    with pytest.raises(UserError, match="GB may be used"):
         run(content, pattern, memory_limit=0.001)
 
 
@@ -226,5 +226,5 @@ def test_tiles_of_a_size_asked_for(run, scene, pattern):
     assert pixels.shape == (157, 211, 4)
     assert record["tile"] == 64
     for tile in ("7", "large"):
-        with pytest.raises(Problem, match="--tile"):
+        with pytest.raises(UserError, match="--tile"):
             run(scene, pattern, tile=tile)

@@ -5,19 +5,19 @@ import pytest
 import torch
 
 from nst_engine.contract import Request, Settings
-from nst_engine.job.inputs import Inputs
+from nst_engine.job.inputs import JobInputs
 from nst_engine.losses import IMAGE
-from nst_engine.networks import Choice, Framed, tiles_of
+from nst_engine.networks import FeatureExtractor, NetworkSpec, tiles_of
 from nst_engine.networks.compact import load_compact
 from nst_engine.networks.devices import Device
 from nst_engine.networks.selection import NetworkOptions
 from nst_engine.networks.vgg19 import Vgg19
 from nst_engine.networks.vgg_layers import RELUS, stride
 from nst_engine.optimization.objective.cache import NoCache
-from nst_engine.optimization.objective.targets import Targets
-from nst_engine.optimization.recipes.default import own_recipe
+from nst_engine.optimization.objective.targets import ObjectiveFactory
+from nst_engine.optimization.recipes.default import default_recipe
 from nst_engine.optimization.recipes.gatys import PRESETS
-from tests.optimization.conftest import blob
+from tests.optimization.conftest import array
 
 CPU = Device(torch.device("cpu"), "fp32", "CPU")
 EXACT = 1e-5  # relative, of the gradient
@@ -69,17 +69,17 @@ def objectives(
     settings = Settings(**{"network": name, "precision": "fp32", **settings})
     request = Request(
         settings,
-        blob("content", pixels(*size, 1, alpha)),
-        tuple(blob(f"style{n}", pixels(150, 110, 2 + n, alpha)) for n in range(styles)),
-        content_masks=tuple(None if mask is None else blob("mask", mask) for mask in masks),
+        array("content", pixels(*size, 1, alpha)),
+        tuple(array(f"style{n}", pixels(150, 110, 2 + n, alpha)) for n in range(styles)),
+        content_masks=tuple(None if mask is None else array("mask", mask) for mask in masks),
     )
-    inputs = Inputs.of(request)
-    recipe = PRESETS.get(settings.preset, own_recipe)(settings, inputs.size)
+    inputs = JobInputs.of(request)
+    recipe = PRESETS.get(settings.preset, default_recipe)(settings, inputs.size)
     on = Device(device or CPU.torch_device, "fp32", "")
-    choice = Choice(name, None, 0, NetworkOptions(), on.torch_device)
-    alone = Targets(recipe, net, choice, on, inputs, NoCache())
+    choice = NetworkSpec(name, None, 0, NetworkOptions(), on.torch_device)
+    alone = ObjectiveFactory(recipe, net, choice, on, inputs, NoCache())
     others = [alone] * (devices - 1)
-    targets = Targets(recipe, net, choice, on, inputs, NoCache(), others)
+    targets = ObjectiveFactory(recipe, net, choice, on, inputs, NoCache(), others)
     return targets.objective_at(size), targets.objective_at(size, side, keep)
 
 
@@ -198,7 +198,7 @@ def test_the_engine_without_tiles_says_the_same(compact):
 @pytest.mark.parametrize("layer", RELUS)
 def test_a_tile_has_the_features_of_the_whole_at_every_layer(compact, layer):
     """Each on a network in double precision that was asked for that layer alone."""
-    net = Framed(load_compact().double(), 16)
+    net = FeatureExtractor(load_compact().double(), 16)
     image = torch.rand(
         1, 3, 149, 101, dtype=torch.float64, generator=torch.Generator().manual_seed(0)
     )

@@ -6,18 +6,18 @@ import pytest
 from nst_engine.contract import Preview, Request, Settings
 from nst_engine.images import resize
 from nst_engine.images.color_transfer import LUMA
-from nst_engine.job.control import Control
+from nst_engine.job.control import JobControl
 from nst_engine.optimization.progress import Snapshots
-from nst_engine.optimization.run import stylize
-from tests.optimization.conftest import blob
+from nst_engine.optimization.run import optimize
+from tests.optimization.conftest import array
 
 
 def previews(events):
     """Those of a job as arrays (height, width, 4) in 0..1."""
-    blobs = [e.pixels for e in events if isinstance(e, Preview)]
-    assert blobs
-    assert all(b.dtype == "uint8" for b in blobs)
-    return [np.frombuffer(b.data, np.uint8).reshape(b.shape) / 255 for b in blobs]
+    arrays = [e.pixels for e in events if isinstance(e, Preview)]
+    assert arrays
+    assert all(b.dtype == "uint8" for b in arrays)
+    return [np.frombuffer(b.data, np.uint8).reshape(b.shape) / 255 for b in arrays]
 
 
 def chroma(pixels):
@@ -67,9 +67,9 @@ def test_snapshots_are_opaque_and_in_the_colours_of_the_result(scene, pattern):
     scene[:30, :, 3] = 0
     kept = {}
     request = Request(
-        Settings(iterations=4, colors="content"), blob("content", scene), (blob("s", pattern),)
+        Settings(iterations=4, colors="content"), array("content", scene), (array("s", pattern),)
     )
-    result = stylize(request, lambda event: None, Control(), Snapshots(4, kept.__setitem__))
+    result = optimize(request, lambda event: None, JobControl(), Snapshots(4, kept.__setitem__))
     assert list(kept) == [4, 8]
     assert all((pixels[..., 3] == 1).all() for pixels in kept.values())
     pixels = np.frombuffer(result.pixels.data, "<f4").reshape(result.pixels.shape)

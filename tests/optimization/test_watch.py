@@ -4,11 +4,11 @@ import pytest
 import torch
 from torch import nn
 
-from nst_engine.job.control import Cancelled, Control
+from nst_engine.job.control import Cancelled, JobControl
 from nst_engine.networks.compact import load_compact
-from nst_engine.networks.hooks import watched
+from nst_engine.networks.hooks import cancellable
 from nst_engine.networks.vgg19 import Vgg19
-from nst_engine.optimization.objective.cache import Cache
+from nst_engine.optimization.objective.cache import FeatureCache
 
 LAYERS = ("relu1_1", "relu5_1")
 IMAGE = torch.rand(1, 3, 48, 48, generator=torch.Generator().manual_seed(0))
@@ -25,19 +25,19 @@ def network(request):
 
 
 def test_a_forward_pass_ends_before_the_next_layer(network):
-    control, seen = Control(), []
+    control, seen = JobControl(), []
     for number, layer in enumerate(convolutions(network)):
         layer.register_forward_hook(lambda *_, number=number: seen.append(number))
     network.conv3_1.register_forward_hook(lambda *_: control.cancel())
-    with watched(network, control), pytest.raises(Cancelled):
+    with cancellable(network, control), pytest.raises(Cancelled):
         network(IMAGE, LAYERS)
     assert seen == [0, 1, 2, 3, 4]
 
 
 def test_a_backward_pass_ends_before_the_next_layer(network):
-    control = Control()
+    control = JobControl()
     image = IMAGE.clone().requires_grad_(True)
-    with watched(network, control):
+    with cancellable(network, control):
         total = sum(features.sum() for features in network(image, LAYERS).values())
         control.cancel()
         with pytest.raises(Cancelled):
@@ -47,10 +47,10 @@ def test_a_backward_pass_ends_before_the_next_layer(network):
 
 def test_gradients_are_what_they_are_unwatched(network):
     gradients = []
-    for control in (None, Control()):
+    for control in (None, JobControl()):
         image = IMAGE.clone().requires_grad_(True)
         if control:
-            with watched(network, control):
+            with cancellable(network, control):
                 network(image, LAYERS)["relu5_1"].sum().backward()
         else:
             network(image, LAYERS)["relu5_1"].sum().backward()
@@ -59,10 +59,10 @@ def test_gradients_are_what_they_are_unwatched(network):
 
 
 def test_a_kept_network_serves_the_job_after_a_cancelled_one(run, scene, pattern):
-    control, cache = Control(), Cache()
+    control, cache = JobControl(), FeatureCache()
     plain = run(scene, pattern, iterations=2)[0]
 
-    class Canceller(Cache):
+    class Canceller(FeatureCache):
         """Has the job cancelled while its first target is computed."""
 
         def get(self, key, make):

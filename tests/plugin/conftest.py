@@ -18,7 +18,7 @@ MODULES = ("engine.launcher", "engine.process", "engine.log", "procedures.mnemon
 @pytest.fixture
 def parts(tmp_path, own_home, monkeypatch):
     """Namespace of the plug-in's modules, freshly imported; ``engine.json`` names this Python."""
-    plugin_files.lay(tmp_path, CHECKOUT, Path(sys.executable))
+    plugin_files.install_files(tmp_path, CHECKOUT, Path(sys.executable))
     before = set(sys.modules)
     monkeypatch.syspath_prepend(plugin_files.plugin_folder(tmp_path))
     yield SimpleNamespace(**{name.split(".")[1]: importlib.import_module(name) for name in MODULES})

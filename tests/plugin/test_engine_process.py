@@ -37,7 +37,7 @@ def test_a_picture_comes_back(start):
     engine, said = start()
     engine.send(request_for("echo").to_message())
     result = until(said, "result", "error")
-    assert bytes(result.blobs[0].data) == request_for("echo").content.data
+    assert bytes(result.arrays[0].data) == request_for("echo").content.data
 
 
 def test_what_was_said_before_anybody_listened_is_not_lost(parts):

@@ -8,7 +8,7 @@ from array import array
 
 from nst_engine.contract import (
     PROTOCOL,
-    Blob,
+    Array,
     Message,
     Request,
     Settings,
@@ -59,7 +59,9 @@ class Client:
     def stylize(self, deed, job=None, request=None):
         message = (request or request_for(deed)).to_message()
         extra = {} if job is None else {"job": job}
-        write_message(self.write, Message(message.type, {**message.values, **extra}, message.blobs))
+        write_message(
+            self.write, Message(message.type, {**message.values, **extra}, message.arrays)
+        )
 
     def receive(self):
         """The next message, or None when the engine has closed its end."""
@@ -82,7 +84,7 @@ class Client:
 
 def picture(name, value, height=8, width=8):
     data = array("f", [value, value, value, 1.0] * (height * width)).tobytes()
-    return Blob(name, "float32", (height, width, 4), data)
+    return Array(name, "float32", (height, width, 4), data)
 
 
 def request_for(deed):

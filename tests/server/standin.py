@@ -12,7 +12,7 @@ from array import array
 from contextlib import suppress
 from pathlib import Path
 
-from nst_engine.contract import Blob, Preview, Problem, Progress, Result
+from nst_engine.contract import Array, Preview, Progress, Result, UserError
 from nst_engine.server import serve
 
 DEED, ASKED = "deed", "asked.jsonl"  # files in the home folder
@@ -32,7 +32,7 @@ def work(request, listen, control):
         picture = grown(request, listen, control, steps=6)
     if deed == "wait for stop":
         while not control.stopped:
-            control.check()
+            control.raise_if_cancelled()
             time.sleep(0.005)
     if deed == "long step":
         time.sleep(600)
@@ -40,7 +40,7 @@ def work(request, listen, control):
         print("a library prints", flush=True)
         os.write(1, b"and another writes")
     if deed == "problem":
-        raise Problem("no-weights", "There are no weights.", "Get some.")
+        raise UserError("no-weights", "There are no weights.", "Get some.")
     if deed == "fail":
         raise ValueError("boom")
     if deed == "die":
@@ -50,7 +50,7 @@ def work(request, listen, control):
     if deed == "selection":
         picture = grey(request.selection)
     if deed == "wrong size":
-        picture = Blob("result", "float32", (1, 1, 4), bytes(16))
+        picture = Array("result", "float32", (1, 1, 4), bytes(16))
     record = {"settings": request.settings.to_dict(), "stopped": control.stopped}
     return Result(picture, {**record, "pid": os.getpid()})
 
@@ -62,16 +62,16 @@ def deed_of(request):
 
 def note(request, deed):
     """Tell the test what was asked."""
-    start = request.start
+    start = request.initial_image
     line = {
         "deed": deed,
         "settings": request.settings.to_dict(),
         "content": request.content.shape,
         "styles": [{"shape": s.shape, "mean": mean(s), "alpha": alpha(s)} for s in request.styles],
         "regions": [mask and region(mask) for mask in request.content_masks],
-        "start": start and {"shape": start.shape, "dtype": start.dtype, "mean": mean(start)},
-        "further": request.further,
-        "recolour": request.recolour,
+        "initial_image": start
+        and {"shape": start.shape, "dtype": start.dtype, "mean": mean(start)},
+        "mode": request.mode.value,
     }
     with suppress(OSError), (Path.home() / ASKED).open("a") as asked:  # a home may be unwritable
         asked.write(json.dumps(line) + "\n")
@@ -80,11 +80,11 @@ def note(request, deed):
 def grown(request, listen, control, steps=None):
     """Plain previews, ever larger and redder than the start; the last one is the picture."""
     height, width, _ = request.content.shape
-    red, *others = map(round, mean(request.start)) if request.start else FIRST
+    red, *others = map(round, mean(request.initial_image)) if request.initial_image else FIRST
     smallest = max(width, height) // 128
     step = 0
     while not control.stopped and step != steps:
-        control.check()
+        control.raise_if_cancelled()
         step += 1
         red = min(red + 1, 250)
         side = max(1, smallest // step, -(-max(width, height) // PREVIEW_SIDE))
@@ -102,7 +102,7 @@ def plain(width, height, colour, dtype):
     pixel = bytes([*colour, 255])
     if dtype == "float32":
         pixel = array("f", [value / 255 for value in pixel]).tobytes()
-    return Blob("picture", dtype, (height, width, 4), pixel * (width * height))
+    return Array("picture", dtype, (height, width, 4), pixel * (width * height))
 
 
 def mean(picture):
@@ -132,7 +132,7 @@ def grey(selection):
     """The selection as a picture, so that it can be looked at."""
     values = array("f", selection.data)
     pixels = array("f", [part for v in values for part in (v, v, v, 1)])
-    return Blob("result", "float32", (*selection.shape, 4), pixels.tobytes())
+    return Array("result", "float32", (*selection.shape, 4), pixels.tobytes())
 
 
 if __name__ == "__main__":

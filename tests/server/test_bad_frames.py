@@ -16,9 +16,9 @@ def frame(header, body=b""):
     return struct.pack(">I", len(encoded)) + encoded + body
 
 
-def blob(**changes):
+def array(**changes):
     entry = {"name": "content", "dtype": "float32", "shape": [2, 2, 4], **changes}
-    return frame({"type": "stylize", "blobs": [entry]})
+    return frame({"type": "stylize", "arrays": [entry]})
 
 
 @pytest.mark.parametrize(
@@ -30,13 +30,13 @@ def blob(**changes):
         pytest.param(frame(b"\xff\xfe not json"), id="not JSON"),
         pytest.param(frame(b"[" * 100_000), id="deep JSON"),
         pytest.param(frame(["no", "object"]), id="not an object"),
-        pytest.param(frame({"blobs": []}), id="no type"),
-        pytest.param(frame({"type": "stylize", "blobs": 7}), id="blobs are no list"),
-        pytest.param(frame({"type": "stylize", "blobs": ["x"]}), id="blob is no object"),
-        pytest.param(blob(dtype="object"), id="unknown dtype"),
-        pytest.param(blob(shape=[-1, 4]), id="negative shape"),
-        pytest.param(blob(shape=[2.5, 4]), id="fractional shape"),
-        pytest.param(blob(shape=[1 << 32, 1 << 32, 4]), id="oversized blob"),
+        pytest.param(frame({"arrays": []}), id="no type"),
+        pytest.param(frame({"type": "stylize", "arrays": 7}), id="arrays are no list"),
+        pytest.param(frame({"type": "stylize", "arrays": ["x"]}), id="array is no object"),
+        pytest.param(array(dtype="object"), id="unknown dtype"),
+        pytest.param(array(shape=[-1, 4]), id="negative shape"),
+        pytest.param(array(shape=[2.5, 4]), id="fractional shape"),
+        pytest.param(array(shape=[1 << 32, 1 << 32, 4]), id="oversized array"),
     ],
 )
 def test_what_cannot_be_read_is_answered_with_an_error(tmp_path, data):
@@ -52,7 +52,7 @@ def test_what_cannot_be_read_is_answered_with_an_error(tmp_path, data):
 @pytest.mark.parametrize("kept", [2, 30, 120])
 def test_a_message_that_breaks_off_is_answered_with_an_error(tmp_path, kept):
     with Client(tmp_path) as engine:
-        engine.write((blob() + bytes(400))[:kept])
+        engine.write((array() + bytes(400))[:kept])
         engine.hang_up()
         assert "breaks off" in engine.until("error").values["message"]
 
@@ -62,6 +62,6 @@ def test_a_promised_blob_that_never_comes_takes_no_memory(tmp_path):
     with Client(tmp_path) as engine:
         engine.receive()
         resource.prlimit(engine.process.pid, resource.RLIMIT_AS, (limit, limit))
-        engine.write(blob(shape=[21000, 21000, 4]) + bytes(1000))
+        engine.write(array(shape=[21000, 21000, 4]) + bytes(1000))
         engine.hang_up()
         assert "breaks off" in engine.until("error").values["message"]

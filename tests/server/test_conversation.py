@@ -34,7 +34,7 @@ def test_a_picture_comes_back_with_its_progress_and_its_record(engine):
     assert engine.until("progress").values["stage"] == "echo"
     result = engine.until("result")
     assert result.values["record"]["pid"] == engine.process.pid
-    assert bytes(result.blobs[0].data) == request_for("echo").content.data
+    assert bytes(result.arrays[0].data) == request_for("echo").content.data
 
 
 def test_several_jobs_one_after_another_are_answered_by_the_same_process(engine):
@@ -108,7 +108,7 @@ def test_a_request_that_is_not_valid_disturbs_no_other(engine):
     engine.until("progress")
     message = request_for("echo").to_message()
     bad = {**message.values, "settings": {"strength": 400}, "job": 2}
-    write_message(engine.write, Message("stylize", bad, message.blobs))
+    write_message(engine.write, Message("stylize", bad, message.arrays))
     error = engine.until("result", "error").values
     assert (error["job"], error["code"]) == (2, "bad-parameter")
     assert "0 to 100" in error["message"]

@@ -4,7 +4,15 @@ import random
 from array import array
 from dataclasses import replace
 
-from nst_engine.contract import INSTANT, Blob, Preview, Progress, Request, Settings, event_of
+from nst_engine.contract import (
+    INSTANT,
+    Array,
+    Preview,
+    Progress,
+    Request,
+    Settings,
+    event_from_message,
+)
 
 from .client import REAL, Client
 
@@ -12,7 +20,7 @@ from .client import REAL, Client
 def speckled(name, seed):
     values = random.Random(seed)
     data = array("f", [v for _ in range(40 * 48) for v in (*(values.random() for _ in "RGB"), 1.0)])
-    return Blob(name, "float32", (40, 48, 4), data.tobytes())
+    return Array(name, "float32", (40, 48, 4), data.tobytes())
 
 
 def test_the_same_request_twice_gives_the_same_picture(tmp_path):
@@ -22,9 +30,9 @@ def test_the_same_request_twice_gives_the_same_picture(tmp_path):
     with Client(tmp_path, REAL) as engine:
         for job in range(2):
             engine.stylize(None, job, request)
-            answer = event_of(engine.until("preview", "error"))
+            answer = event_from_message(engine.until("preview", "error"))
             assert answer.pixels.shape == (40, 48, 4)
-            answer = event_of(engine.until("result", "error"))
+            answer = event_from_message(engine.until("result", "error"))
             assert answer.record["scales"] == [[48, 40, 6]]
             pictures.append(bytes(answer.pixels.data))
     assert pictures[0] == pictures[1] != bytes(request.content.data)
@@ -32,15 +40,15 @@ def test_the_same_request_twice_gives_the_same_picture(tmp_path):
 
 def test_a_sketch_comes_first_and_is_what_the_work_goes_on_from(tmp_path):
     settings = Settings(network="compact", iterations=1, strength=100)
-    request = Request(settings, speckled("content", 1), (speckled("style", 2),), sketch=True)
-    at_once = replace(request, settings=replace(settings, method="instant"), sketch=False)
+    request = Request(settings, speckled("content", 1), (speckled("style", 2),), preview_first=True)
+    at_once = replace(request, settings=replace(settings, method="instant"), preview_first=False)
     with Client(tmp_path, REAL) as engine:
         engine.stylize(None, 0, at_once)
-        instant = event_of(engine.until("result", "error"))
+        instant = event_from_message(engine.until("result", "error"))
         engine.stylize(None, 1, request)
         stages, pictures = [], []
         while True:
-            event = event_of(engine.until("progress", "preview", "result", "error"))
+            event = event_from_message(engine.until("progress", "preview", "result", "error"))
             if isinstance(event, Progress):
                 stages.append(event.stage)
             elif isinstance(event, Preview):

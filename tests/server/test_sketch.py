@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nst_engine.contract import INSTANT, Blob, Preview, Progress, Request, Settings
+from nst_engine.contract import INSTANT, Array, Preview, Progress, Request, Settings
 from nst_engine.images.builtin import sample
-from nst_engine.job.control import Cancelled, Control
-from nst_engine.optimization.style_codes.encoder import make_code
-from nst_engine.stylizer import Painter
+from nst_engine.job.control import Cancelled, JobControl
+from nst_engine.optimization.style_codes.encoder import encode_style
+from nst_engine.stylizer import Stylizer
 
 SETTINGS = Settings(network="compact", device="cpu", iterations=2)
 
@@ -18,8 +18,8 @@ def pixels(paint, height=48, width=64):
     return np.dstack([paint(height, width), np.ones((height, width))]).astype("<f4")
 
 
-def blob(name, array):
-    return Blob(name, str(array.dtype), array.shape, np.ascontiguousarray(array))
+def array(name, pixels):
+    return Array(name, str(pixels.dtype), pixels.shape, np.ascontiguousarray(pixels))
 
 
 def stop_at_a_picture(event, control):
@@ -29,13 +29,13 @@ def stop_at_a_picture(event, control):
 
 @pytest.fixture(scope="module")
 def request_():
-    styles = (blob("style", pixels(sample.strokes)),)
-    return Request(SETTINGS, blob("content", pixels(sample.landscape)), styles, sketch=True)
+    styles = (array("style", pixels(sample.strokes)),)
+    return Request(SETTINGS, array("content", pixels(sample.landscape)), styles, preview_first=True)
 
 
 def painted(request, control=None, on=lambda event, control: None):
     """The result, and how many previews were sketches and how many were not."""
-    control = control or Control()
+    control = control or JobControl()
     stages, counts = [""], {True: 0, False: 0}
 
     def listen(event):
@@ -45,7 +45,7 @@ def painted(request, control=None, on=lambda event, control: None):
             counts[stages[-1] == INSTANT] += 1
         on(event, control)
 
-    return Painter()(request, listen, control), counts[True], counts[False]
+    return Stylizer()(request, listen, control), counts[True], counts[False]
 
 
 def test_one_sketch_then_the_work(request_):
@@ -70,9 +70,9 @@ def test_no_sketch_where_the_work_begins_otherwise(request_, changed):
 
 
 def test_a_style_code_that_knows_nothing_of_instant_is_painted_all_the_same(request_):
-    code = make_code([pixels(sample.strokes)], "strokes", SETTINGS, (64, 91))
+    code = encode_style([pixels(sample.strokes)], "strokes", SETTINGS, (64, 91))
     old = type(code)(replace(code.about, instant=""), code.arrays).to_bytes()
-    style = Blob("old.style", "uint8", (len(old),), old)
+    style = Array("old.style", "uint8", (len(old),), old)
     result, sketches, others = painted(replace(request_, styles=(style,)))
     assert (sketches, result.record["method"]) == (0, "strokes")
     assert others > 0

@@ -6,7 +6,7 @@ import gi
 
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
-from arguments import OFFERED, RESULT, STYLE_FILE, STYLE_LAYER, nick  # noqa: E402
+from arguments import OFFERED, RESULT, STYLE_FILE, STYLE_LAYER, property_name  # noqa: E402
 from gi.repository import Gimp, GimpUi, GLib, Gtk  # noqa: E402
 
 SPACE = 12  # px, as GNOME's guidelines have it between columns
@@ -47,17 +47,17 @@ class Controls:
 
     def _filled(self, config: Gimp.ProcedureConfig) -> Gtk.Box:
         window = self.window
-        more = (RESULT,) if config.find_property(nick(RESULT)) else ()
+        more = (RESULT,) if config.find_property(property_name(RESULT)) else ()
         for parameter in (*OFFERED, *more):
             if parameter.kind == "number":
-                window.get_scale_entry(nick(parameter), 1.0)
+                window.get_scale_entry(property_name(parameter), 1.0)
             elif parameter.kind == "choice":  # GIMP 3.2 would take radio buttons for some
-                window.get_widget(nick(parameter), Gtk.ComboBox)
+                window.get_widget(property_name(parameter), Gtk.ComboBox)
         window.get_label("expert-label", "More settings", False, False)
-        window.fill_box("expert-box", [nick(p) for p in OFFERED if not p.basic])
+        window.fill_box("expert-box", [property_name(p) for p in OFFERED if not p.basic])
         expert = window.fill_expander("expert", "expert-label", False, "expert-box")
         expert.set_resize_toplevel(False)  # the column scrolls; the dialog would outgrow the screen
-        basic = [nick(p) for p in (*OFFERED, *more) if p.basic]
+        basic = [property_name(p) for p in (*OFFERED, *more) if p.basic]
         return window.fill_box("column", [STYLE_LAYER, STYLE_FILE, *basic, "expert"])
 
 

@@ -12,19 +12,19 @@ import gi
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
 from arguments import BUILT_IN_STYLE, STYLE_FILE, STYLE_LAYER, settings_of  # noqa: E402
-from contract import SMALLEST_SIDE, Blob, Problem, Request, Settings  # noqa: E402
-from engine.client import Painter  # noqa: E402
-from engine.progress_text import words  # noqa: E402
+from contract import SMALLEST_SIDE, Array, Mode, Request, Settings, UserError  # noqa: E402
+from engine.client import EngineClient  # noqa: E402
+from engine.progress_text import progress_text  # noqa: E402
 from gi.repository import Gimp, GimpUi, GLib, GObject, Gtk  # noqa: E402
-from job.content import Canvas  # noqa: E402
-from job.upscaled_preview import enlarged  # noqa: E402
+from job.content import ContentLayer  # noqa: E402
+from job.upscaled_preview import upscale_preview  # noqa: E402
 from layers import pixels  # noqa: E402
-from procedures.outcome import Dismissed, bug  # noqa: E402
-from procedures.run import Call, Painted  # noqa: E402
+from procedures.outcome import DialogCancelled, bug  # noqa: E402
+from procedures.run import Call, StylizedLayer  # noqa: E402
 from styles.style import chosen_style, same_style  # noqa: E402
 
 from dialog.controls import Controls  # noqa: E402
-from dialog.preview_pane import PicturePane  # noqa: E402
+from dialog.preview_pane import PreviewPane  # noqa: E402
 
 LIVE = 512  # px, the longer side of the picture that grows while knobs are turned
 SOON = 30  # ms from a change to the order: several properties may change at once
@@ -42,10 +42,10 @@ Wish = tuple[Settings, dict[str, Any]]  # settings and Style.described()
 class Dialog:
     """One opening of the dialog, for one call."""
 
-    def __init__(self, call: Call, canvas: Canvas, painter: Painter) -> None:
+    def __init__(self, call: Call, canvas: ContentLayer, painter: EngineClient) -> None:
         GimpUi.init("neural-style-transfer")
         self.call, self.canvas, self.painter = call, canvas, painter
-        self.pane = PicturePane(self._stop_or_continue, self._keep)
+        self.pane = PreviewPane(self._stop_or_continue, self._keep)
         self.controls = Controls(call.procedure, call.config, self.pane, canvas.ok_label)
         self.window = self.controls.window
         self.size: tuple[int, int] | None = None  # of the layer, when it was last looked at
@@ -53,24 +53,24 @@ class Dialog:
         self.wish: Wish | None = None  # what the newest order was for
         self.shown_wish: Wish | None = None  # what the picture on the screen was painted for
         self.ordered = b""  # fingerprint of the newest order of a small layer
-        self.shown: Blob | None = None  # the preview that is on the screen
-        self.problem: Problem | None = None
+        self.shown: Array | None = None  # the preview that is on the screen
+        self.problem: UserError | None = None
         self.timer = 0
         self.reading = 0.0  # s that the newest order took to be read from GIMP
         self.begun = False  # whether anything was painted in this dialog
         self.recoloured = False  # whether the newest order was about colours alone
         self.stopping = self.finishing = self.dismissed = self.keeping = False
 
-    def ask(self) -> Painted:
-        """What the user settles on; raises Dismissed when he wants no picture."""
+    def ask(self) -> StylizedLayer:
+        """What the user settles on; raises DialogCancelled when he wants no picture."""
         self._open()
         try:
             while self.window.run():
                 try:
                     return self._finish()
-                except Problem as problem:
+                except UserError as problem:
                     self._tell(problem)
-            raise Dismissed
+            raise DialogCancelled
         finally:
             if self.timer:
                 GLib.source_remove(self.timer)
@@ -146,7 +146,7 @@ class Dialog:
         """What the knobs say now; None while no style is chosen."""
         try:
             style = chosen_style(self.call.config)
-        except Problem:
+        except UserError:
             return None
         return settings_of(self.call.config), style.described(self.call.image)
 
@@ -160,7 +160,7 @@ class Dialog:
         start = self.painter.picture if further else self._start()
         self._order(start, further, self.live)
 
-    def _start(self) -> Blob | None:
+    def _start(self) -> Array | None:
         """The present picture, unless something changed that no other picture shall come from."""
         wish, before = self._wish(), self.wish
         if wish and before:
@@ -169,7 +169,7 @@ class Dialog:
                 return None
         return self.painter.picture
 
-    def _order(self, start: Blob | None, further: bool, longer: int = 0) -> None:
+    def _order(self, start: Array | None, further: bool, longer: int = 0) -> None:
         self.problem, self.stopping = None, False
         try:
             self._look()
@@ -180,11 +180,13 @@ class Dialog:
                 start = self.canvas.begun(longer)  # the painting, not a preview in other colours
             sketch = bool(longer) and not further and (start is None or self.canvas.blank)
             began = time.monotonic()
+            mode = Mode.NEW if start is None else Mode.REFINE if further else Mode.RESUME
+            mode = Mode.RECOLOR if recolour else mode
             request = self.canvas.order(
-                style, settings, start, further, longer, recolour, sketch and not recolour
+                style, settings, mode, start, longer, sketch and not recolour
             )
             self.reading = time.monotonic() - began
-        except Problem:
+        except UserError:
             self.painter.forget()  # or it would go on with what nobody wants any more
             raise
         self.wish = settings, described
@@ -210,7 +212,7 @@ class Dialog:
             self.painter.picture = None
             self.pane.view.show_photograph(*self.canvas.photograph(self.live))
 
-    def _finish(self) -> Painted:
+    def _finish(self) -> StylizedLayer:
         """The picture at the layer's own size. The dialog stays and shows it grow."""
         keeping, self.keeping = self.keeping, False
         self._look()
@@ -225,14 +227,14 @@ class Dialog:
         self._set_finishing(True)
         try:
             result = self.painter.wait()
-        except Problem:
+        except UserError:
             if not self.dismissed:
                 raise
         finally:
             self._set_finishing(False)
         if self.dismissed:
-            raise Dismissed
-        return Painted(result, self.wish[1])
+            raise DialogCancelled
+        return StylizedLayer(result, self.wish[1])
 
     def _is_there(self) -> bool:
         """Whether the newest order gives the layer's own picture, with all that was done to it."""
@@ -242,13 +244,13 @@ class Dialog:
         style, settings = chosen_style(self.call.config), settings_of(self.call.config)
         return self.ordered == _fingerprint(self.canvas.order(style, settings))
 
-    def _kept(self) -> Painted:
+    def _kept(self) -> StylizedLayer:
         self.canvas.take_shown_part()
         settings, style = self.shown_wish
         problem = self.problem or self.painter.problem
         notes = ["kept from the preview", *([problem.message] if problem else [])]
         record = {"settings": settings.to_dict(), "notes": notes}
-        return Painted(enlarged(self.painter.picture, self.canvas, record), style)
+        return StylizedLayer(upscale_preview(self.painter.picture, self.canvas, record), style)
 
     # What the user sees
 
@@ -280,7 +282,9 @@ class Dialog:
         if painter.at_work and painter.progress is None:
             return "Starting…"
         if painter.at_work:
-            return f"{'Painting' if self.finishing else 'Preview'}: {words(painter.progress)}"
+            return (
+                f"{'Painting' if self.finishing else 'Preview'}: {progress_text(painter.progress)}"
+            )
         if self._wish() is None:
             return "Choose a style: an open layer, a file, or a built-in one."
         if self.problem or painter.problem:
@@ -305,7 +309,7 @@ class Dialog:
         self.controls.set_sensitive(not finishing)
         self._refresh()
 
-    def _tell(self, problem: Problem) -> None:
+    def _tell(self, problem: UserError) -> None:
         self.problem = problem
         self._refresh()
 
@@ -313,7 +317,7 @@ class Dialog:
         """Whatever goes wrong in a callback is told: GTK would swallow it."""
         try:
             work()
-        except Problem as problem:
+        except UserError as problem:
             self._tell(problem)
         except Exception as error:
             self._tell(bug(error))
@@ -332,6 +336,6 @@ def _fingerprint(request: Request) -> bytes:
     """The same for orders of the same pictures, selection and regions."""
     pictures = (request.content, *request.styles, request.selection, *request.content_masks)
     digest = hashlib.blake2b(repr(pictures).encode())  # names and sizes, without the pixels
-    for blob in filter(None, pictures):
-        digest.update(blob.data)
+    for array in filter(None, pictures):
+        digest.update(array.data)
     return digest.digest()

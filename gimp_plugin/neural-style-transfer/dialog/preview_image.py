@@ -13,7 +13,7 @@ TILES = (8, 0x999999, 0x666666)  # size and greys of what shows through transpar
 SMOOTH = GdkPixbuf.InterpType.BILINEAR
 
 
-class PictureView(Gtk.ScrolledWindow):
+class PreviewImage(Gtk.ScrolledWindow):
     """As large as there is room for. It scrolls nothing: a picture would forbid to shrink."""
 
     def __init__(self) -> None:

@@ -7,22 +7,22 @@ from collections.abc import Callable
 import gi
 
 gi.require_version("Gtk", "3.0")
-from contract import Problem  # noqa: E402
+from contract import UserError  # noqa: E402
 from gi.repository import Gtk, Pango  # noqa: E402
 
-from dialog.preview_image import PictureView  # noqa: E402
+from dialog.preview_image import PreviewImage  # noqa: E402
 
 SPACE = 6  # px, as GNOME's guidelines have it inside a group
 
 
-class PicturePane(Gtk.Box):
+class PreviewPane(Gtk.Box):
     """Shows what it is told; the buttons call back."""
 
     def __init__(
         self, on_stop_or_continue: Callable[[], object], on_keep: Callable[[], object]
     ) -> None:
         super().__init__(orientation=Gtk.Orientation.VERTICAL, spacing=SPACE)
-        self.view = PictureView()
+        self.view = PreviewImage()
         self._bar = Gtk.ProgressBar()
         self._words = _line()
         self._devices = _line()
@@ -57,7 +57,7 @@ class PicturePane(Gtk.Box):
         self._work.set_tooltip_text(hint)
         self._work.set_sensitive(possible)
 
-    def tell_trouble(self, problem: Problem | None, picture_left: bool) -> None:
+    def tell_trouble(self, problem: UserError | None, picture_left: bool) -> None:
         """Why there is no picture, or that all is well; a picture so far can be kept."""
         self._trouble.set_visible(problem is not None)
         self._trouble_words.set_text(str(problem or ""))

@@ -6,26 +6,26 @@ import logging
 import time
 from collections.abc import Callable
 
-from arguments import spoken
+from arguments import with_labels
 from contract import (
     INSTANT,
-    Blob,
+    Array,
     Message,
     Preview,
-    Problem,
     Progress,
     Request,
     Result,
-    event_of,
+    UserError,
+    event_from_message,
 )
 from gi.repository import GLib
 from procedures.outcome import bug
 
 from engine.launcher import start_engine
-from engine.process import Engine
+from engine.process import EngineProcess
 
 
-class Painter:
+class EngineClient:
     """Gives orders to an engine and knows how far the newest of them has come.
 
     ``on_change`` is called after every change of what stands here: ``at_work``; ``progress``
@@ -34,13 +34,13 @@ class Painter:
     names and words, the fastest first.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: EngineProcess) -> None:
         self.on_change: Callable[[], object] = lambda: None
         self.at_work = False
         self.progress: Progress | None = None
-        self.picture: Blob | None = None
+        self.picture: Array | None = None
         self.result: Result | None = None
-        self.problem: Problem | None = None
+        self.problem: UserError | None = None
         self.devices: dict[str, str] = {}
         self._number = 0
         self._ordered = time.monotonic()
@@ -62,7 +62,7 @@ class Painter:
         self.at_work, self.progress, self.result, self.problem = True, None, None, None
         order = request.to_message()
         values = {**order.values, "job": self._number}
-        self._engine.send(Message(order.type, values, order.blobs))
+        self._engine.send(Message(order.type, values, order.arrays))
         self.on_change()
 
     def stop(self) -> None:
@@ -101,7 +101,7 @@ class Painter:
         """End the engine."""
         self._engine.close()
 
-    def _hire(self, engine: Engine) -> None:
+    def _hire(self, engine: EngineProcess) -> None:
         self._engine = engine
         engine.listen(lambda message: GLib.idle_add(self._hear, engine, message))
 
@@ -109,16 +109,16 @@ class Painter:
         logging.info("The engine is started again.")
         self._engine.close()
         engine = start_engine()
-        if isinstance(engine, Problem):
+        if isinstance(engine, UserError):
             raise engine
         self._hire(engine)
 
-    def _hear(self, engine: Engine, message: Message) -> bool:
+    def _hear(self, engine: EngineProcess, message: Message) -> bool:
         try:
             if engine is self._engine:
                 self._take(message)
         except Exception as error:  # left to GLib it would end nothing: all would wait for ever
-            self._end(error if isinstance(error, Problem) else bug(error))
+            self._end(error if isinstance(error, UserError) else bug(error))
         self.on_change()
         return GLib.SOURCE_REMOVE
 
@@ -129,7 +129,7 @@ class Painter:
             return
         if message.values.get("job", self._number) != self._number:
             return  # of an order that was given up
-        event = event_of(message)
+        event = event_from_message(message)
         if isinstance(event, Progress):
             self.progress = event
         elif isinstance(event, Preview):
@@ -137,10 +137,10 @@ class Painter:
         elif isinstance(event, Result):
             self.result, self.at_work = event, False
         elif self.at_work or event.code != "engine-ended":  # an idle one is simply started anew
-            message, hint = spoken(event.message), spoken(event.hint)
-            self._end(Problem(event.code, message, hint, input_error=False))
+            message, hint = with_labels(event.message), with_labels(event.hint)
+            self._end(UserError(event.code, message, hint, input_error=False))
 
-    def _see(self, picture: Blob) -> None:
+    def _see(self, picture: Array) -> None:
         sketched = self.progress is not None and self.progress.stage == INSTANT
         if not self.seen or not (self.painted or sketched):
             height, width, _ = picture.shape
@@ -149,5 +149,5 @@ class Painter:
         self.picture, self.seen = picture, True
         self.painted = self.painted or not sketched
 
-    def _end(self, problem: Problem) -> None:
+    def _end(self, problem: UserError) -> None:
         self.problem, self.at_work = problem, False

@@ -7,17 +7,17 @@ import json
 import os
 from pathlib import Path
 
-from contract import Problem
+from contract import UserError
 
 from engine import log
-from engine.process import Engine
+from engine.process import EngineProcess
 
 ENGINE_FILE = Path(__file__).parents[1] / "engine.json"  # written by install.py
 # GIMP's bundles set these for their own Python and libraries; the engine has its own.
 GIMP_ONLY = ("PYTHON", "GI_", "LD_", "GIMP", "GEGL", "BABL")
 
 
-def start_engine() -> Engine | Problem:
+def start_engine() -> EngineProcess | UserError:
     """The engine, loading; or why there is none. Needs neither GIMP nor its libraries."""
     with contextlib.suppress(AttributeError, OSError):  # Windows has none; a leader may not
         os.setpgid(0, 0)  # GIMP's Cancel kills the whole process group, the engine included
@@ -25,8 +25,8 @@ def start_engine() -> Engine | Problem:
     try:
         python, version = _installed()
         command = [python, "-I", "-u", "-m", "nst_engine", "serve"]
-        return Engine(command, version, environment())
-    except Problem as problem:
+        return EngineProcess(command, version, environment())
+    except UserError as problem:
         return problem
     except OSError as error:
         return _not_installed(f"its Python cannot be started ({error.strerror})")
@@ -48,8 +48,8 @@ def _installed() -> tuple[str, str]:
         raise _not_installed(f"{ENGINE_FILE} cannot be read") from None
 
 
-def _not_installed(why: str) -> Problem:
-    return Problem(
+def _not_installed(why: str) -> UserError:
+    return UserError(
         "not-installed",
         f"The engine of Neural Style Transfer is not installed: {why}.",
         "Run `python3 install.py` in the project's folder, then try again.",

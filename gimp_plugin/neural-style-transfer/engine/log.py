@@ -14,4 +14,4 @@ def log_file() -> Path:
 
 def start() -> None:
     """Log from now on."""
-    logs.start_log("plug-in")
+    logs.configure_logging("plug-in")

@@ -9,7 +9,7 @@ import subprocess
 import threading
 from collections.abc import Callable
 
-from contract import PROTOCOL, Failure, Message, Problem, read_message, write_message
+from contract import PROTOCOL, Error, Message, UserError, read_message, write_message
 from contract.pipes import reader, writer
 
 from engine import log
@@ -20,7 +20,7 @@ PATIENCE = 2  # seconds an engine gets to leave before it is killed
 Callback = Callable[[Message], object]
 
 
-class Engine:
+class EngineProcess:
     """A running engine.
 
     Three threads feed its stdin, read its stdout and drain its stderr into the log. The
@@ -92,13 +92,13 @@ class Engine:
             while (message := read_message(read)) is not None:
                 self._hear(self._checked(message))
                 del message
-            self._hear(Failure.of(self._ended()).to_message())
-        except Problem as problem:
-            self._hear(Failure.of(problem).to_message())
+            self._hear(Error.of(self._ended()).to_message())
+        except UserError as problem:
+            self._hear(Error.of(problem).to_message())
         except Exception as error:  # memory, above all: somebody waits for an answer
             logging.exception("The engine cannot be heard any more.")
             words = f"The engine's answer could not be taken ({type(error).__name__}: {error})."
-            self._hear(Failure("engine-ended", words).to_message())
+            self._hear(Error("engine-ended", words).to_message())
 
     def _drain(self) -> None:
         read = reader(self.process.stderr.fileno())
@@ -117,18 +117,18 @@ class Engine:
         theirs = (message.values.get("protocol"), message.values.get("version"))
         if message.type != "ready" or theirs == (PROTOCOL, self._version):
             return message
-        problem = Problem(
+        problem = UserError(
             "version-mismatch",
             f"The plug-in is of version {self._version}, the engine of version {theirs[1]}.",
             "Run `python3 install.py` again, then restart GIMP.",
         )
-        return Failure.of(problem).to_message()
+        return Error.of(problem).to_message()
 
-    def _ended(self) -> Problem:
+    def _ended(self) -> UserError:
         code = self.process.wait()
         why = f"killed by signal {-code}" if os.name == "posix" and code < 0 else f"code {code}"
         memory = " Perhaps the memory ran out: close other programs." if code == -9 else ""
-        return Problem(
+        return UserError(
             "engine-ended",
             f"The engine ended before the picture was finished ({why}).{memory}",
             f"Nothing in the image was changed. The reason may stand in {log.log_file()}.",

@@ -5,18 +5,18 @@ from __future__ import annotations
 from contract import Progress
 from gi.repository import Gimp
 
-from engine.client import Painter
+from engine.client import EngineClient
 
 
-def show_progress(painter: Painter) -> None:
+def show_progress(painter: EngineClient) -> None:
     """In the bar of the image's window, in words and as a fraction."""
     progress = painter.progress
     if progress:
-        Gimp.progress_set_text(f"Neural style transfer: {words(progress)}")
+        Gimp.progress_set_text(f"Neural style transfer: {progress_text(progress)}")
         Gimp.progress_update(progress.fraction)
 
 
-def words(progress: Progress) -> str:
+def progress_text(progress: Progress) -> str:
     """Size and remaining time; before there are pixels, what the engine does instead."""
     if not progress.width:
         return progress.stage

@@ -5,19 +5,19 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from contract import Blob, Problem, Request, Result, Settings
+from contract import Array, Mode, Request, Result, Settings, UserError
 from gi.repository import Gimp
 from layers import pixels
-from layers.masks import shown_part
-from layers.rendering import as_seen
-from layers.result_layer import Source
+from layers.masks import selection_and_mask
+from layers.rendering import rendered
+from layers.result_layer import ResultPlacement
 from layers.target import refuse_indexed
-from styles.group_style import GroupStyle, Part
+from styles.group_style import GroupMember, GroupStyle
 from styles.layer_style import LayerStyle
 from styles.style import BuiltInStyle, FileStyle, Style
 
 #: Pictures, their regions on the photograph, their weights.
-_Paintings = tuple[tuple[Blob, ...], tuple[Blob | None, ...], tuple[float, ...]]
+_Paintings = tuple[tuple[Array, ...], tuple[Array | None, ...], tuple[float, ...]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,13 +27,13 @@ class _LastFile:
     which: tuple[str, float]
     size: tuple[int, int]
     halved: int
-    pixels: Blob
+    pixels: Array
 
     def halvings(self, area: float) -> int:
         return pixels.halvings_to_area(*self.size, area)
 
 
-class Canvas:
+class ContentLayer:
     """The photograph of a call. Its layer is read anew for every order, as it is then."""
 
     ok_label = "_Add Layer"
@@ -56,15 +56,14 @@ class Canvas:
         self,
         style: Style,
         settings: Settings,
-        start: Blob | None = None,
-        further: bool = False,
+        mode: Mode = Mode.NEW,
+        initial_image: Array | None = None,
         longer: int = 0,
-        recolour: bool = False,
-        sketch: bool = False,
+        preview_first: bool = False,
     ) -> Request:
         """The request for a picture whose longer side has ``longer`` pixels; 0: the layer's own.
 
-        ``start``, ``further``, ``recolour`` and ``sketch`` as in Request. Raises Problem where
+        ``mode``, ``initial_image`` and ``preview_first`` as in Request. Raises UserError where
         something cannot be read. Nothing here keeps the pixels, but for the mask of a result of
         the layer's own size, and a style file's, which would be loaded again for every slider.
         """
@@ -85,27 +84,26 @@ class Canvas:
             settings,
             content,
             paintings,
-            shown,
-            start,
-            further,
-            regions,
-            recolour=recolour,
-            sketch=sketch,
+            selection=shown,
+            mode=mode,
+            initial_image=initial_image,
+            content_masks=regions,
+            preview_first=preview_first,
         )
 
     def look(self) -> None:
         """See the layer as it is now: the dialog keeps nobody from changing or closing it.
 
-        Raises Problem when there is nothing left to paint on.
+        Raises UserError when there is nothing left to paint on.
         """
         if not self.image.is_valid():
-            raise Problem(
+            raise UserError(
                 "image-closed",
                 "The image was closed, so there is nothing left to paint on.",
                 "Press Cancel, open it again and start anew.",
             )
         if not self.layer.is_valid():
-            raise Problem(
+            raise UserError(
                 "no-layer",
                 "The layer was deleted, so there is nothing left to paint on.",
                 "Bring it back with Edit ▸ Undo, or press Cancel.",
@@ -119,7 +117,7 @@ class Canvas:
         shown = self._shown_part(0)
         self._shown = shown.data if shown else None
 
-    def begun(self, longer: int = 0) -> Blob | None:
+    def begun(self, longer: int = 0) -> Array | None:
         """The picture to go on from, where there is one already: none on a new canvas.
 
         In the form of a preview, and as small as it may be, where ``longer`` is given.
@@ -137,7 +135,7 @@ class Canvas:
     def photograph(self, longer: int) -> tuple[bytes, int, int]:
         """The layer for the screen: sRGB and alpha as uint8, width, height (≥ ``longer``)."""
         halved = pixels.halvings(self.width, self.height, longer)
-        with as_seen(self.layer) as seen:
+        with rendered(self.layer) as seen:
             data = pixels.read(seen, pixels.SCREEN, 0, 0, self.width, self.height, halved)
         return bytes(data), self.width >> halved, self.height >> halved
 
@@ -149,20 +147,20 @@ class Canvas:
         content = {"tattoo": self.layer.get_tattoo(), "name": self.layer.get_name()}
         return {"content": content, "style": style}
 
-    def _source(self, layer: Gimp.Layer) -> Source:
+    def _source(self, layer: Gimp.Layer) -> ResultPlacement:
         size = (self.width, self.height)
-        return Source(self.image, layer, *size, self._offsets, self.form, self._shown)
+        return ResultPlacement(self.image, layer, *size, self._offsets, self.form, self._shown)
 
-    def _shown_part(self, halved: int) -> Blob | None:
-        data = shown_part(self.image, self.layer, halved)
+    def _shown_part(self, halved: int) -> Array | None:
+        data = selection_and_mask(self.image, self.layer, halved)
         return self._mask(data, halved) if data else None
 
-    def _mask(self, data: bytearray, halved: int) -> Blob:
-        return Blob("selection", "float32", (self.height >> halved, self.width >> halved), data)
+    def _mask(self, data: bytearray, halved: int) -> Array:
+        return Array("selection", "float32", (self.height >> halved, self.width >> halved), data)
 
-    def _content(self, halved: int) -> Blob:
-        with as_seen(self.layer) as seen:
-            return self._blob("content", seen, halved)
+    def _content(self, halved: int) -> Array:
+        with rendered(self.layer) as seen:
+            return self._array("content", seen, halved)
 
     def _paintings(self, style: Style, area: float, halved: int) -> _Paintings:
         if isinstance(style, BuiltInStyle):
@@ -177,7 +175,9 @@ class Canvas:
             tuple(part.weight for _, part in parts) if len(parts) > 1 else (),
         )
 
-    def _painting(self, name: str, style: LayerStyle | FileStyle | Part, area: float) -> Blob:
+    def _painting(
+        self, name: str, style: LayerStyle | FileStyle | GroupMember, area: float
+    ) -> Array:
         """The style with no more pixels than the engine needs for strokes of its size.
 
         A style code is sent as it is.
@@ -191,12 +191,12 @@ class Canvas:
         with style.opened() as painting:
             size = painting.get_width(), painting.get_height()
             halved = pixels.halvings_to_area(*size, area)
-            blob = self._blob(name, painting, halved)
+            array = self._array(name, painting, halved)
         if isinstance(style, FileStyle) and style.changed:
-            self._last_file = _LastFile(which, size, halved, blob)
-        return blob
+            self._last_file = _LastFile(which, size, halved, array)
+        return array
 
-    def _blob(self, name: str, drawable: Gimp.Drawable, halved: int) -> Blob:
+    def _array(self, name: str, drawable: Gimp.Drawable, halved: int) -> Array:
         width, height = drawable.get_width(), drawable.get_height()
         data = pixels.read(drawable, self.form, 0, 0, width, height, halved)
-        return Blob(name, "float32", (height >> halved, width >> halved, 4), data)
+        return Array(name, "float32", (height >> halved, width >> halved, 4), data)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from array import array
 
-from contract import Blob, Result
+from contract import Array, Result
 from gi.repository import Gimp
 from layers import pixels
-from layers.rendering import as_seen, hidden_image
+from layers.rendering import hidden_image, rendered
 
-from job.content import Canvas
+from job.content import ContentLayer
 
 
-def enlarged(picture: Blob, canvas: Canvas, record: dict) -> Result:
+def upscale_preview(picture: Array, canvas: ContentLayer, record: dict) -> Result:
     """``picture``, uint8 (height, width, 4), as a result with the alpha of the canvas."""
     height, width, _ = picture.shape
     with hidden_image(canvas.image, width, height) as stage:
@@ -28,6 +28,6 @@ def enlarged(picture: Blob, canvas: Canvas, record: dict) -> Result:
         Gimp.context_pop()
         size = (0, 0, canvas.width, canvas.height)
         colours = array("f", pixels.read(layer, canvas.form, *size))
-    with as_seen(canvas.layer) as seen:
+    with rendered(canvas.layer) as seen:
         colours[3::4] = array("f", pixels.read(seen, canvas.form, *size))[3::4]
-    return Result(Blob("result", "float32", (canvas.height, canvas.width, 4), colours), record)
+    return Result(Array("result", "float32", (canvas.height, canvas.width, 4), colours), record)

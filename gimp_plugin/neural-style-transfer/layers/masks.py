@@ -9,20 +9,20 @@ from gi.repository import Gimp
 from layers import pixels
 
 
-def shown_part(image: Gimp.Image, layer: Gimp.Layer, halved: int = 0) -> bytearray | None:
+def selection_and_mask(image: Gimp.Image, layer: Gimp.Layer, halved: int = 0) -> bytearray | None:
     """Selection times layer mask as float32 in 0..1, row by row; None when it is all of it."""
     size = (layer.get_width(), layer.get_height())
     selected = None
     if not Gimp.Selection.is_empty(image):
         _, left, top = layer.get_offsets()
         selected = pixels.read(image.get_selection(), pixels.MASK, left, top, *size, halved)
-    masked = masked_part(layer, halved)
+    masked = layer_mask(layer, halved)
     if selected and masked:
         return _product(selected, masked, (size[0] >> halved) * pixels.MASK.size)
     return selected or masked
 
 
-def masked_part(layer: Gimp.Layer, halved: int = 0) -> bytearray | None:
+def layer_mask(layer: Gimp.Layer, halved: int = 0) -> bytearray | None:
     """What the layer mask shows, in the same form; None without a mask that applies."""
     if not (layer.get_mask() and layer.get_apply_mask()):
         return None

@@ -6,14 +6,14 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from contract import Problem, Settings
+from contract import Settings, UserError
 from gi.repository import Gimp
 
 PARASITE = "neural-style-transfer"
 
 
 @dataclass(frozen=True)
-class Record:
+class ResultRecord:
     """Settings, the layer's own tattoo, tattoo and name of its content, Style.described()."""
 
     settings: Settings
@@ -29,11 +29,11 @@ def write(layer: Gimp.Layer, made: dict[str, Any]) -> None:
     layer.attach_parasite(Gimp.Parasite.new(PARASITE, Gimp.PARASITE_PERSISTENT, data))
 
 
-def read(layer: Gimp.Layer) -> Record:
-    """What ``write`` kept; raises Problem for a layer that was made otherwise."""
+def read(layer: Gimp.Layer) -> ResultRecord:
+    """What ``write`` kept; raises UserError for a layer that was made otherwise."""
     parasite = layer.get_parasite(PARASITE)
     if parasite is None:
-        raise Problem(
+        raise UserError(
             "no-result",
             "This layer was not made by Neural Style Transfer.",
             "Select a layer that was, or begin with Filters ▸ Artistic ▸ Neural Style Transfer.",
@@ -43,21 +43,21 @@ def read(layer: Gimp.Layer) -> Record:
         decided = {"size": 0, "style_weights": ()}  # by the layer, by the style group
         settings = Settings.from_dict({**made["settings"], **decided})
         content = made["content"]
-        return Record(
+        return ResultRecord(
             settings,
             int(made["tattoo"]),
             int(content["tattoo"]),
             str(content["name"]),
             dict(made["style"]),
         )
-    except Problem as problem:
-        raise Problem(
+    except UserError as problem:
+        raise UserError(
             problem.code,
             f"This layer was made by another version of Neural Style Transfer. {problem.message}",
             "Update with `python3 install.py`, or stylise the photograph anew.",
         ) from None
     except (ValueError, KeyError, TypeError):
-        raise Problem(
+        raise UserError(
             "bad-record",
             "What this layer tells of its making cannot be read.",
             "Stylise the photograph anew.",

@@ -9,7 +9,7 @@ from gi.repository import Gimp
 
 
 @contextmanager
-def as_seen(layer: Gimp.Layer, masked: bool = False) -> Iterator[Gimp.Layer]:
+def rendered(layer: Gimp.Layer, masked: bool = False) -> Iterator[Gimp.Layer]:
     """A drawable of the layer's size with its effects, and with ``masked`` its layer mask.
 
     It is the layer itself where that is the same; else a rendering in a hidden image,

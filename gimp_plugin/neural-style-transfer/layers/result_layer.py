@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from contract import Problem, Result
+from contract import Result, UserError
 from gi.repository import Gimp
 
 from layers import pixels, record
@@ -15,7 +15,7 @@ from layers.target import refuse_indexed
 
 
 @dataclass(frozen=True)
-class Source:
+class ResultPlacement:
     """What a result is put above: a layer, as it was when its pixels were read."""
 
     image: Gimp.Image
@@ -29,7 +29,7 @@ class Source:
     def add_result(self, result: Result, made_from: dict[str, Any]) -> Gimp.Layer:
         """A new layer with the picture, right above the source; one undo step.
 
-        ``made_from`` tells of content and style. Raises Problem when the image is gone.
+        ``made_from`` tells of content and style. Raises UserError when the image is gone.
         """
         self._check(result)
         layer = self._new_layer(f"In the style of {made_from['style']['title']}")
@@ -39,7 +39,7 @@ class Source:
             layer.add_mask(mask)
             pixels.write(mask, pixels.MASK, self.shown)
         record.write(layer, {**made_from, **result.record})
-        with _one_step(self.image):
+        with _undo_group(self.image):
             self._insert(layer)
         return layer
 
@@ -54,7 +54,7 @@ class Source:
         layer.set_tattoo(self.layer.get_tattoo())  # others may be painted from it or after it
         pixels.write(layer, self.form, result.pixels.data)
         record.write(layer, {**made_from, **result.record})
-        with _one_step(self.image):
+        with _undo_group(self.image):
             self._insert(layer)
             self.image.remove_layer(self.layer)
             layer.set_name(name)
@@ -62,14 +62,14 @@ class Source:
 
     def _check(self, result: Result) -> None:
         if not self.image.is_valid():
-            raise Problem(
+            raise UserError(
                 "image-closed",
                 "The image was closed before its picture was finished.",
                 "Open it again and start anew.",
             )
         refuse_indexed(self.image)
         if result.pixels.dtype != "float32" or result.pixels.shape != (self.height, self.width, 4):
-            raise Problem(
+            raise UserError(
                 "bad-frame",
                 f"The engine's picture is {result.pixels.shape}, not {self.width}×{self.height}.",
                 "Run `python3 install.py` again.",
@@ -98,7 +98,7 @@ class Source:
             position = self.image.get_item_position(self.layer)
         inserted = self.image.insert_layer(layer, parent, position)
         if not inserted:
-            raise Problem(
+            raise UserError(
                 "no-place",
                 "GIMP does not let a layer into this place.",
                 "Unlock the layer group, then try again.",
@@ -106,7 +106,7 @@ class Source:
 
 
 @contextmanager
-def _one_step(image: Gimp.Image) -> Iterator[None]:
+def _undo_group(image: Gimp.Image) -> Iterator[None]:
     """What happens inside is undone and redone together."""
     image.undo_group_start()
     try:

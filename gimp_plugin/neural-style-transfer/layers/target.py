@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from contract import Problem
+from contract import UserError
 from gi.repository import Gimp
 
 
 def target_layer(image: Gimp.Image, drawables: Sequence[Gimp.Drawable]) -> Gimp.Layer:
-    """The one layer that was meant; raises Problem. A layer mask stands for its layer."""
+    """The one layer that was meant; raises UserError. A layer mask stands for its layer."""
     if len(drawables) != 1:
         raise _refusal(
             "One layer can be stylised at a time" + (f", not {len(drawables)}" * bool(drawables)),
@@ -28,7 +28,7 @@ def target_layer(image: Gimp.Image, drawables: Sequence[Gimp.Drawable]) -> Gimp.
 
 
 def refuse_indexed(image: Gimp.Image) -> None:
-    """Raise Problem for an image whose palette has no colours for a painting."""
+    """Raise UserError for an image whose palette has no colours for a painting."""
     if image.get_base_type() == Gimp.ImageBaseType.INDEXED:
         raise _refusal(
             "The image has a fixed palette, and a painting needs colours of its own",
@@ -36,5 +36,5 @@ def refuse_indexed(image: Gimp.Image) -> None:
         )
 
 
-def _refusal(why: str, what_now: str) -> Problem:
-    return Problem("bad-target", f"{why}.", what_now)
+def _refusal(why: str, what_now: str) -> UserError:
+    return UserError("bad-target", f"{why}.", what_now)

@@ -6,31 +6,31 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from arguments import OFFERED, REPLACE, RESULT, STYLE_FILE, STYLE_LAYER, nick
-from contract import Blob, Problem, Result, Settings
-from engine.client import Painter
+from arguments import OFFERED, REPLACE, RESULT, STYLE_FILE, STYLE_LAYER, property_name
+from contract import Array, Result, Settings, UserError
+from engine.client import EngineClient
 from gi.repository import Gimp
-from job.content import Canvas
+from job.content import ContentLayer
 from layers import pixels, record
-from layers.masks import masked_part
-from layers.record import Record
+from layers.masks import layer_mask
+from layers.record import ResultRecord
 from layers.target import target_layer
 from styles.layer_style import OpenLayer
-from styles.style import found_again, same_style
+from styles.style import find, same_style
 
 from procedures.registration import Procedure
-from procedures.run import Call, painted
+from procedures.run import Call, stylize
 
 OWN_COLOURS = "style"  # the value of ``colors`` that leaves a painting as it was painted
 
 
-class ResultCanvas(Canvas):
+class ResultContent(ContentLayer):
     """The photograph behind a result layer, with the painting that is already on it."""
 
     ok_label = "_Apply"
     blank = False
 
-    def __init__(self, image: Gimp.Image, result: Gimp.Layer, made: Record) -> None:
+    def __init__(self, image: Gimp.Image, result: Gimp.Layer, made: ResultRecord) -> None:
         self.made = made
         self.painted = result
         self.replaces = True
@@ -39,13 +39,13 @@ class ResultCanvas(Canvas):
     def look(self) -> None:
         super().look()
         if not self.painted.is_valid():
-            raise Problem(
+            raise UserError(
                 "no-layer",
                 "The painted layer was deleted.",
                 "Bring it back with Edit ▸ Undo, or press Cancel.",
             )
         if (self.painted.get_width(), self.painted.get_height()) != (self.width, self.height):
-            raise Problem(
+            raise UserError(
                 "other-size",
                 "This layer and the one that it was painted from have different sizes now.",
                 "Undo the change of size, or stylise the layer anew.",
@@ -66,12 +66,12 @@ class ResultCanvas(Canvas):
         before = self.made.style
         return same_style(style, before) and style.get("parts") == before.get("parts")
 
-    def begun(self, longer: int = 0) -> Blob:
+    def begun(self, longer: int = 0) -> Array:
         """The painting as it is now."""
         halved = pixels.halvings(self.width, self.height, longer) if longer else 0
         form, kind = (self.preview_form, "uint8") if longer else (self.form, "float32")
         data = pixels.read(self.painted, form, 0, 0, self.width, self.height, halved)
-        return Blob("start", kind, (self.height >> halved, self.width >> halved, 4), data)
+        return Array("start", kind, (self.height >> halved, self.width >> halved, 4), data)
 
     def add(self, result: Result, style: dict[str, Any]) -> Gimp.Layer:
         """The result in the place of the painting, or as a new layer above it.
@@ -84,13 +84,13 @@ class ResultCanvas(Canvas):
             return source.replace(result, made_from)
         return source.add_result(result, made_from)
 
-    def _shown_part(self, halved: int) -> Blob | None:
-        data = masked_part(self.painted, halved)
+    def _shown_part(self, halved: int) -> Array | None:
+        data = layer_mask(self.painted, halved)
         return self._mask(data, halved) if data else None
 
 
-def _photograph(image: Gimp.Image, result: Gimp.Layer, made: Record) -> Gimp.Layer:
-    """The layer that ``result`` was painted from; raises Problem when it is not here.
+def _photograph(image: Gimp.Image, result: Gimp.Layer, made: ResultRecord) -> Gimp.Layer:
+    """The layer that ``result`` was painted from; raises UserError when it is not here.
 
     Tattoos stay when an image is saved, but every image counts them from the same numbers
     and a duplicate has new ones; names are the user's to change. So the best is what has
@@ -104,7 +104,7 @@ def _photograph(image: Gimp.Image, result: Gimp.Layer, made: Record) -> Gimp.Lay
     for found in (both, named, marked if at_home else []):
         if found:
             return found[0]
-    raise Problem(
+    raise UserError(
         "no-content",
         "The layer that this one was painted from is not in the image any more.",
         "Bring it back with Edit ▸ Undo, or stylise another layer.",
@@ -119,39 +119,41 @@ def _all(layers: list[Gimp.Layer]) -> Iterator[Gimp.Layer]:
             yield from _all(layer.get_children())
 
 
-def _adjust(call: Call, painter: Painter) -> Gimp.Layer:
+def _adjust(call: Call, painter: EngineClient) -> Gimp.Layer:
     """The changed layer, or a new one."""
     layer = target_layer(call.image, call.drawables)
     made = record.read(layer)
-    canvas = ResultCanvas(call.image, layer, made)
+    canvas = ResultContent(call.image, layer, made)
     _refuse_locked(call, layer)
     if call.mode != Gimp.RunMode.NONINTERACTIVE:
         for parameter in OFFERED:
-            call.config.set_property(nick(parameter), getattr(made.settings, parameter.name))
+            call.config.set_property(
+                property_name(parameter), getattr(made.settings, parameter.name)
+            )
         call.config.set_property(STYLE_FILE, None)
     _recall_style(call, made)
-    picture = painted(call, canvas, painter)
-    canvas.replaces = call.config.get_property(nick(RESULT)) == REPLACE
+    picture = stylize(call, canvas, painter)
+    canvas.replaces = call.config.get_property(property_name(RESULT)) == REPLACE
     return canvas.add(picture.result, picture.style)
 
 
 def _refuse_locked(call: Call, layer: Gimp.Layer) -> None:
     """Before the work; in the dialog the user can still choose a new layer."""
-    replaces = call.config.get_property(nick(RESULT)) == REPLACE
+    replaces = call.config.get_property(property_name(RESULT)) == REPLACE
     if call.mode != Gimp.RunMode.INTERACTIVE and replaces and layer.get_lock_content():
-        raise Problem(
+        raise UserError(
             "locked",
             "The layer's pixels are locked.",
             "Unlock them in the Layers dialog, or let the result become a new layer.",
         )
 
 
-def _recall_style(call: Call, made: Record) -> None:
+def _recall_style(call: Call, made: ResultRecord) -> None:
     """Put the layer's own style into the arguments, where none was given and it is still there."""
     chosen = call.config.get_property(STYLE_LAYER) or call.config.get_property(STYLE_FILE)
     if chosen or "built_in" in made.style:
         return
-    style = found_again(made.style, call.image)
+    style = find(made.style, call.image)
     if isinstance(style, OpenLayer):
         call.config.set_property(STYLE_LAYER, style.layer)
     elif style:

@@ -5,24 +5,24 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from contract import EXIT_BAD_INPUT, Problem
+from contract import EXIT_BAD_INPUT, UserError
 from engine import log
 from gi.repository import Gimp, GLib, GObject
 
 Status = Gimp.PDBStatusType
 
 
-class Dismissed(Exception):  # noqa: N818 - the user's wish
+class DialogCancelled(Exception):  # noqa: N818 - the user's wish
     """The dialog was closed without a picture."""
 
 
-def answer(procedure: Gimp.Procedure, work: Callable[[], Gimp.Layer]) -> Gimp.ValueArray:
+def run_procedure(procedure: Gimp.Procedure, work: Callable[[], Gimp.Layer]) -> Gimp.ValueArray:
     """Return values of the procedure: the layer that ``work`` makes, or why there is none."""
     try:
         return _success(procedure, work())
-    except Dismissed:
+    except DialogCancelled:
         return procedure.new_return_values(Status.CANCEL, None)
-    except Problem as problem:
+    except UserError as problem:
         logging.warning("%s: %s", problem.code, problem)
         wrong_call = problem.exit_code == EXIT_BAD_INPUT
         status = Status.CALLING_ERROR if wrong_call else Status.EXECUTION_ERROR
@@ -31,10 +31,10 @@ def answer(procedure: Gimp.Procedure, work: Callable[[], Gimp.Layer]) -> Gimp.Va
         return procedure.new_return_values(Status.EXECUTION_ERROR, GLib.Error(str(bug(error))))
 
 
-def bug(error: Exception) -> Problem:
+def bug(error: Exception) -> UserError:
     """Words for what should not happen; the traceback goes into the log."""
     logging.error("unexpected", exc_info=error)
-    return Problem(
+    return UserError(
         "internal",
         f"Something went wrong that should not ({type(error).__name__}: {error}).",
         f"Nothing was changed. The details are in {log.log_file()}.",

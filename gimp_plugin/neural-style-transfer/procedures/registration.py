@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from arguments import add_arguments
-from contract import Parameter, Problem
-from engine.process import Engine
+from contract import Parameter, UserError
+from engine.process import EngineProcess
 from gi.repository import Gimp, GObject
 
-from procedures.run import Call, Work, answered
+from procedures.run import Call, Work, run_with_engine
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,9 @@ class Procedure:
     work: Work
     arguments: tuple[Parameter, ...] = ()  # beside those that both have
 
-    def made(self, plug_in: Gimp.PlugIn, engine: Engine | Problem | None) -> Gimp.Procedure:
+    def made(
+        self, plug_in: Gimp.PlugIn, engine: EngineProcess | UserError | None
+    ) -> Gimp.Procedure:
         """As GIMP knows it; ``engine`` is the one that was started for this call."""
         made = Gimp.ImageProcedure.new(
             plug_in, self.name, Gimp.PDBProcType.PLUGIN, self._run, engine
@@ -49,6 +51,6 @@ class Procedure:
         image: Gimp.Image,
         drawables: list[Gimp.Drawable],
         config: Gimp.ProcedureConfig,
-        engine: Engine | Problem,
+        engine: EngineProcess | UserError,
     ) -> Gimp.ValueArray:
-        return answered(Call(made, mode, image, drawables, config), engine, self.work)
+        return run_with_engine(Call(made, mode, image, drawables, config), engine, self.work)

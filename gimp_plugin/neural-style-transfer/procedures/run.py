@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from arguments import settings_of
-from contract import Problem, Result
-from engine.client import Painter
-from engine.process import Engine
+from contract import Mode, Result, UserError
+from engine.client import EngineClient
+from engine.process import EngineProcess
 from engine.progress_text import show_progress
 from gi.repository import Gimp
-from job.content import Canvas
+from job.content import ContentLayer
 from layers import pixels
 from styles.style import chosen_style
 
-from procedures.outcome import answer
+from procedures.outcome import run_procedure
 
 
 @dataclass(frozen=True)
@@ -31,36 +31,36 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Painted:
+class StylizedLayer:
     """A result of the layer's size, and Style.described() of what it was painted after."""
 
     result: Result
     style: dict[str, Any]
 
 
-Work = Callable[[Call, Painter], Gimp.Layer]
+Work = Callable[[Call, EngineClient], Gimp.Layer]
 
 
-def answered(call: Call, engine: Engine | Problem, work: Work) -> Gimp.ValueArray:
+def run_with_engine(call: Call, engine: EngineProcess | UserError, work: Work) -> Gimp.ValueArray:
     """What GIMP gets back from ``work``. No engine is left when it returns."""
-    if isinstance(engine, Problem):
+    if isinstance(engine, UserError):
 
         def work_with_engine() -> Gimp.Layer:
             raise engine
 
-        return answer(call.procedure, work_with_engine)
+        return run_procedure(call.procedure, work_with_engine)
     pixels.prepare()
-    painter = Painter(engine)
+    painter = EngineClient(engine)
     try:
-        return answer(call.procedure, lambda: work(call, painter))
+        return run_procedure(call.procedure, lambda: work(call, painter))
     finally:
         painter.close()
 
 
-def painted(call: Call, canvas: Canvas, painter: Painter) -> Painted:
+def stylize(call: Call, canvas: ContentLayer, painter: EngineClient) -> StylizedLayer:
     """The picture that the arguments ask for: by way of the dialog, or at once.
 
-    Raises Problem, or Dismissed when the user wants none.
+    Raises UserError, or Dismissed when the user wants none.
     """
     if call.mode == Gimp.RunMode.INTERACTIVE:
         from dialog.dialog import Dialog
@@ -68,9 +68,13 @@ def painted(call: Call, canvas: Canvas, painter: Painter) -> Painted:
         return Dialog(call, canvas, painter).ask()
     style, settings = chosen_style(call.config), settings_of(call.config)
     described = style.described(call.image)
-    further = canvas.continues(described, settings)
-    recolour = canvas.recolours(described, settings)
+    start = canvas.begun()
+    mode = Mode.NEW if start is None else Mode.RESUME
+    if canvas.recolours(described, settings):
+        mode = Mode.RECOLOR
+    elif canvas.continues(described, settings):
+        mode = Mode.REFINE
     Gimp.progress_init("Neural style transfer")
     painter.on_change = lambda: show_progress(painter)
-    painter.paint(canvas.order(style, settings, canvas.begun(), further, recolour=recolour))
-    return Painted(painter.wait(), described)
+    painter.paint(canvas.order(style, settings, mode, start))
+    return StylizedLayer(painter.wait(), described)

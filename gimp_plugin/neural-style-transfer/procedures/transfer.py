@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from engine.client import Painter
+from engine.client import EngineClient
 from gi.repository import Gimp
-from job.content import Canvas
+from job.content import ContentLayer
 from layers.target import target_layer
 from styles import last_used
 
 from procedures.registration import Procedure
-from procedures.run import Call, painted
+from procedures.run import Call, stylize
 
 
-def _transfer(call: Call, painter: Painter) -> Gimp.Layer:
+def _transfer(call: Call, painter: EngineClient) -> Gimp.Layer:
     """The new layer."""
-    canvas = Canvas(call.image, target_layer(call.image, call.drawables))
+    canvas = ContentLayer(call.image, target_layer(call.image, call.drawables))
     if call.mode != Gimp.RunMode.NONINTERACTIVE:
         last_used.recall(call.config)
-    picture = painted(call, canvas, painter)
+    picture = stylize(call, canvas, painter)
     if call.mode != Gimp.RunMode.NONINTERACTIVE:
         last_used.remember(call.config)
     return canvas.add(picture.result, picture.style)

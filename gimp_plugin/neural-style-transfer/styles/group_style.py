@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from contract import Blob, Problem
-from contract.frames import MAX_BLOBS
+from contract import Array, UserError
+from contract.frames import MAX_ARRAYS
 from gi.repository import Gimp
 from layers import pixels
-from layers.rendering import as_seen
+from layers.rendering import rendered
 
 from styles.layer_style import OpenLayer
 
 #: One message brings content, selection and start, and a picture and a mask of each painting.
-MOST = (MAX_BLOBS - 3) // 2
+MOST = (MAX_ARRAYS - 3) // 2
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,12 @@ class GroupStyle(OpenLayer):
         # The file alone, when it is closed, would be a single painting of all that it shows.
         return {**super().described(content), "alone": False, "parts": parts}
 
-    def parts(self, photograph: Gimp.Layer) -> list[Part]:
-        """The paintings for this photograph, the topmost first; raises Problem for none."""
+    def parts(self, photograph: Gimp.Layer) -> list[GroupMember]:
+        """The paintings for this photograph, the topmost first; raises UserError for none."""
         above: Gimp.Item | None = photograph
         while above:
             if above.get_id() == self.layer.get_id():
-                raise Problem(
+                raise UserError(
                     "same-picture",
                     f"The layer group “{self.title}” cannot be the style of itself or of a "
                     "layer in it.",
@@ -46,13 +46,13 @@ class GroupStyle(OpenLayer):
             above = above.get_parent()
         parts = self._visible()
         if not parts:
-            raise Problem(
+            raise UserError(
                 "no-style",
                 f"The layer group “{self.title}” shows no layer that could be the style.",
                 "Put a painting into it, make one visible, or choose another style.",
             )
         if len(parts) > MOST:
-            raise Problem(
+            raise UserError(
                 "no-style",
                 f"The layer group “{self.title}” shows {len(parts)} layers, too many for one "
                 "picture.",
@@ -60,13 +60,13 @@ class GroupStyle(OpenLayer):
             )
         return parts
 
-    def _visible(self) -> list[Part]:
-        parts = [Part(child) for child in self.layer.get_children() if child.get_visible()]
+    def _visible(self) -> list[GroupMember]:
+        parts = [GroupMember(child) for child in self.layer.get_children() if child.get_visible()]
         return [part for part in parts if part.weight > 0]
 
 
 @dataclass(frozen=True)
-class Part:
+class GroupMember:
     """One painting of a group; a group within it is one painting, as it is seen."""
 
     layer: Gimp.Layer
@@ -79,10 +79,10 @@ class Part:
     @contextmanager
     def opened(self) -> Iterator[Gimp.Layer]:
         """The drawable to read: without the layer mask, which is about the photograph."""
-        with as_seen(self.layer) as seen:
+        with rendered(self.layer) as seen:
             yield seen
 
-    def region(self, name: str, photograph: Gimp.Layer, halved: int) -> Blob | None:
+    def region(self, name: str, photograph: Gimp.Layer, halved: int) -> Array | None:
         """Where on the photograph, halved so often, it applies: float32; None for everywhere.
 
         In the photograph's image its layer mask counts where it is seen, and outside of the
@@ -101,4 +101,4 @@ class Part:
             width, height = mask.get_width(), mask.get_height()
             halved = pixels.halvings_to_area(width, height, enough)
         data = pixels.read(mask, pixels.MASK, left, top, width, height, halved)
-        return Blob(name, "float32", (height >> halved, width >> halved), data)
+        return Array(name, "float32", (height >> halved, width >> halved), data)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gi.repository import Gimp
-from layers.rendering import as_seen
+from layers.rendering import rendered
 
 SESSION = "neural-style-transfer-session"
 
@@ -61,7 +61,7 @@ class LayerStyle(OpenLayer):
     @contextmanager
     def opened(self) -> Iterator[Gimp.Layer]:
         """The drawable to read."""
-        with as_seen(self.layer, masked=True) as seen:
+        with rendered(self.layer, masked=True) as seen:
             yield seen
 
 

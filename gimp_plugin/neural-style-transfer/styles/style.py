@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from arguments import BUILT_IN_STYLE, STYLE_FILE, STYLE_LAYER
-from contract import BUILT_IN, CODE_ENDING, Blob, Problem
+from contract import BUILT_IN_STYLES, STYLE_FILE_SUFFIX, Array, UserError
 from gi.repository import Gimp, Gio, GLib
-from layers.rendering import as_seen
+from layers.rendering import rendered
 
 from styles.group_style import GroupStyle
 from styles.layer_style import LayerStyle, session
@@ -29,7 +29,7 @@ class FileStyle:
     @property
     def is_code(self) -> bool:
         """Whether ``code`` is meant for it, not ``opened``."""
-        return self.file.get_basename().lower().endswith(CODE_ENDING)
+        return self.file.get_basename().lower().endswith(STYLE_FILE_SUFFIX)
 
     @property
     def title(self) -> str:
@@ -50,10 +50,10 @@ class FileStyle:
 
     @contextmanager
     def opened(self) -> Iterator[Gimp.Layer]:
-        """All its visible layers as one, the right way up; raises Problem when unreadable."""
+        """All its visible layers as one, the right way up; raises UserError when unreadable."""
         image = Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, self.file)
         if image is None:
-            raise Problem(
+            raise UserError(
                 "bad-picture",
                 f"GIMP cannot open the style file {self.file.get_parse_name()}.",
                 "Choose a picture that GIMP can open.",
@@ -63,28 +63,28 @@ class FileStyle:
             image.policy_rotate(False)
             if len(image.get_layers()) > 1:
                 image.merge_visible_layers(Gimp.MergeType.CLIP_TO_IMAGE)
-            with as_seen(image.get_layers()[0], masked=True) as seen:
+            with rendered(image.get_layers()[0], masked=True) as seen:
                 yield seen
         finally:
             image.delete()
 
-    def code(self) -> Blob:
-        """The file as it is, for the engine; raises Problem when it cannot be read."""
+    def code(self) -> Array:
+        """The file as it is, for the engine; raises UserError when it cannot be read."""
         try:
             _, data, _ = self.file.load_contents(None)
         except GLib.Error as error:
-            raise Problem(
+            raise UserError(
                 "bad-style",
                 f"The style file {self.file.get_parse_name()} cannot be read: {error.message}.",
                 "Choose another one.",
             ) from error
         if not data:
-            raise Problem(
+            raise UserError(
                 "bad-style",
                 f"The style file {self.file.get_parse_name()} is empty.",
                 "Save the style again, or choose another one.",
             )
-        return Blob(self.file.get_basename(), "uint8", (len(data),), data)
+        return Array(self.file.get_basename(), "uint8", (len(data),), data)
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class BuiltInStyle:
 
     @property
     def title(self) -> str:
-        return BUILT_IN[self.name]
+        return BUILT_IN_STYLES[self.name]
 
     def described(self, _content: Gimp.Image) -> dict[str, Any]:
         """For the record of a result; the settings name it as well."""
@@ -110,7 +110,7 @@ def style_of(layer: Gimp.Layer) -> LayerStyle | GroupStyle:
     return GroupStyle(layer) if layer.is_group() else LayerStyle(layer)
 
 
-def found_again(described: dict[str, Any], content: Gimp.Image) -> Style | None:
+def find(described: dict[str, Any], content: Gimp.Image) -> Style | None:
     """The style that ``described`` told of, if it is still open or on disk."""
     number, tattoo, uri = (described.get(key) for key in ("layer", "tattoo", "file"))
     if isinstance(number, int) and Gimp.Item.id_is_layer(number):
@@ -149,7 +149,7 @@ def same_style(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
 
 def chosen_style(config: Gimp.ProcedureConfig) -> Style:
-    """What the arguments say; raises Problem when they name no style that is there."""
+    """What the arguments say; raises UserError when they name no style that is there."""
     layer = config.get_property(STYLE_LAYER)
     if layer is not None:
         if not layer.is_valid():
@@ -159,10 +159,10 @@ def chosen_style(config: Gimp.ProcedureConfig) -> Style:
     if file is not None:
         return FileStyle(file)
     name = config.get_property(BUILT_IN_STYLE)
-    if name in BUILT_IN:
+    if name in BUILT_IN_STYLES:
         return BuiltInStyle(name)
     raise _no_style("No style was chosen, or the style layer of last time is closed.")
 
 
-def _no_style(why: str) -> Problem:
-    return Problem("no-style", why, "Choose a layer, a file or a built-in style.")
+def _no_style(why: str) -> UserError:
+    return UserError("no-style", why, "Choose a layer, a file or a built-in style.")

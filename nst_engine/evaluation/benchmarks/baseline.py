@@ -12,13 +12,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from ...networks.vgg_layers import CONVS, POOL_BEFORE, STYLE_TAPS, VGG19_WIDTHS
+from ...networks.vgg_layers import CONVS, POOL_BEFORE, STYLE_LAYERS, VGG19_WIDTHS
 
 CONTENT_CONV = "conv4_2"
-STYLE_CONVS = {tap.replace("relu", "conv") for tap in STYLE_TAPS}
+STYLE_CONVS = {tap.replace("relu", "conv") for tap in STYLE_LAYERS}
 
 
-def textbook_step(
+def baseline_step(
     weights: dict[str, tuple[Tensor, Tensor]], content: Tensor, style: Tensor
 ) -> Callable[[], None]:
     """One iteration (losses and gradient) at a copy of ``content`` (1, 3, height, width).

@@ -11,7 +11,7 @@ import math
 import statistics
 from pathlib import Path
 
-from ...environment import prepare
+from ...environment import configure_environment
 
 #: ``--init``, and the iterations of it whose loss is to be reached.
 DEFAULT, GIVEN = "auto", 50
@@ -44,26 +44,30 @@ def main() -> None:
     parser.add_argument("--method", default="moments")  # the loss of strokes moves as they do
     parser.add_argument("--pairs", type=int, default=10)
     chosen = parser.parse_args()
-    prepare()
+    configure_environment()
     import numpy as np
 
-    from ...contract import Blob, Request, Settings
-    from ...images import large_enough, load
-    from ...job.control import Control
-    from ...optimization.objective.cache import Cache
-    from ...optimization.run import stylize
+    from ...contract import Array, Request, Settings
+    from ...images import large_enough, load_image
+    from ...job.control import JobControl
+    from ...optimization.objective.cache import FeatureCache
+    from ...optimization.run import optimize
     from ..quality.image_pairs import pairs_of
 
-    def picture(file: Path) -> Blob:
-        pixels = np.ascontiguousarray(large_enough(load(file).pixels, chosen.size, file), "<f4")
-        return Blob(file.name, "float32", pixels.shape, pixels)
+    def picture(file: Path) -> Array:
+        pixels = np.ascontiguousarray(
+            large_enough(load_image(file).pixels, chosen.size, file), "<f4"
+        )
+        return Array(file.name, "float32", pixels.shape, pixels)
 
-    cache = Cache()
+    cache = FeatureCache()
 
-    def loss(content: Blob, style: Blob, init: str, iterations: int) -> float:
+    def loss(content: Array, style: Array, init: str, iterations: int) -> float:
         settings = Settings(init=init, method=chosen.method, iterations=iterations)
         request = Request(settings, content, (style,))
-        return stylize(request, lambda _: None, Control(), cache=cache).record["losses"]["total"]
+        return optimize(request, lambda _: None, JobControl(), cache=cache).record["losses"][
+            "total"
+        ]
 
     pairs = pairs_of(chosen.photos, chosen.paintings)
     every = len(pairs) / min(chosen.pairs, len(pairs))

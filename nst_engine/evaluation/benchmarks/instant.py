@@ -13,11 +13,11 @@ from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from ...environment import prepare
+from ...environment import configure_environment
 
 if TYPE_CHECKING:
-    from ...contract import Blob
-    from ...instant.stylizer import Instant
+    from ...contract import Array
+    from ...instant.stylizer import InstantStylizer
 
 #: Orders of each kind; the median of them is told.
 ORDERS = 9
@@ -30,48 +30,50 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--side", type=int, default=512, help="px of the square photograph")
     side = parser.parse_args().side
-    prepare()
+    configure_environment()
     from ...contract import Settings
-    from ...instant.backend import choose_networks
-    from ...instant.stylizer import Instant
+    from ...instant.backend import select_backend
+    from ...instant.stylizer import InstantStylizer
     from ...optimization import run  # noqa: F401 - torch is loaded, as in an engine that has painted
 
     style, *photographs = _pictures(side)
     for sketch, name in ((False, "as kept"), (True, "as a sketch")):
-        painter, news, seconds = Instant(), [], []
+        painter, news, seconds = InstantStylizer(), [], []
         for n, photograph in enumerate(photographs):
             news.append(_timed(painter, photograph, style, 50, sketch))
             seconds.append(_timed(painter, photograph, style, 20 + n, sketch))
         new, second = (1e3 * median(each[WARMING:]) for each in (news, seconds))
-        words = choose_networks(Settings(), sketch).words
+        words = select_backend(Settings(), sketch).words
         print(f"{side}x{side} {name}: new {new:.0f} ms, second setting {second:.0f} ms ({words})")
 
 
-def _pictures(side: int) -> list[Blob]:
+def _pictures(side: int) -> list[Array]:
     """A style, and photographs that are as many different ones."""
     import numpy as np
 
-    from ...contract import Blob
+    from ...contract import Array
     from ...images.builtin.sample import landscape, strokes
 
     photograph = landscape(side, side)
     pictures = [strokes(side, side)]
     pictures += [np.roll(photograph, n, axis=1) for n in range(WARMING + ORDERS)]
-    blobs = []
+    arrays = []
     for picture in pictures:
         pixels = np.concatenate([picture, np.ones_like(picture[..., :1])], axis=2, dtype="<f4")
-        blobs.append(Blob("picture", "float32", pixels.shape, pixels))
-    return blobs
+        arrays.append(Array("picture", "float32", pixels.shape, pixels))
+    return arrays
 
 
-def _timed(painter: Instant, photograph: Blob, style: Blob, strength: float, sketch: bool) -> float:
+def _timed(
+    painter: InstantStylizer, photograph: Array, style: Array, strength: float, sketch: bool
+) -> float:
     from ...contract import Request, Settings
-    from ...job.control import Control
+    from ...job.control import JobControl
 
     settings = Settings(method="instant", strength=strength)
-    request = Request(settings, photograph, (style,), sketch=sketch)
+    request = Request(settings, photograph, (style,), preview_first=sketch)
     began = perf_counter()
-    painter(request, lambda event: None, Control())
+    painter(request, lambda event: None, JobControl())
     return perf_counter() - began
 
 

@@ -14,14 +14,14 @@ from torch.utils.flop_counter import FlopCounterMode
 from ... import memory
 from ...contract import Settings
 from ...losses import ContentLoss, GramLoss
-from ...networks import Framed
+from ...networks import FeatureExtractor
 from ...networks.compact import load_compact
 from ...networks.devices import PRECISIONS, Device, choose_device
 from ...networks.vgg19 import Vgg19
-from ...networks.vgg_layers import STYLE_TAPS
+from ...networks.vgg_layers import STYLE_LAYERS
 from ...optimization.objective.objective import CONTENT, STYLE, Objective, Term
 from ...optimization.objective.tiled import in_one
-from .baseline import random_weights, textbook_step
+from .baseline import baseline_step, random_weights
 from .peak_memory import peak_of
 
 NETWORKS = ("vgg19", "compact")
@@ -98,23 +98,23 @@ def _candidates(
     pixels = content.shape[-1] * content.shape[-2]
     if "vgg19" in networks and pixels * TEXTBOOK_BYTES < _free(device):
         weights = random_weights(device.torch_device)
-        steps[TEXTBOOK] = textbook_step(weights, content, style)
+        steps[TEXTBOOK] = baseline_step(weights, content, style)
     for name in networks:
         net = Vgg19("torchvision") if name == "vgg19" else load_compact()
-        steps[f"{name}, ours ({device.precision})"] = our_step(net, device, content, style)
+        steps[f"{name}, ours ({device.precision})"] = engine_step(net, device, content, style)
     return steps
 
 
-def our_step(net: nn.Module, device: Device, content: Tensor, style: Tensor) -> Step:
+def engine_step(net: nn.Module, device: Device, content: Tensor, style: Tensor) -> Step:
     """One iteration as the engine makes it, with Gram matrices and content at relu4_2."""
-    memory.keep_freed(True)
+    memory.retain_freed_memory(True)
     net = net.requires_grad_(False).to(device.torch_device, memory_format=torch.channels_last)
     pixels = content.shape[-1] * content.shape[-2]
     side = TILE if pixels > WHOLE_UP_TO else None
-    objective = Objective(Framed(net, 0), device, per_pixel=True, side=side)
+    objective = Objective(FeatureExtractor(net, 0), device, per_pixel=True, side=side)
     with torch.no_grad():
         small = style[..., :TILE, :TILE]
-        styles = objective.features(small, set(STYLE_TAPS))
+        styles = objective.features(small, set(STYLE_LAYERS))
         losses = [GramLoss(layer, GramLoss.statistic(f, None)) for layer, f in styles.items()]
         kept = in_one(content, {"relu4_2"}, side or max(content.shape), objective.features)
     terms = [Term(STYLE, 1.0, loss) for loss in losses]

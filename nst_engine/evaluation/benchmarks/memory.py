@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from ... import memory
-from ...environment import prepare
+from ...environment import configure_environment
 
 SIZES = ((480, 320), (724, 543), (1024, 768))
 ITERATIONS = 12  # of a scale; more need no more
@@ -23,24 +23,24 @@ def measure(
     network: str, precision: str, method: str, size: tuple[int, int], roomy: bool
 ) -> dict[str, int]:
     """``measured`` growth of the peak over a scale of ``size``, and ``predicted``, in bytes."""
-    prepare()
+    configure_environment()
     import numpy as np
     import torch
 
-    from ...contract import Blob, Request, Settings
-    from ...job.control import Control
-    from ...job.inputs import Inputs
-    from ...networks import Choice
+    from ...contract import Array, Request, Settings
+    from ...job.control import JobControl
+    from ...job.inputs import JobInputs
+    from ...networks import NetworkSpec
     from ...networks.compact import load_compact
-    from ...networks.device_memory import give_back
+    from ...networks.device_memory import release
     from ...networks.devices import Device
-    from ...networks.hooks import warmed
+    from ...networks.hooks import warm_up
     from ...networks.vgg19 import Vgg19
     from ...optimization.objective.cache import NoCache
-    from ...optimization.objective.targets import Targets
-    from ...optimization.planning.memory_model import Needs
-    from ...optimization.recipes.default import own_recipe
-    from ...optimization.scale_run import descend
+    from ...optimization.objective.targets import ObjectiveFactory
+    from ...optimization.planning.memory_model import MemoryModel
+    from ...optimization.recipes.default import default_recipe
+    from ...optimization.scale_run import run_scale
     from .peak_memory import peak_of
 
     settings = Settings(network=network, method=method, precision=precision, iterations=ITERATIONS)
@@ -48,24 +48,26 @@ def measure(
     pictures = [draw.random((size[1], size[0], 4), np.float32) for _ in range(2)]
     for picture in pictures:
         picture[..., 3] = 1
-    blobs = [Blob(f"{n}", "float32", picture.shape, picture) for n, picture in enumerate(pictures)]
-    inputs = Inputs.of(Request(settings, blobs[0], (blobs[1],)))
-    recipe = own_recipe(settings, size)
+    arrays = [
+        Array(f"{n}", "float32", picture.shape, picture) for n, picture in enumerate(pictures)
+    ]
+    inputs = JobInputs.of(Request(settings, arrays[0], (arrays[1],)))
+    recipe = default_recipe(settings, size)
     device = Device(torch.device("cpu"), precision, "")
     net = load_compact() if network == "compact" else Vgg19("torchvision")
     net = net.requires_grad_(False).to(memory_format=torch.channels_last)
-    choice = Choice(network, Path(), 0, recipe.network, device.torch_device)
-    targets = Targets(recipe, warmed(net, device), choice, device, inputs, NoCache())
+    choice = NetworkSpec(network, Path(), 0, recipe.network, device.torch_device)
+    targets = ObjectiveFactory(recipe, warm_up(net, device), choice, device, inputs, NoCache())
 
     def scale() -> None:
         image = inputs.content.clone()
         how = recipe.descents[-1][1]
-        descend(image, targets.objective_at(size), how, Control(), lambda *told: None)
+        run_scale(image, targets.objective_at(size), how, JobControl(), lambda *told: None)
 
-    give_back(device)
-    memory.keep_freed(roomy)
+    release(device)
+    memory.retain_freed_memory(roomy)
     measured = peak_of(scale, device.torch_device)
-    predicted = Needs(recipe, network, device).bytes(
+    predicted = MemoryModel(recipe, network, device).bytes(
         size, recipe.descents[-1][1], None, True, roomy
     )
     return {"measured": measured, "predicted": round(predicted)}

@@ -17,11 +17,11 @@ from ... import memory
 from ...contract import Settings
 from ...images.builtin.sample import landscape, strokes
 from ...losses import ContentLoss, GramLoss
-from ...networks import Framed
+from ...networks import FeatureExtractor
 from ...networks.compact import load_compact
 from ...networks.devices import Device, choose_device
 from ...networks.vgg19 import load_vgg19
-from ...networks.vgg_layers import STYLE_TAPS
+from ...networks.vgg_layers import STYLE_LAYERS
 from ...networks.weights.store import find_weights
 from ...optimization.objective.objective import CONTENT, STYLE, Objective, Term
 from ...optimization.optimizers import Adam
@@ -37,7 +37,7 @@ NEAR = 1.02
 Row = dict[str, Any]
 
 
-class Falling(Adam):
+class DecayingAdam(Adam):
     """Adam for a run to a low loss: quick to forget, with a rate that falls to zero.
 
     Found at 512×384 with the compact network. To the loss of 300 evaluations of L-BFGS, which
@@ -93,9 +93,9 @@ def _network(device: Device) -> tuple[str, nn.Module]:
 
 
 def _objective(net: nn.Module, device: Device, content: Tensor, style: Tensor) -> Objective:
-    objective = Objective(Framed(net, 0), device, per_pixel=True)
+    objective = Objective(FeatureExtractor(net, 0), device, per_pixel=True)
     with torch.no_grad():
-        styles = objective.features(style, set(STYLE_TAPS))
+        styles = objective.features(style, set(STYLE_LAYERS))
         kept = objective.features(content, {"relu4_2"})["relu4_2"]
     losses = [GramLoss(layer, GramLoss.statistic(f, None)) for layer, f in styles.items()]
     terms = [Term(STYLE, 1 / len(losses), loss) for loss in losses]
@@ -139,13 +139,15 @@ def _ours(
     """Seconds, the loss reached and evaluations at full size."""
     clock, image, optimizer = 0.0, content, None
     sizes = scales(content.shape[3], content.shape[2])
-    memory.keep_freed(True)  # as in every picture that has room
+    memory.retain_freed_memory(True)  # as in every picture that has room
     for to_go, size in zip(reversed(range(len(sizes))), sizes, strict=True):
         last = to_go == 0
         began = perf_counter()
         objective = _objective(net, device, resize(content, size), resize(style, size))
         image = resize(image.detach(), size).clone().requires_grad_(True)
-        optimizer = optimizer.moved_to(image) if optimizer else Falling(image, Falling.RATE)
+        optimizer = (
+            optimizer.moved_to(image) if optimizer else DecayingAdam(image, DecayingAdam.RATE)
+        )
         clock += perf_counter() - began
         reached = _loss(judge, image.detach()) if last else math.inf
         evaluations = 0
@@ -157,11 +159,11 @@ def _ours(
             evaluations += 1
             if last and loss <= NEAR * wanted:
                 reached = _loss(judge, image.detach())
-    memory.stop_keeping()
+    memory.release_retained()
     return clock, reached, evaluations
 
 
-def _step(optimizer: Falling, objective: Objective, image: Tensor) -> Tensor:
+def _step(optimizer: DecayingAdam, objective: Objective, image: Tensor) -> Tensor:
     """The loss from where the step was made."""
     losses: dict[str, Tensor] = {}
 

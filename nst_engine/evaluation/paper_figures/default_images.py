@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...images import scaled
+from ...images import resize_to_longer_side
 from ...images.builtin import sample
 from .experiments import Pixels
 
@@ -14,14 +14,14 @@ NIGHT = np.array([0.25, 0.35, 0.6], np.float32)
 
 def drawn_landscape(longer: int) -> Pixels:
     """The sample's photograph, so to speak."""
-    return scaled(_opaque(sample.landscape()), longer)
+    return resize_to_longer_side(_opaque(sample.landscape()), longer)
 
 
 def drawn_strokes(longer: int) -> dict[str, Pixels]:
     """The sample's painting, and the same with red and blue exchanged."""
     strokes = sample.strokes()
     both = {"strokes": strokes, "strokes, red for blue": strokes[..., ::-1]}
-    return {name: scaled(_opaque(pixels), longer) for name, pixels in both.items()}
+    return {name: resize_to_longer_side(_opaque(pixels), longer) for name, pixels in both.items()}
 
 
 def by_night(pixels: Pixels) -> Pixels:

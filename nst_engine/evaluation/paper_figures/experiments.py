@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ...networks.vgg_layers import STYLE_TAPS
+from ...networks.vgg_layers import STYLE_LAYERS
 from ...optimization.recipes.gatys import CONTENT_LAYER, PAPER_RATIO
 
 Pixels = np.ndarray  # float32 (height, width, 4), sRGB with straight alpha
@@ -28,7 +28,7 @@ NOISES = 4
 #: the text.
 PHOTO_RATIO = 1e-2
 #: In place of the half of the objective that an experiment leaves out: a layer that costs little.
-UNWEIGHTED = {STYLE_TAPS[0]: 0.0}
+UNWEIGHTED = {STYLE_LAYERS[0]: 0.0}
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,8 @@ def reconstructions(pictures: Pictures) -> Figure:
     for layer in CONTENT_LAYERS:
         only_content = Painting(pictures.style, {layer: 1.0}, UNWEIGHTED)
         content.append(Cell(f"content of {layer}", only_content))
-    for count, layer in enumerate(STYLE_TAPS, 1):
-        only_style = Painting(pictures.style, UNWEIGHTED, _equal(STYLE_TAPS[:count]))
+    for count, layer in enumerate(STYLE_LAYERS, 1):
+        only_style = Painting(pictures.style, UNWEIGHTED, _equal(STYLE_LAYERS[:count]))
         styles.append(Cell(f"style of {layer}" if count == 1 else f"… and {layer}", only_style))
     return Figure("Content and style reconstructions", [content, styles])
 
@@ -157,7 +157,7 @@ def _painting(
     init: str = "noise",
     seed: int = 0,
 ) -> Painting:
-    return Painting(style, {layer: ratio}, _equal(STYLE_TAPS), init, seed)
+    return Painting(style, {layer: ratio}, _equal(STYLE_LAYERS), init, seed)
 
 
 def _equal(layers: tuple[str, ...]) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""One optimisation of the paper's kind, by the ordinary ``stylize``."""
+"""One optimisation of the paper's kind, by the ordinary ``optimize``."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ...contract import Blob, Event, Listener, Progress, Request, Settings
-from ...job.control import Control
-from ...optimization.objective.cache import Cache
+from ...contract import Array, Event, OnEvent, Progress, Request, Settings
+from ...job.control import JobControl
+from ...optimization.objective.cache import FeatureCache
 from ...optimization.pyramid import Size
 from ...optimization.recipes.gatys import gatys_paper
 from ...optimization.recipes.recipe import Recipe, RecipeMaker
-from ...optimization.run import stylize
+from ...optimization.run import optimize
 from .experiments import Figure, Painting, Pixels
 
 
 @dataclass(frozen=True)
-class Painter:
+class FigureRenderer:
     """Paints with the formulas of the preset ``gatys-paper``.
 
     ``settings``: of that preset; ``evaluations`` of the objective are made for each picture.
@@ -26,9 +26,9 @@ class Painter:
     content: Pixels
     settings: Settings
     evaluations: int
-    cache: Cache = field(default_factory=Cache)
+    cache: FeatureCache = field(default_factory=FeatureCache)
 
-    def finish(self, figure: Figure, listen: Listener) -> list[list[tuple[str, Pixels]]]:
+    def finish(self, figure: Figure, listen: OnEvent) -> list[list[tuple[str, Pixels]]]:
         """Labels and pictures, row by row; ``listen`` hears of the figure as one job."""
         total = sum(isinstance(cell.what, Painting) for row in figure.rows for cell in row)
         done = 0
@@ -43,16 +43,16 @@ class Painter:
                 rows[-1].append((cell.label, pixels))
         return rows
 
-    def paint(self, painting: Painting, listen: Listener) -> Pixels:
+    def paint(self, painting: Painting, listen: OnEvent) -> Pixels:
         """One picture, of the content's size; ``listen`` receives its progress."""
         settings = replace(self.settings, init=painting.init, seed=painting.seed)
-        blobs = [
-            Blob(name, "float32", p.shape, np.ascontiguousarray(p, "<f4"))
+        arrays = [
+            Array(name, "float32", p.shape, np.ascontiguousarray(p, "<f4"))
             for name, p in (("content", self.content), ("style", painting.style))
         ]
-        request = Request(settings, blobs[0], (blobs[1],))
+        request = Request(settings, arrays[0], (arrays[1],))
         make = self._recipe_of(painting)
-        result = stylize(request, listen, Control(), cache=self.cache, make_recipe=make).pixels
+        result = optimize(request, listen, JobControl(), cache=self.cache, make_recipe=make).pixels
         return np.frombuffer(result.data, "<f4").reshape(result.shape)
 
     def _recipe_of(self, painting: Painting) -> RecipeMaker:
@@ -71,7 +71,7 @@ class Painter:
         return make
 
 
-def _nth(listen: Listener, label: str, done: int, total: int) -> Listener:
+def _nth(listen: OnEvent, label: str, done: int, total: int) -> OnEvent:
     """Progress of one picture as that of all; its own time left would mislead."""
 
     def told(event: Event) -> None:

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from safetensors import safe_open
 from torch import Tensor
 
-from ...contract import SMALLEST_SIDE, Problem
+from ...contract import SMALLEST_SIDE, UserError
 from ...networks.compact import Compact, load_compact
 from ...networks.preprocessing import CAFFE_MEAN
 from ...networks.vgg_layers import CONVS, POOL_BEFORE, RELUS, VGG19_WIDTHS
@@ -55,7 +55,7 @@ class OfCompact:
 
 
 @dataclass(frozen=True)
-class Judge:
+class Evaluator:
     """``name`` tells judges apart, ``words`` describe this one on the page."""
 
     name: str
@@ -97,18 +97,18 @@ def size_of(image: Tensor) -> Size:
     return image.shape[3], image.shape[2]
 
 
-def choose_judge(file: Path | None) -> Judge:
-    """VGG-19 from a file, or the compact network; raises Problem for a file that is not it."""
+def choose_judge(file: Path | None) -> Evaluator:
+    """VGG-19 from a file, or the compact network; raises UserError for a file that is not it."""
     if file is None:
         words = (
             f"the built-in compact network's {LAYER}. No method optimises this layer, but they "
             "do optimise others of the same network: a judge of the family. With --features "
             "and the first eight layers of the original VGG-19 it is a stranger"
         )
-        return Judge(f"compact {LAYER}", words, OfCompact(load_compact()))
+        return Evaluator(f"compact {LAYER}", words, OfCompact(load_compact()))
     tensors = _read(file)
     words = f"the original VGG-19's {LAYER}, which no method optimised"
-    return Judge(f"vgg19 {LAYER} {sha256_of(file)[:8]}", words, FirstEight(tensors))
+    return Evaluator(f"vgg19 {LAYER} {sha256_of(file)[:8]}", words, FirstEight(tensors))
 
 
 def _read(file: Path) -> dict[str, Tensor]:
@@ -120,7 +120,7 @@ def _read(file: Path) -> dict[str, Tensor]:
             wanted = [f"{name}.{kind}" for name in EIGHT for kind in ("weight", "bias")]
             tensors = {n: opened.get_tensor(n).float() for n in wanted if n in present}
     except OSError as error:
-        raise Problem("no-weights", f"{file} cannot be read: {error.strerror}.") from error
+        raise UserError("no-weights", f"{file} cannot be read: {error.strerror}.") from error
     except Exception as error:  # readers of foreign bytes fail in more ways than they document
         raise _unfit(file, "it is damaged, or not in safetensors format") from error
     channels = 3
@@ -134,8 +134,8 @@ def _read(file: Path) -> dict[str, Tensor]:
     return tensors
 
 
-def _unfit(file: Path, reason: str) -> Problem:
-    return Problem(
+def _unfit(file: Path, reason: str) -> UserError:
+    return UserError(
         "bad-weights",
         f"{file} does not hold VGG-19's first eight layers: {reason}.",
         f"Expected are {EIGHT[0]}.weight to {EIGHT[-1]}.bias for BGR pictures of 0 to 255.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...contract import Problem
-from ...images import load
+from ...contract import UserError
+from ...images import load_image
 from ...networks.weights.download import sha256_of
 
 #: Endings of the files in a folder that are taken for pictures.
@@ -26,7 +26,7 @@ class Source:
 
 
 def pairs_of(contents: Path, styles: Path) -> list[tuple[Source, Source]]:
-    """Every content with every style but itself; raises Problem where there is none.
+    """Every content with every style but itself; raises UserError where there is none.
 
     Both are a picture or a folder of pictures. All are opened once, so that a damaged one
     is known before any work is done.
@@ -34,7 +34,7 @@ def pairs_of(contents: Path, styles: Path) -> list[tuple[Source, Source]]:
     of_styles = _sources(styles)
     pairs = [(c, s) for c in _sources(contents) for s in of_styles if c.checksum != s.checksum]
     if not pairs:
-        raise Problem(
+        raise UserError(
             "same-picture", f"{contents} and {styles} are one picture.", "Choose another style."
         )
     return pairs
@@ -45,9 +45,9 @@ def _sources(path: Path) -> list[Source]:
     if path.is_dir():
         files = sorted(p for p in path.iterdir() if p.suffix.lower() in ENDINGS and p.is_file())
         if not files:
-            raise Problem(
+            raise UserError(
                 "bad-picture", f"There is no picture in the folder {path}.", "Name another one."
             )
     for file in files:
-        load(file)
+        load_image(file)
     return [Source(file, sha256_of(file)) for file in files]

@@ -8,10 +8,10 @@ from itertools import groupby
 from pathlib import Path
 from urllib.parse import quote
 
-from .evaluator import Judge
-from .runs import NUMBERS, PHOTOGRAPH, Asked, Run
+from .evaluator import Evaluator
+from .runs import NUMBERS, PHOTOGRAPH, Case, Run
 
-Row = tuple[Asked, Run]
+Row = tuple[Case, Run]
 
 #: Name in the numbers, heading; for all of them less is better.
 DISTANCES = {
@@ -48,7 +48,7 @@ figure { margin: 0; width: 24em } img { width: 100% }
 """
 
 
-def page(rows: Sequence[Row], judge: Judge) -> str:
+def page(rows: Sequence[Row], judge: Evaluator) -> str:
     """HTML that links to the pictures beside it. ``rows``: pairs together, in order."""
     pairs = [list(group) for _, group in groupby(rows, key=lambda row: row[0].place[:2])]
     first = rows[0][0]

@@ -14,11 +14,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ...contract import EXIT_BAD_INPUT, Problem
+from ...contract import EXIT_BAD_INPUT, UserError
 from ...files import write_atomically
-from ...images import large_enough, load, save
+from ...images import large_enough, load_image, save_image
 from ...optimization import alpha
-from .evaluator import Judge
+from .evaluator import Evaluator
 from .image_pairs import Source
 
 NUMBERS = "quality.json"
@@ -30,7 +30,7 @@ Run = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Asked:
+class Case:
     """One row of the page; ``flags`` are those of ``stylize``, but for method and size."""
 
     content: Source
@@ -71,8 +71,8 @@ class Asked:
 class Runs:
     """What a folder holds already, and the making of what it lacks."""
 
-    def __init__(self, folder: Path, judge: Judge) -> None:
-        """Raises Problem when nothing can be written into ``folder``."""
+    def __init__(self, folder: Path, judge: Evaluator) -> None:
+        """Raises UserError when nothing can be written into ``folder``."""
         self._folder, self._judge = folder, judge
         try:
             (folder / PICTURES).mkdir(parents=True, exist_ok=True)
@@ -80,7 +80,7 @@ class Runs:
             raise _unwritable(folder, error) from error
         self._known = _read(folder / NUMBERS)
 
-    def get(self, asked: Asked) -> Run:
+    def get(self, asked: Case) -> Run:
         """The row, made where its picture or numbers are not here.
 
         A picture that is here is only measured anew when the judge is another one.
@@ -96,15 +96,17 @@ class Runs:
         self._keep_instead(asked, [run])
         return run
 
-    def show_sources(self, rows: Sequence[Asked]) -> None:
-        """Put all photographs and styles, at the page's size, beside it. Raises Problem."""
+    def show_sources(self, rows: Sequence[Case]) -> None:
+        """Put all photographs and styles, at the page's size, beside it. Raises UserError."""
         shown = {row.content_picture: row.content.file for row in rows}
         shown |= {row.style_picture: row.style.file for row in rows}
         for picture, file in shown.items():
-            whole = load(file)
-            save(self._folder / picture, large_enough(whole.pixels, rows[0].size, file), whole)
+            whole = load_image(file)
+            save_image(
+                self._folder / picture, large_enough(whole.pixels, rows[0].size, file), whole
+            )
 
-    def _make(self, asked: Asked) -> Run:
+    def _make(self, asked: Case) -> Run:
         run: Run = {"place": asked.place, "made_of": asked.made_of, "picture": asked.picture}
         if asked.method == PHOTOGRAPH:
             return {**run, "seconds": None, "peak_memory_bytes": None, "report": None}
@@ -112,7 +114,7 @@ class Runs:
         figures = {name: report[name] for name in ("seconds", "peak_memory_bytes")}
         return {**run, **figures, "report": report}
 
-    def _paint(self, asked: Asked) -> dict[str, Any]:
+    def _paint(self, asked: Case) -> dict[str, Any]:
         """Run ``stylize`` in a process of its own, whose peak memory is then its alone."""
         with tempfile.TemporaryDirectory(dir=self._folder, prefix=".run-") as temporary:
             painted, report = Path(temporary) / "out.png", Path(temporary) / "report.json"
@@ -126,11 +128,11 @@ class Runs:
             painted.replace(self._folder / asked.picture)
             return json.loads(report.read_text(encoding="utf-8"))
 
-    def _measure(self, asked: Asked) -> dict[str, float]:
+    def _measure(self, asked: Case) -> dict[str, float]:
         result, content = (self._folder / p for p in (asked.picture, asked.content_picture))
         return self._judge.measure(*map(_tensor, (result, content, asked.style.file)))
 
-    def _keep_instead(self, asked: Asked, runs: list[Run]) -> None:
+    def _keep_instead(self, asked: Case, runs: list[Run]) -> None:
         """Write the numbers, with ``runs`` for what was known in the place of ``asked``."""
         others = [run for run in self._known if run["place"] != asked.place]
         self._known = others + runs
@@ -147,26 +149,26 @@ def _read(file: Path) -> list[Run]:
     except FileNotFoundError:
         return []
     except (OSError, ValueError) as error:
-        raise Problem(
+        raise UserError(
             "bad-file", f"{file} cannot be read as numbers of an earlier time.", "Remove it."
         ) from error
 
 
 def _tensor(file: Path) -> Tensor:
     """(1, 3, height, width) in 0..1, transparent parts filled from their surroundings."""
-    return alpha.split(torch.from_numpy(load(file).pixels))[0]
+    return alpha.split(torch.from_numpy(load_image(file).pixels))[0]
 
 
-def _failed(asked: Asked, done: subprocess.CompletedProcess[bytes]) -> Problem:
+def _failed(asked: Case, done: subprocess.CompletedProcess[bytes]) -> UserError:
     """What ``stylize`` said in its last line, with the row that it was about."""
     lines = done.stderr.decode(errors="replace").strip().splitlines()
     reason = lines[-1].removeprefix("nst_engine: ") if lines else f"it ended with {done.returncode}"
     what = f"{asked.content.name} × {asked.style.name} by {asked.method} could not be made"
     wrong_input = done.returncode == EXIT_BAD_INPUT
-    return Problem("no-picture", f"{what}: {reason}", input_error=wrong_input)
+    return UserError("no-picture", f"{what}: {reason}", input_error=wrong_input)
 
 
-def _unwritable(path: Path, error: OSError) -> Problem:
-    return Problem(
+def _unwritable(path: Path, error: OSError) -> UserError:
+    return UserError(
         "unwritable", f"{path} cannot be written: {error.strerror}.", "Choose another folder."
     )

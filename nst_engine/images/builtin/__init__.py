@@ -8,12 +8,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ...contract import BUILT_IN
+from ...contract import BUILT_IN_STYLES
 
 if TYPE_CHECKING:
     from .canvas import Pixels
 
-NAMES = BUILT_IN
+NAMES = BUILT_IN_STYLES
 
 
 def render(name: str, width: int = 768, height: int = 576, seed: int = 0) -> Pixels:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import Picture, save
+from .. import ImageFile, save_image
 
 Pixels = NDArray[np.float32]  # (height, width, 3), sRGB-encoded, 0..1
 
@@ -86,7 +86,7 @@ def write(folder: Path) -> tuple[Path, Path]:
     for path, pixels in zip(paths, (landscape(), strokes()), strict=True):
         opaque = np.ones((*pixels.shape[:2], 1), np.float32)
         whole = np.concatenate([pixels, opaque], axis=2)
-        save(path, whole, Picture(whole))
+        save_image(path, whole, ImageFile(whole))
     return paths
 
 

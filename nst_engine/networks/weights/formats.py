@@ -12,7 +12,7 @@ import torch
 from safetensors import safe_open
 from torch import Tensor
 
-from ...contract import Problem
+from ...contract import UserError
 from ...files import write_atomically
 from ..preprocessing import PREPROCESSINGS
 from ..vgg_layers import CONVS, POOL_BEFORE, VGG19_WIDTHS
@@ -22,7 +22,7 @@ TAG = "preprocessing"
 
 
 @dataclass(frozen=True)
-class Weights:
+class Vgg19Weights:
     """The thirteen convolutions (``conv1_1.weight`` …, fp32) and what they expect to see.
 
     ``preprocessing`` is a key of ``PREPROCESSINGS``.
@@ -32,21 +32,21 @@ class Weights:
     preprocessing: str
 
 
-def read_weights(file: Path, preprocessing: str | None = None) -> Weights:
+def read_weights(file: Path, preprocessing: str | None = None) -> Vgg19Weights:
     """Weights from a ``.safetensors`` or a PyTorch file, without executing its pickles.
 
     Taken are torchvision's layout (``features.0.weight`` …) and Caffe's layer names
     (``conv1_1.weight`` …). ``preprocessing`` goes before the file's tag; without either,
-    torchvision's layout means torchvision's weights. Raises Problem for anything else.
+    torchvision's layout means torchvision's weights. Raises UserError for anything else.
     """
     reader = _read_safetensors if file.suffix.lower() == ".safetensors" else _read_pytorch
     try:
         file.open("rb").close()  # the readers' own words for a missing file are no good
         tensors, tag = reader(file)
     except OSError as error:
-        raise Problem("no-weights", f"{file} cannot be read: {error.strerror}.") from error
+        raise UserError("no-weights", f"{file} cannot be read: {error.strerror}.") from error
     except Exception as error:  # readers of foreign bytes fail in more ways than they document
-        raise Problem(
+        raise UserError(
             "bad-weights",
             f"{file} is damaged, or holds more than weights and was not opened for safety.",
             "Remove it, or get it again.",
@@ -55,16 +55,16 @@ def read_weights(file: Path, preprocessing: str | None = None) -> Weights:
     convolutions = _convolutions(file, tensors, layout)
     chosen = preprocessing or tag or ("torchvision" if layout is TORCHVISION_NAMES else "")
     if chosen not in PREPROCESSINGS:
-        raise Problem(
+        raise UserError(
             "bad-weights",
             f"{file} does not say which pictures its weights expect.",
             f"Save it as .safetensors with the metadata {TAG}=caffe (BGR, 0 to 255, mean "
             f"subtracted) or {TAG}=torchvision.",
         )
-    return Weights(convolutions, chosen)
+    return Vgg19Weights(convolutions, chosen)
 
 
-def write_weights(file: Path, weights: Weights) -> None:
+def write_weights(file: Path, weights: Vgg19Weights) -> None:
     """Save as safetensors with the tag, whole or not at all; raises OSError."""
     tensors = {name: tensor.contiguous() for name, tensor in weights.tensors.items()}
     data = safetensors.torch.save(tensors, {TAG: weights.preprocessing})
@@ -114,7 +114,7 @@ def _convolutions(
             tensor = tensors.get(f"{theirs}.{kind}")
             if tensor is None or tuple(tensor.shape) != shape:
                 has = "is missing" if tensor is None else f"is {tuple(tensor.shape)}, not {shape}"
-                raise Problem(
+                raise UserError(
                     "bad-weights",
                     f"{file} does not hold VGG-19: {theirs}.{kind} {has}.",
                     f"Expected are torchvision's {TORCHVISION_NAMES[0]} to "
@@ -123,7 +123,7 @@ def _convolutions(
             found[f"{conv}.{kind}"] = tensor.float()
         channels = width
     if not all(bool(t.isfinite().all()) for t in found.values()):
-        raise Problem(
+        raise UserError(
             "bad-weights",
             f"{file} holds values that are no numbers.",
             "Remove it, or get it again.",

@@ -7,10 +7,10 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from ...contract import Listener, Problem, Progress
-from ...contract.paths import application_home
+from ...contract import OnEvent, Progress, UserError
+from ...contract.paths import app_dir
 from .download import DiskError, DownloadError, checksum_in, download, sha256_of
-from .formats import Weights, read_weights, write_weights
+from .formats import Vgg19Weights, read_weights, write_weights
 from .torchvision_url import FALLBACK_URL, vgg19_url
 
 #: Addresses to fetch from instead of torchvision's, separated by blanks.
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 def models_folder() -> Path:
     """Where converted weights lie, and where a user may put a file by hand."""
-    return application_home() / "models"
+    return app_dir() / "models"
 
 
 def find_weights() -> Path | None:
@@ -41,8 +41,8 @@ def find_weights() -> Path | None:
     return dropped[0] if dropped else None
 
 
-def load_weights(file: Path, preprocessing: str | None = None) -> Weights:
-    """Read any file of VGG-19 weights; see ``state.read_weights``. Raises Problem.
+def load_weights(file: Path, preprocessing: str | None = None) -> Vgg19Weights:
+    """Read any file of VGG-19 weights; see ``state.read_weights``. Raises UserError.
 
     One put into ``models_folder()`` by hand is converted on the way, so that the next
     start is quick.
@@ -61,23 +61,23 @@ def load_weights(file: Path, preprocessing: str | None = None) -> Weights:
 
 
 def take_weights(file: Path, preprocessing: str | None = None) -> Path:
-    """Make a user's file the weights of this computer; our converted copy. Raises Problem."""
+    """Make a user's file the weights of this computer; our converted copy. Raises UserError."""
     weights = load_weights(file, preprocessing)
     try:
         write_weights(converted_file(), weights)
     except OSError as error:
-        raise Problem(
+        raise UserError(
             "unwritable", f"{converted_file()} cannot be written: {error.strerror}."
         ) from error
     return converted_file()
 
 
-def fetch_weights(listen: Listener, urls: Sequence[str] | None = None) -> Path:
+def fetch_weights(listen: OnEvent, urls: Sequence[str] | None = None) -> Path:
     """Make VGG-19's weights present, downloading them where they are not; their file.
 
     ``urls``: mirrors in order, else those of the environment variable ``NST_VGG19_URLS``,
     else torchvision's. Every mirror must send the file that torchvision names. Raises
-    Problem when there is none; what arrived so far is continued next time.
+    UserError when there is none; what arrived so far is continued next time.
     """
     present = find_weights()
     if present is None:
@@ -103,16 +103,16 @@ def _check(file: Path, checksum: str) -> None:
     try:
         actual = sha256_of(file)
     except OSError as error:
-        raise Problem("no-weights", f"{file} cannot be read: {error.strerror}.") from error
+        raise UserError("no-weights", f"{file} cannot be read: {error.strerror}.") from error
     if not actual.startswith(checksum):
-        raise Problem(
+        raise UserError(
             "bad-weights",
             f"{file} is incomplete or damaged: its checksum is not the one in its name.",
             "Remove it, or get it again.",
         )
 
 
-def _download(listen: Listener, urls: Sequence[str] | None) -> Path:
+def _download(listen: OnEvent, urls: Sequence[str] | None) -> Path:
     official = vgg19_url()
     target = models_folder() / official.rpartition("/")[2]
     urls = urls or os.environ.get(MIRRORS_VARIABLE, "").split() or [official]
@@ -136,8 +136,8 @@ def _download(listen: Listener, urls: Sequence[str] | None) -> Path:
     return target
 
 
-def _unfetched(reason: str, remedy: str) -> Problem:
-    return Problem(
+def _unfetched(reason: str, remedy: str) -> UserError:
+    return UserError(
         "no-weights",
         f"VGG-19's weights could not be fetched: {reason}.",
         f"{remedy}, or go on with the compact network.",

@@ -21,7 +21,7 @@ BOUND = 256 << 20
 LARGEST = 1 / 4
 
 
-class Cache:
+class FeatureCache:
     """Values by key; beyond ``bound`` bytes those not used for longest are given up."""
 
     def __init__(self, bound: int = BOUND) -> None:
@@ -54,7 +54,7 @@ class Cache:
         return digest.digest()
 
 
-class NoCache(Cache):
+class NoCache(FeatureCache):
     """Keeps nothing, for a process that makes one picture."""
 
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:

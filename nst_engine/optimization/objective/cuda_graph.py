@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from ...losses import StrokesLoss
+from ...losses import NearestNeighborLoss
 
 if TYPE_CHECKING:
     from .objective import Objective
@@ -29,7 +29,7 @@ AGREE = 0.02
 log = logging.getLogger(__name__)
 
 
-class Graphed:
+class CudaGraph:
     """The gradient of an objective; from a graph where that is possible, else as always.
 
     A graph that cannot be recorded, or does not give what was computed without it, is not used.
@@ -48,7 +48,7 @@ class Graphed:
         if image is not self._image:  # a graph reads where the picture was when it was recorded
             self._image, self._graph, self._evaluations = image, None, 0
         self._evaluations += 1
-        strokes = [t.loss for t in objective.terms if isinstance(t.loss, StrokesLoss)]
+        strokes = [t.loss for t in objective.terms if isinstance(t.loss, NearestNeighborLoss)]
         if not self._may_be_graphed(image) or _searching(strokes):
             return self._plain(objective, image)
         if self._graph is None:
@@ -98,5 +98,5 @@ class Graphed:
             self._graph, self._told = graph, (total.detach(), losses)
 
 
-def _searching(strokes: list[StrokesLoss]) -> bool:
+def _searching(strokes: list[NearestNeighborLoss]) -> bool:
     return any(loss.due for loss in strokes)

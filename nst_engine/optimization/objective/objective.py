@@ -11,13 +11,13 @@ import torch
 from torch import Tensor
 
 from ...losses import IMAGE, Loss
-from ...losses.spatial_weights import Positions
+from ...losses.spatial_weights import SpatialWeights
 from ...memory import is_out_of_memory
-from ...networks import Framed, Tile, tiles_of
-from ...networks.device_memory import give_back, held_by, smaller_tile, trim
+from ...networks import FeatureExtractor, Tile, tiles_of
+from ...networks.device_memory import bytes_in_use, release, smaller_tile, trim
 from ...networks.devices import Device
-from .cuda_graph import Graphed
-from .tiled import TiledTerms, Worker
+from .cuda_graph import CudaGraph
+from .tiled import TiledGradient, Worker
 
 CONTENT, STYLE, SMOOTHNESS = "content", "style", "smoothness"
 
@@ -32,7 +32,7 @@ class Term:
     role: str
     weight: float
     loss: Loss
-    where: Positions | None = None
+    where: SpatialWeights | None = None
 
 
 class Objective:
@@ -40,7 +40,7 @@ class Objective:
 
     def __init__(
         self,
-        network: Framed,
+        network: FeatureExtractor,
         device: Device,
         per_pixel: bool,
         side: int | None = None,
@@ -67,8 +67,8 @@ class Objective:
         """Set what is minimised."""
         self.terms = terms
         self.layers = {term.loss.layer for term in terms} - {IMAGE}
-        self._tiled: TiledTerms | None = None
-        self._graphed = Graphed()
+        self._tiled: TiledGradient | None = None
+        self._graphed = CudaGraph()
 
     def __call__(self, image: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
         """Total to minimise and the weighted sum of each role, all fp32 scalars.
@@ -99,8 +99,8 @@ class Objective:
                 if not is_out_of_memory(error):
                     raise
             self._tiled = image.grad = None
-            self._graphed = Graphed()
-            give_back(self.device)
+            self._graphed = CudaGraph()
+            release(self.device)
             self.side = smaller_tile(self.side, image)
             self.notes.append(f"the memory ran out; went on in tiles of {self.side} pixels")
 
@@ -115,12 +115,12 @@ class Objective:
         """Leave a reduced number format, after it gave numbers that are not finite."""
         for each in (self, *self.companions):
             each.device = dataclasses.replace(each.device, precision="fp32")
-        self._graphed = Graphed()
+        self._graphed = CudaGraph()
 
     def features(
         self, seen: Tensor, layers: set[str], tile: Tile | None = None
     ) -> dict[str, Tensor]:
-        """Features in the device's number format, channels last; see ``Framed.forward``."""
+        """Channels-last features in the device's number format; see ``FeatureExtractor``."""
         with self.device.autocast:
             return self.network(seen.contiguous(memory_format=torch.channels_last), layers, tile)
 
@@ -132,7 +132,10 @@ class Objective:
             def between() -> None:
                 look()
                 # CUDA's allocator does this by itself
-                if self.device.torch_device.type != "cuda" and held_by(self.device) > self.between:
+                if (
+                    self.device.torch_device.type != "cuda"
+                    and bytes_in_use(self.device) > self.between
+                ):
                     trim(self.device)
 
             values = self._terms_at(image).gradient(image, self._scale(image), between)
@@ -143,12 +146,12 @@ class Objective:
     def _in_tiles(self, image: Tensor) -> bool:
         return self.side is not None and max(image.shape[-2:]) > self.side
 
-    def _terms_at(self, image: Tensor) -> TiledTerms:
+    def _terms_at(self, image: Tensor) -> TiledGradient:
         if self._tiled is None:
             tiles = tiles_of(image, self.side, self.layers)
             devices = (self, *self.companions)
             workers = [Worker(o.device.torch_device, o.terms, o.features) for o in devices]
-            self._tiled = TiledTerms(workers, tiles)
+            self._tiled = TiledGradient(workers, tiles)
         return self._tiled
 
     def _summed(self, image: Tensor, values: list[Tensor]) -> tuple[Tensor, dict[str, Tensor]]:

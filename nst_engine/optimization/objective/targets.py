@@ -11,19 +11,19 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from ...job.inputs import CodedStyle, Inputs, Style
-from ...losses import Loss, StrokesLoss, TotalVariationLoss
-from ...losses.content import RecomputedContent
-from ...losses.feature_sample import Sample
-from ...losses.spatial_weights import Positions
-from ...networks import Choice, Framed, Normalised, Tile
+from ...job.inputs import JobInputs, StyleFileInput, StyleImage
+from ...losses import Loss, NearestNeighborLoss, TotalVariationLoss
+from ...losses.content import RecomputedContentLoss
+from ...losses.feature_sample import FeatureSample
+from ...losses.spatial_weights import SpatialWeights
+from ...networks import FeatureExtractor, NetworkSpec, NormalizedNetwork, Tile
 from ...networks.devices import PRECISIONS, Device
-from ...networks.normalized import divisors
+from ...networks.normalized import mean_activations
 from ...networks.vgg_layers import stride
 from ..pyramid import Size, resize
 from ..recipes.recipe import Recipe
 from ..style_codes.style_code import StyleCode
-from .cache import Cache
+from .cache import FeatureCache
 from .objective import CONTENT, SMOOTHNESS, STYLE, Objective, Term
 from .tiled import Features, in_one, in_tiles
 
@@ -34,7 +34,7 @@ MEAN, PAINTED = "mean ", "painted "  # what a cached target is, before its layer
 TILE = 1024
 
 
-class Targets:
+class ObjectiveFactory:
     """What the pictures of one job give a network to aim at, at any size.
 
     Features and statistics are taken from ``cache`` where an earlier job left them there:
@@ -45,11 +45,11 @@ class Targets:
         self,
         recipe: Recipe,
         backbone: nn.Module,
-        choice: Choice,
+        choice: NetworkSpec,
         device: Device,
-        inputs: Inputs,
-        cache: Cache,
-        companions: Sequence[Targets] = (),
+        inputs: JobInputs,
+        cache: FeatureCache,
+        companions: Sequence[ObjectiveFactory] = (),
     ) -> None:
         """``choice``: which network ``backbone`` is. ``companions``: the same on other devices."""
         self._companions = companions
@@ -57,7 +57,7 @@ class Targets:
         self._content_name = cache.name(inputs.content)
         self._style_names = [_name(style, cache) for style in inputs.styles]
         self._network_name = (choice, device.precision, recipe.margin)
-        self._backbone = Framed(backbone, recipe.margin)
+        self._backbone = FeatureExtractor(backbone, recipe.margin)
         if recipe.network.normalised:
             self._normalise(by_filter=choice.name == "vgg19")
 
@@ -93,7 +93,7 @@ class Targets:
             def again(tile: Tile, layer: str) -> Tensor:
                 return features(tile.seen(content), {layer}, tile)[layer]
 
-            return {layer: RecomputedContent(layer, make, again) for layer in layers}
+            return {layer: RecomputedContentLoss(layer, make, again) for layer in layers}
         kept = self._cache.get(
             (self._network_name, self._content_name, tuple(content.shape), frozenset(layers)),
             lambda: in_one(content, set(layers), _side(objective), features),
@@ -121,14 +121,14 @@ class Targets:
     ) -> list[Term]:
         """The terms of the styles of these numbers, over ``pixels`` and times ``share``."""
         recipe = self._recipe
-        where = None if pixels is None else Positions(pixels.to(self._device.torch_device))
+        where = None if pixels is None else SpatialWeights(pixels.to(self._device.torch_device))
         means, painted = self._style_targets(numbers, size, objective)
         losses = [
             (recipe.style_layers[layer], recipe.style_loss(layer, mean))
             for layer, mean in means.items()
         ]
         losses += [
-            (recipe.strokes_layers[layer], StrokesLoss(layer, features))
+            (recipe.strokes_layers[layer], NearestNeighborLoss(layer, features))
             for layer, features in painted.items()
         ]
         return [Term(STYLE, share * weight, loss, where) for weight, loss in losses]
@@ -158,17 +158,19 @@ class Targets:
         }
         return means, painted
 
-    def _of_style(self, style: Style | CodedStyle, at: Size, objective: Objective) -> ByLayer:
+    def _of_style(
+        self, style: StyleImage | StyleFileInput, at: Size, objective: Objective
+    ) -> ByLayer:
         """The targets of one style at a size, its statistics and its strokes."""
         recipe = self._recipe
-        if isinstance(style, CodedStyle):
+        if isinstance(style, StyleFileInput):
             return self._of_code(style.code, at)
         image = resize(style.colours, at)
         layers = {*recipe.style_layers, *recipe.strokes_layers}
         opacity = {layer: self._opacity(style, at, layer) for layer in layers}
         sums: ByLayer = {}
         drawn = {
-            layer: Sample(at[1] // stride(layer), at[0] // stride(layer), opacity[layer])
+            layer: FeatureSample(at[1] // stride(layer), at[0] // stride(layer), opacity[layer])
             for layer in recipe.strokes_layers
         }
         of = self._from_memory(objective)
@@ -201,7 +203,7 @@ class Targets:
             targets[PAINTED + layer] = strokes.to(device.torch_device, PRECISIONS[device.precision])
         return targets
 
-    def _opacity(self, style: Style, size: Size, layer: str) -> Tensor | None:
+    def _opacity(self, style: StyleImage, size: Size, layer: str) -> Tensor | None:
         """How much each position of the layer shows at ``size`` (width, height)."""
         if style.opacity is None:
             return None
@@ -227,8 +229,12 @@ class Targets:
             for layer, total in sums.items():
                 positions = math.prod(side // stride(layer) for side in inputs.size)
                 means[layer].append(total / positions)
-        by = {layer: divisors(torch.stack(each), by_filter) for layer, each in means.items()}
-        self._backbone = Framed(Normalised(self._backbone.backbone, by), recipe.margin)
+        by = {
+            layer: mean_activations(torch.stack(each), by_filter) for layer, each in means.items()
+        }
+        self._backbone = FeatureExtractor(
+            NormalizedNetwork(self._backbone.backbone, by), recipe.margin
+        )
         names = (self._content_name, *self._style_names)
         self._network_name = (*self._network_name, names, inputs.size)
 
@@ -238,8 +244,8 @@ def _side(objective: Objective) -> int:
     return min(TILE, objective.side or TILE)
 
 
-def _name(style: Style | CodedStyle, cache: Cache) -> Hashable:
-    if isinstance(style, CodedStyle):
+def _name(style: StyleImage | StyleFileInput, cache: FeatureCache) -> Hashable:
+    if isinstance(style, StyleFileInput):
         return style.code.name
     return cache.name(style.colours, style.opacity)
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from ...losses import IMAGE, Loss, Placed
+from ...losses import IMAGE, Loss, SpatialLoss
 from ...networks import Tile, tiles_of
 from ...networks.vgg_layers import stride
 
@@ -48,7 +48,7 @@ class Part:
 
     @property
     def placed(self) -> bool:
-        return isinstance(self.loss, Placed)
+        return isinstance(self.loss, SpatialLoss)
 
 
 @dataclass(frozen=True)
@@ -73,14 +73,14 @@ class Work:
         return self.worker.features(seen, layers, self.tile) if layers else {}
 
 
-class TiledTerms:
+class TiledGradient:
     """The terms of an objective over a picture in tiles."""
 
     def __init__(self, workers: Sequence[Worker], tiles: list[Tile]) -> None:
         """``workers``: the first one is on the picture's own device, and takes the sums."""
         self.workers, self.terms = workers, workers[0].terms
         self.work = [_work(tile, workers[n % len(workers)]) for n, tile in enumerate(tiles)]
-        self.placed = [isinstance(term.loss, Placed) for term in self.terms]
+        self.placed = [isinstance(term.loss, SpatialLoss) for term in self.terms]
         self.constants: list[Tensor] = []  # of the placed, once they are known
 
     def values(self, image: Tensor) -> list[Tensor]:
@@ -221,7 +221,7 @@ def _work(tile: Tile, worker: Worker) -> Work:
 
 
 def _part(term: Term, tile: Tile) -> Part:
-    loss = term.loss.part(tile) if isinstance(term.loss, Placed) else term.loss
+    loss = term.loss.part(tile) if isinstance(term.loss, SpatialLoss) else term.loss
     if term.where is None:
         return Part(loss, None)
     at = 1 if loss.layer == IMAGE else stride(loss.layer)

@@ -9,11 +9,11 @@ from ...losses.nearest_neighbor import PIECE
 from ...networks.compact import WIDTHS
 from ...networks.devices import Device
 from ...networks.tiles import halo_of, step_of
-from ...networks.vgg_layers import RELUS, STYLE_TAPS, VGG19_WIDTHS, stride
+from ...networks.vgg_layers import RELUS, STYLE_LAYERS, VGG19_WIDTHS, stride
 from ..objective.cuda_graph import UP_TO as GRAPHED_UP_TO
 from ..pyramid import Size
 from ..recipes.recipe import Recipe
-from ..scale_run import Descent
+from ..scale_run import ScaleSchedule
 
 #: Bytes that one evaluation needs for each pixel that the network sees, margins and halos
 #: included: by network, number format and whether strokes are matched. Lines through what
@@ -43,13 +43,13 @@ KEPT_OF_TILES = 1.6
 BESIDE = 140e6
 #: A picture in fp32.
 PLANE = 12  # bytes per pixel
-#: Pictures of a run beside ``Descent.planes``: the picture, its gradient, and in half precision
-#: the last good one.
+#: Pictures of a run beside ``ScaleSchedule.planes``: the picture, its gradient, and in half
+#: precision the last good one.
 PLANES = 2.5
 
 
 @dataclass(frozen=True)
-class Needs:
+class MemoryModel:
     """Of a recipe with a network on a device."""
 
     recipe: Recipe
@@ -57,7 +57,7 @@ class Needs:
     device: Device
 
     def bytes(
-        self, size: Size, how: Descent, side: int | None, keep: bool, roomy: bool = False
+        self, size: Size, how: ScaleSchedule, side: int | None, keep: bool, roomy: bool = False
     ) -> float:
         """More than the process has before the scale of ``size`` (width, height) begins.
 
@@ -86,7 +86,7 @@ class Needs:
         matching = strokes * PIECE * self._bytes_per_feature
         return matching + pixels * BYTES_PER_PIXEL[self.network, precision, strokes]
 
-    def state(self, size: Size, how: Descent) -> float:
+    def state(self, size: Size, how: ScaleSchedule) -> float:
         """All that has the size of the picture: at the first scale what it was started from as
         well, and but for the full size, where it is there already, the photograph.
         """
@@ -130,5 +130,5 @@ class Needs:
         return whole if step == length else min(whole, step + 2 * self._halo)
 
     def _width(self, layer: str) -> int:
-        narrow = self.network == "compact" and layer not in STYLE_TAPS
+        narrow = self.network == "compact" and layer not in STYLE_LAYERS
         return (WIDTHS if narrow else VGG19_WIDTHS)[RELUS.index(layer)]

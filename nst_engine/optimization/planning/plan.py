@@ -10,14 +10,14 @@ import psutil
 import torch
 
 from ... import memory
-from ...contract import Problem, Settings
-from ...networks.device_memory import SMALLEST_TILE, held_by
+from ...contract import Settings, UserError
+from ...networks.device_memory import SMALLEST_TILE, bytes_in_use
 from ...networks.devices import Device
 from ...networks.tiles import GRID
 from ..pyramid import Size
 from ..recipes.recipe import Recipe
-from ..scale_run import Descent
-from .memory_model import Needs
+from ..scale_run import ScaleSchedule
+from .memory_model import MemoryModel
 
 #: Share of what may be used that is planned with: foretold was up to 8 % less than it took.
 PLANNED = 0.92
@@ -41,7 +41,7 @@ OVERHEAD = 56_000
 
 
 #: The side of the tiles, whether the photograph's features are kept, and whether freed memory is.
-Way = tuple[int | None, bool, bool]
+Layout = tuple[int | None, bool, bool]
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Scale:
     """
 
     size: Size
-    how: Descent
+    how: ScaleSchedule
     side: int | None = None
     keep: bool = True
     between: float = math.inf
@@ -85,14 +85,14 @@ class Plan:
         return f"{needs}: from {first[0]}×{first[1]} pixels on in tiles of {side}."
 
 
-def planned(recipe: Recipe, network: str, device: Device, settings: Settings) -> Plan:
+def make_plan(recipe: Recipe, network: str, device: Device, settings: Settings) -> Plan:
     """How the descents of ``recipe`` fit into the memory that the settings allow.
 
     Scales for which even the smallest tiles are too large are left out, and their picture is
-    enlarged from the last one that fits. Raises Problem when none does.
+    enlarged from the last one that fits. Raises UserError when none does.
     """
-    needs = Needs(recipe, network, device)
-    held, free = held_by(device), _free(device)
+    needs = MemoryModel(recipe, network, device)
+    held, free = bytes_in_use(device), _free(device)
     limit = settings.memory_limit * 1e9 or held + SHARE * free
     ways = _ways(settings.tile, memory.IS_OURS and device.torch_device.type == "cpu")
     scales = []
@@ -103,7 +103,7 @@ def planned(recipe: Recipe, network: str, device: Device, settings: Settings) ->
     if not scales:
         size, how = recipe.descents[0]
         least = (held + needs.bytes(size, how.unaveraged(), *ways[-1])) / PLANNED
-        raise Problem(
+        raise UserError(
             "no-memory",
             f"Even {size[0]}×{size[1]} pixels need about {least / 1e9:.1f} GB, "
             f"and {limit / 1e9:.1f} GB may be used.",
@@ -115,7 +115,7 @@ def planned(recipe: Recipe, network: str, device: Device, settings: Settings) ->
     return Plan(scales, held + most, [_work(needs, scale) for scale in scales])
 
 
-def _ways(tile: str, may_be_roomy: bool) -> list[Way]:
+def _ways(tile: str, may_be_roomy: bool) -> list[Layout]:
     """The quickest first."""
     roomy = [True, False] if may_be_roomy else [False]
     if tile == "off":
@@ -135,7 +135,7 @@ def _side(tile: str) -> int:
     except ValueError:
         side = 0
     if side < SMALLEST_TILE:
-        raise Problem(
+        raise UserError(
             "bad-parameter",
             f"--tile is {tile!r}.",
             f"Give auto, off, or the side of a tile in pixels, at least {SMALLEST_TILE}.",
@@ -144,10 +144,10 @@ def _side(tile: str) -> int:
 
 
 def _fitting(
-    needs: Needs,
+    needs: MemoryModel,
     size: Size,
-    how: Descent,
-    ways: list[Way],
+    how: ScaleSchedule,
+    ways: list[Layout],
     limit: float,
     held: float,
 ) -> Scale | None:
@@ -163,7 +163,9 @@ def _fitting(
     return None
 
 
-def _descents(how: Descent, ways: list[Way]) -> Iterator[tuple[Descent, list[Way]]]:
+def _descents(
+    how: ScaleSchedule, ways: list[Layout]
+) -> Iterator[tuple[ScaleSchedule, list[Layout]]]:
     """A descent with the ways that are good enough for it; then those that keep less."""
     if how.average is not None:
         large = [way for way in ways if way[0] is None or way[0] >= AVERAGED_FROM]
@@ -175,7 +177,7 @@ def _descents(how: Descent, ways: list[Way]) -> Iterator[tuple[Descent, list[Way
         yield how.remembering(history), ways
 
 
-def _work(needs: Needs, scale: Scale) -> float:
+def _work(needs: MemoryModel, scale: Scale) -> float:
     tiles = 1 + FIRST_PASS if scale.side else 1
     return (needs.seen(scale.size, scale.side) * tiles + OVERHEAD) * scale.how.evaluations
 

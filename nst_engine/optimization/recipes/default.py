@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from ...contract import Settings
-from ...job.sizes import brush_size
-from ...losses import ContentLoss, GramLoss, MomentsLoss
+from ...job.sizes import style_size_for_brush
+from ...losses import ContentLoss, GramLoss, WassersteinLoss
 from ...losses.layer_weights import parse_layers
 from ..optimizers import LBFGS, Adam
-from ..pyramid import Size, scales, worth
-from ..scale_run import Descent
+from ..pyramid import Size, evaluations_at, scales
+from ..scale_run import ScaleSchedule
 from .recipe import Recipe
 
-STYLE_LOSSES = {"gram": GramLoss, "moments": MomentsLoss, "strokes": MomentsLoss}
+STYLE_LOSSES = {"gram": GramLoss, "moments": WassersteinLoss, "strokes": WassersteinLoss}
 
 #: Content weight at strength 50, and how steeply it changes with (1 - t) / t, where t is
 #: strength / 100; found by eye on Tübingen and Starry Night at 256 px.
@@ -39,19 +39,19 @@ FIRST_SCALE = 2
 AVERAGED_SHARE = 1 / 5
 
 
-def own_recipe(settings: Settings, content: Size) -> Recipe:
+def default_recipe(settings: Settings, content: Size) -> Recipe:
     """The production recipe for a content picture of ``content`` (width, height) pixels."""
     style_layers = parse_layers(settings.style_layers, "--style-layers")
     content_layers = parse_layers(settings.content_layers, "--content-layers")
     adam = settings.optimizer == "adam"
     descents = []
     for index, size in enumerate(scales(*content)):
-        evaluations = worth(settings.iterations * (FIRST_SCALE if index == 0 else 1), size)
+        evaluations = evaluations_at(settings.iterations * (FIRST_SCALE if index == 0 else 1), size)
         decay = max(0.0, 1 - 1 / (AVERAGED_SHARE * evaluations))
         if adam:
-            how = Descent(evaluations, Adam, average=decay)
+            how = ScaleSchedule(evaluations, Adam, average=decay)
         else:
-            how = Descent(evaluations, LBFGS, history=LBFGS.HISTORY)
+            how = ScaleSchedule(evaluations, LBFGS, history=LBFGS.HISTORY)
         descents.append((size, how))
     strokes = settings.method == "strokes"
     content_weight = STROKES_CONTENT_WEIGHT if strokes else CONTENT_WEIGHT
@@ -61,7 +61,7 @@ def own_recipe(settings: Settings, content: Size) -> Recipe:
         style_loss=STYLE_LOSSES[settings.method],
         content_layers=_shares(content_layers, content_weight * content_share(settings.strength)),
         content_loss=ContentLoss,
-        style_size=lambda own, picture: brush_size(own, picture, settings.brush),
+        style_size=lambda own, picture: style_size_for_brush(own, picture, settings.brush),
         strokes_layers=STROKES_WEIGHT if strokes else {},
         smoothness=SMOOTHNESS_WEIGHT * settings.smoothness,
         margin=MARGIN,

@@ -18,10 +18,10 @@ from ...contract import Settings
 from ...losses import ContentLoss
 from ...losses.gram import gram_sums, matrix_of
 from ...networks.selection import NetworkOptions
-from ...networks.vgg_layers import RELUS, STYLE_TAPS, VGG19_WIDTHS
+from ...networks.vgg_layers import RELUS, STYLE_LAYERS, VGG19_WIDTHS
 from ..optimizers import ImageOptimizer
 from ..pyramid import Size
-from ..scale_run import Descent
+from ..scale_run import ScaleSchedule
 from .recipe import ContentLossMaker, Recipe, StyleLoss
 
 #: code, cell 6: ``max_iter = 500``, counted in evaluations of the closure.
@@ -109,7 +109,7 @@ def gatys_code(settings: Settings, content: Size) -> Recipe:
         content,
         make_optimizer=GatysLBFGS,
         # code, cell 5: style_weights = [1e3/n**2 for n in [64,128,256,512,512]]
-        style_layers={t: 1e3 / VGG19_WIDTHS[RELUS.index(t)] ** 2 for t in STYLE_TAPS},
+        style_layers={t: 1e3 / VGG19_WIDTHS[RELUS.index(t)] ** 2 for t in STYLE_LAYERS},
         style_loss=SquaredGramLoss,
         content_weight=1.0,
         content_loss=MeanContentLoss,
@@ -124,7 +124,7 @@ def gatys_paper(settings: Settings, content: Size) -> Recipe:
     return _recipe(
         content,
         make_optimizer=functools.partial(GatysLBFGS, tolerant=False),
-        style_layers=dict.fromkeys(STYLE_TAPS, 1 / len(STYLE_TAPS)),
+        style_layers=dict.fromkeys(STYLE_LAYERS, 1 / len(STYLE_LAYERS)),
         style_loss=QuarterGramLoss,
         content_weight=PAPER_RATIO,
         content_loss=HalfMeanContentLoss,
@@ -145,7 +145,7 @@ def _recipe(
     network: NetworkOptions,
 ) -> Recipe:
     """What both have in common: one scale, no clamp, no averaging, content at relu4_2."""
-    descent = Descent(EVALUATIONS, make_optimizer, clamp=False, history=GatysLBFGS.HISTORY)
+    descent = ScaleSchedule(EVALUATIONS, make_optimizer, clamp=False, history=GatysLBFGS.HISTORY)
     return Recipe(
         descents=[(content, descent)],
         style_layers=style_layers,

@@ -12,7 +12,7 @@ from ...contract import Settings
 from ...losses import Loss
 from ...networks.selection import NetworkOptions
 from ..pyramid import Size
-from ..scale_run import Descent
+from ..scale_run import ScaleSchedule
 
 
 class StyleLoss(Protocol):
@@ -34,7 +34,7 @@ TAKEN_UP_AT = 1 / 2
 class Recipe:
     """A method, ready to run. Weights are those of the terms of the objective."""
 
-    descents: list[tuple[Size, Descent]]
+    descents: list[tuple[Size, ScaleSchedule]]
     style_layers: dict[str, float]
     style_loss: StyleLoss
     content_layers: dict[str, float]
@@ -46,13 +46,13 @@ class Recipe:
     margin: int = 0  # px, see ``backbones.Framed``
     network: NetworkOptions = field(default_factory=NetworkOptions)
 
-    def going_on(self, start: Size, further: bool) -> Recipe:
+    def resume_from(self, start: Size, refine: bool) -> Recipe:
         """This recipe without the scales that a picture of size ``start`` has behind it.
 
-        ``further``: nothing has changed, so the size of ``start`` itself comes next. The
+        ``refine``: nothing has changed, so the size of ``start`` itself comes next. The
         last scale always stays.
         """
-        least = max(start) * (1 if further else TAKEN_UP_AT)
+        least = max(start) * (1 if refine else TAKEN_UP_AT)
         left = [descent for descent in self.descents if max(descent[0]) >= least]
         return replace(self, descents=left or self.descents[-1:])
 

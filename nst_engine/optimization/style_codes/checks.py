@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from torch import nn
 
-from ...contract import Problem, Settings
+from ...contract import Settings, UserError
 from ...networks.fingerprint import fingerprint
 from ..recipes.recipe import Recipe
 from .style_code import StyleCode
@@ -17,13 +17,13 @@ PAINTING = "take the painting itself as the style"
 def with_network(settings: Settings, codes: list[StyleCode]) -> Settings:
     """``settings`` naming the codes' network where they leave it open.
 
-    Raises Problem where the codes cannot go with them, or with each other.
+    Raises UserError where the codes cannot go with them, or with each other.
     """
     if not codes:
         return settings
     first = codes[0].about
     if settings.preset != "none":
-        raise Problem(
+        raise UserError(
             "wrong-style",
             f"--preset {settings.preset} needs the painting itself, not the style code "
             f"“{first.title}”.",
@@ -32,14 +32,14 @@ def with_network(settings: Settings, codes: list[StyleCode]) -> Settings:
     wanted = "vgg19" if settings.network == "auto" and settings.weights else settings.network
     for about in (code.about for code in codes):
         if about.network != first.network:
-            raise Problem(
+            raise UserError(
                 "wrong-style",
                 f"The style codes “{first.title}” and “{about.title}” are of different networks, "
                 f"{first.network} and {about.network}.",
                 f"Save one of them again with --network, or {PAINTING}.",
             )
         if wanted not in ("auto", about.network):
-            raise Problem(
+            raise UserError(
                 "wrong-style",
                 f"The style code “{about.title}” is of the network {about.network}, and {wanted} "
                 "was asked for.",
@@ -50,12 +50,12 @@ def with_network(settings: Settings, codes: list[StyleCode]) -> Settings:
 
 
 def check(codes: list[StyleCode], recipe: Recipe, backbone: nn.Module) -> None:
-    """Raise Problem where a code lacks a layer or is of other weights than the network's."""
+    """Raise UserError where a code lacks a layer or is of other weights than the network's."""
     seen = fingerprint(backbone) if codes else ""
     for code in codes:
         code.check_layers(list(recipe.style_layers), list(recipe.strokes_layers))
         if code.about.fingerprint != seen:
-            raise Problem(
+            raise UserError(
                 "wrong-style",
                 f"The style code “{code.about.title}” was made with other weights of "
                 f"{code.about.network} than this computer has.",

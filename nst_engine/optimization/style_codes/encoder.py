@@ -12,22 +12,22 @@ from torch import Tensor, nn
 
 from ... import __version__
 from ...contract import Settings
-from ...images import holeless, scaled
+from ...images import fill_transparent_rgba, resize_to_longer_side
 from ...instant import style_statistics
 from ...instant.onnx_backend import models
-from ...instant.statistics import Statistics
-from ...job.decoding import refuse_unusable
-from ...job.sizes import brush_size
-from ...job.style_file import THUMBNAIL, About, StyleFile
-from ...networks import Framed, choose_backbone
+from ...instant.statistics import FeatureStatistics
+from ...job.decoding import check_usable
+from ...job.sizes import style_size_for_brush
+from ...job.style_file import THUMBNAIL, StyleFile, StyleMetadata
+from ...networks import FeatureExtractor, select_network
 from ...networks.devices import choose_device
 from ...networks.fingerprint import fingerprint
 from ...networks.selection import NetworkOptions
-from ...networks.vgg_layers import STYLE_TAPS
+from ...networks.vgg_layers import STYLE_LAYERS
 from .. import alpha
 from ..pyramid import STEP, Size, resize
 from ..recipes.default import MARGIN, STROKES_WEIGHT
-from .layer_statistics import Kept, kept_of, pooled
+from .layer_statistics import LayerStatistics, kept_of, pooled
 
 #: Sides of squares of the area of the painting at each scale, rising: strokes for pictures of
 #: 64×64 to 1024×1024 pixels at a brush of 100 %.
@@ -49,7 +49,7 @@ THUMBNAIL_SIDE = 128  # px, its longer one
 Tell = Callable[[float], None]
 
 
-def make_code(
+def encode_style(
     paintings: list[np.ndarray],
     title: str,
     settings: Settings,
@@ -62,9 +62,9 @@ def make_code(
     Problem for pictures too small or wholly transparent, and where the network is not here.
     """
     for painting in paintings:
-        refuse_unusable(painting, "style picture")
+        check_usable(painting, "style picture")
     device = choose_device(settings)
-    choice = choose_backbone(settings, NetworkOptions(), device)
+    choice = select_network(settings, NetworkOptions(), device)
     backbone = choice.load()
     pictures = [alpha.split(torch.from_numpy(painting)) for painting in paintings]
     own = [(colours.shape[3], colours.shape[2]) for colours, _ in pictures]
@@ -73,28 +73,33 @@ def make_code(
     for done, side in enumerate(sides):
         tell(done / len(sides))
         each = [
-            _kept(backbone, *picture, brush_size(size, (side, side), 100), device.torch_device)
+            _kept(
+                backbone,
+                *picture,
+                style_size_for_brush(size, (side, side), 100),
+                device.torch_device,
+            )
             for picture, size in zip(pictures, own, strict=True)
         ]
         scales.append(
             {
                 layer: pooled([one[layer] for one in each], STROKES.get(layer, 0))
-                for layer in STYLE_TAPS
+                for layer in STYLE_LAYERS
             }
         )
     arrays, units = {THUMBNAIL: _thumbnail(paintings[0])}, {}
-    for layer in STYLE_TAPS:
+    for layer in STYLE_LAYERS:
         reduced, units[layer] = _reduced(layer, [scale[layer] for scale in scales])
         arrays |= reduced
     arrays |= _instant(paintings, own, sides)
-    about = About(
+    about = StyleMetadata(
         title=title,
         network=choice.name,
         fingerprint=fingerprint(backbone),
         made_by=__version__,
         size=own[0],
-        scales=tuple(_side(brush_size(own[0], (side, side), 100)) for side in sides),
-        layers=STYLE_TAPS,
+        scales=tuple(_side(style_size_for_brush(own[0], (side, side), 100)) for side in sides),
+        layers=STYLE_LAYERS,
         strokes_layers=tuple(STROKES_WEIGHT),
         units=units,
         colours=_colours(pictures),
@@ -108,14 +113,16 @@ def _instant(
 ) -> dict[str, np.ndarray]:
     """What the instant method wants to know, at every scale."""
     networks = models()
-    opaque = [holeless(painting) for painting in paintings]
+    opaque = [fill_transparent_rgba(painting) for painting in paintings]
     arrays = {}
     for number, side in enumerate(sides):
         each = [
-            style_statistics.of_picture(networks, picture, brush_size(size, (side, side), 100))
+            style_statistics.of_picture(
+                networks, picture, style_size_for_brush(size, (side, side), 100)
+            )
             for picture, size in zip(opaque, own, strict=True)
         ]
-        mean = Statistics.between(each, [1 / len(each)] * len(each))
+        mean = FeatureStatistics.between(each, [1 / len(each)] * len(each))
         arrays |= style_statistics.arrays_of(mean, number)
     return arrays
 
@@ -123,7 +130,7 @@ def _instant(
 def _possible(sides: Sequence[float], own: Size) -> list[float]:
     """Without those at which the painting is as small as the networks allow, but for the
     largest of these."""
-    sizes = [brush_size(own, (side, side), 100) for side in sides]
+    sizes = [style_size_for_brush(own, (side, side), 100) for side in sides]
     return [side for n, side in enumerate(sides) if sizes[n] not in sizes[n + 1 :]]
 
 
@@ -134,9 +141,9 @@ def _side(size: Size) -> float:
 @torch.no_grad()
 def _kept(
     backbone: nn.Module, colours: Tensor, opacity: Tensor | None, size: Size, at: torch.device
-) -> dict[str, Kept]:
+) -> dict[str, LayerStatistics]:
     """What is kept of one painting at one size (width, height); always computed in fp32."""
-    features = Framed(backbone, MARGIN)(resize(colours, size).to(at), STYLE_TAPS)
+    features = FeatureExtractor(backbone, MARGIN)(resize(colours, size).to(at), STYLE_LAYERS)
     kept = {}
     for layer, each in features.items():
         shown = opacity
@@ -146,7 +153,7 @@ def _kept(
     return kept
 
 
-def _reduced(layer: str, scales: list[Kept]) -> tuple[dict[str, np.ndarray], float]:
+def _reduced(layer: str, scales: list[LayerStatistics]) -> tuple[dict[str, np.ndarray], float]:
     """The arrays of a layer, as style_file.py describes them, and the layer's unit."""
     seconds = [kept.second_moment for kept in scales]
     unit = float(torch.stack([second.trace() for second in seconds]).mean().sqrt()) or 1.0
@@ -185,7 +192,7 @@ def _rank(energies: Tensor, left_out: float) -> int:
 def _thumbnail(painting: np.ndarray) -> np.ndarray:
     """The bytes of a PNG file."""
     longer = min(THUMBNAIL_SIDE, max(painting.shape[:2]))
-    pixels = np.rint(scaled(painting, longer) * 255).astype(np.uint8)
+    pixels = np.rint(resize_to_longer_side(painting, longer) * 255).astype(np.uint8)
     image = pyvips.Image.new_from_array(pixels, interpretation="srgb")
     return np.frombuffer(image.pngsave_buffer(), np.uint8)
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from ...losses import MomentsLoss
-from ...losses.feature_sample import sample
+from ...losses import WassersteinLoss
+from ...losses.feature_sample import sample_features
 from ...losses.moments import mean_and_covariance
 
 
 @dataclass(frozen=True)
-class Kept:
+class LayerStatistics:
     """Of one layer: mean (channels,), covariance (channels, channels), both fp64, and features
     by chance (positions, channels) or None."""
 
@@ -27,17 +27,19 @@ class Kept:
         return self.covariance + self.mean.outer(self.mean)
 
 
-def kept_of(features: Tensor, opacity: Tensor | None, strokes: int) -> Kept:
+def kept_of(features: Tensor, opacity: Tensor | None, strokes: int) -> LayerStatistics:
     """Of features (1, channels, h, w) and their opacity; ``strokes``: how many at most."""
-    sums = MomentsLoss.statistic(features, opacity)
+    sums = WassersteinLoss.statistic(features, opacity)
     mean, covariance = mean_and_covariance(sums.double())
-    return Kept(mean, covariance, sample(features, opacity, strokes) if strokes else None)
+    return LayerStatistics(
+        mean, covariance, sample_features(features, opacity, strokes) if strokes else None
+    )
 
 
-def pooled(several: list[Kept], strokes: int) -> Kept:
+def pooled(several: list[LayerStatistics], strokes: int) -> LayerStatistics:
     """Of several paintings that are one style, each with the same part; ``strokes`` as before."""
     mean = torch.stack([one.mean for one in several]).mean(0)
     second = torch.stack([one.second_moment for one in several]).mean(0)
     samples = [one.strokes for one in several if one.strokes is not None]
-    drawn = sample(torch.cat(samples).T[None, :, None], None, strokes) if samples else None
-    return Kept(mean, second - mean.outer(mean), drawn)
+    drawn = sample_features(torch.cat(samples).T[None, :, None], None, strokes) if samples else None
+    return LayerStatistics(mean, second - mean.outer(mean), drawn)

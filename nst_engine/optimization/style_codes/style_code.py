@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ...contract import Problem
-from ...job.style_file import About, StyleFile
+from ...contract import UserError
+from ...job.style_file import StyleFile, StyleMetadata
 from ..pyramid import Size
 
 
@@ -18,22 +18,22 @@ from ..pyramid import Size
 class StyleCode:
     """What the targets are made from where the style is no picture."""
 
-    about: About
+    about: StyleMetadata
     name: str  # the file's checksum
     arrays: dict[str, np.ndarray]
 
     @classmethod
     def from_bytes(cls, data: bytes, called: str) -> StyleCode:
-        """Of a file's bytes; raises Problem when they are no style code."""
+        """Of a file's bytes; raises UserError when they are no style code."""
         file = StyleFile.from_bytes(data, called)
         return cls(file.about, file.checksum, file.arrays)
 
     def check_layers(self, statistics: list[str], strokes: list[str]) -> None:
-        """Raise Problem where the code lacks a layer that is wanted."""
+        """Raise UserError where the code lacks a layer that is wanted."""
         for layer in (*statistics, *strokes):
             held = self.about.strokes_layers if layer in strokes else self.about.layers
             if layer not in held:
-                raise Problem(
+                raise UserError(
                     "wrong-style",
                     f"The style code “{self.about.title}” has nothing of the layer {layer}.",
                     f"It has {', '.join(self.about.layers)}: name some of these in --style-layers, "

@@ -19,7 +19,7 @@ from nst_engine.evaluation.paper_figures.experiments import (
     initialisations,
     trade_off,
 )
-from nst_engine.evaluation.paper_figures.renderer import Painter
+from nst_engine.evaluation.paper_figures.renderer import FigureRenderer
 from nst_engine.evaluation.quality.evaluator import choose_judge
 
 SIZE = 64
@@ -34,7 +34,7 @@ def pictures():
 
 @pytest.fixture(scope="module")
 def paint(pictures):
-    painter = Painter(pictures.content, SETTINGS, evaluations=40)
+    painter = FigureRenderer(pictures.content, SETTINGS, evaluations=40)
 
     def one(painting):
         return painter.paint(painting, lambda event: None)
@@ -97,7 +97,7 @@ def test_the_start_decides_which_of_many_pictures_it_becomes(pictures, paint):
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_is_finished_as_one_job(pictures, name):
     cells = [cell for row in FIGURES[name](pictures).rows for cell in row]
-    painter = Painter(pictures.content, SETTINGS, evaluations=1)
+    painter = FigureRenderer(pictures.content, SETTINGS, evaluations=1)
     told = []
     rows = painter.finish(FIGURES[name](pictures), told.append)
     finished = [picture for row in rows for _, picture in row]

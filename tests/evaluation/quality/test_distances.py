@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from nst_engine.contract import Problem
+from nst_engine.contract import UserError
 from nst_engine.evaluation.quality import metrics
 from nst_engine.evaluation.quality.evaluator import EIGHT, FirstEight, choose_judge
 from nst_engine.networks.vgg_layers import VGG19_WIDTHS
@@ -100,5 +100,5 @@ def test_a_file_that_is_not_vgg19_is_explained(tmp_path):
         ("text", "not in safetensors format"),
         ("nowhere", "cannot be read"),
     ):
-        with pytest.raises(Problem, match=words):
+        with pytest.raises(UserError, match=words):
             choose_judge(tmp_path / f"{name}.safetensors")

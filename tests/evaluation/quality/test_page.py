@@ -2,13 +2,13 @@
 
 from nst_engine.evaluation.quality.image_pairs import Source
 from nst_engine.evaluation.quality.report_page import wins
-from nst_engine.evaluation.quality.runs import Asked
+from nst_engine.evaluation.quality.runs import Case
 
 
 def pair(content, **patch):
     source, style = Source(content, content), Source("style", "style")
     return [
-        (Asked(source, style, method, 64, ()), {"distances": {"patch": value}})
+        (Case(source, style, method, 64, ()), {"distances": {"patch": value}})
         for method, value in patch.items()
     ]
 
