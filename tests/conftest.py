@@ -19,6 +19,16 @@ from nst_engine.environment import configure_environment
 
 configure_environment()
 
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a real GIMP by its folder, so that it can be left out with ``-m``."""
+    for item in items:
+        for room in ("gimp", "gui"):
+            if HERE / room in item.path.parents:
+                item.add_marker(room)
+
 
 @pytest.fixture
 def own_home(tmp_path, monkeypatch) -> Path:
