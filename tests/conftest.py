@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for room in ("gimp", "gui"):
             if HERE / room in item.path.parents:
                 item.add_marker(room)
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """With ``--durations`` also say how the time is spread over the rooms of tests/."""
+    if terminalreporter.config.getoption("durations") is None:
+        return
+    spent: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                spent["/".join(report.location[0].split("/")[:-1])] += report.duration
+    terminalreporter.section("seconds of tests by folder, over all processes")
+    for folder, seconds in spent.most_common():
+        terminalreporter.write_line(f"{seconds:8.1f} {folder}")
 
 
 @pytest.fixture
