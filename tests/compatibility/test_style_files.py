@@ -1,0 +1,46 @@
+"""Style files of version 0.1.0 still open and give the picture that they gave.
+
+data/oil.style was saved by `style save` (with only the scales of 64, 90 and 128 pixels, to be small)
+from a built-in style of 96×72; data/oil-METHOD.png is what
+`stylize content.png oil.style --method METHOD --iterations 6 --seed 7 --precision fp32` gave.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nst_engine.cli.main import main
+from nst_engine.images import load_image
+from nst_engine.job.style_file import StyleFile
+
+DATA = Path(__file__).parent / "data"
+#: Another processor rounds otherwise, and the optimiser carries that on.
+ROUNDING = 1 / 255
+
+
+def test_it_tells_the_same_of_itself():
+    about = StyleFile.from_bytes((DATA / "oil.style").read_bytes(), "oil.style").about
+    assert (about.title, about.size, about.made_by) == ("Fixture oil é", (96, 72), "0.1.0")
+    assert (about.network, about.fingerprint) == ("compact", "63813bccab8599c6")
+    assert [round(side) for side in about.scales] == [64, 90, 128]
+
+
+def test_show_prints_it(capsys):
+    assert main(["style", "show", str(DATA / "oil.style")]) == 0
+    shown = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
+    assert shown["title"] == "Fixture oil é"
+    assert shown["painting"] == "96×72"
+    assert shown["layers"] == "relu1_1 relu2_1 relu3_1 relu4_1 relu5_1"
+    assert shown["file"] == "0.6 MB, format 1"
+
+
+@pytest.mark.parametrize("method", ["strokes", "moments", "gram", "instant"])
+def test_it_gives_the_same_picture(method, tmp_path):
+    made = tmp_path / "made.png"
+    words = ["stylize", DATA / "content.png", DATA / "oil.style", "-o", made, "--method", method]
+    words += ["--iterations", "6", "--seed", "7", "--precision", "fp32", "--quiet"]
+    assert main([str(word) for word in words]) == 0
+    new, old = (load_image(file).pixels for file in (made, DATA / f"oil-{method}.png"))
+    assert new.shape == old.shape
+    assert np.abs(new - old).mean() < ROUNDING
