@@ -1,6 +1,6 @@
 """Style files of version 0.1.0 still open and give the picture that they gave.
 
-data/oil.style was saved by `style save` (with only the scales of 64, 90 and 128 pixels, to be small)
+data/oil.style was saved by `style save`, for the scales of 64, 90 and 128 pixels alone to be small,
 from a built-in style of 96×72; data/oil-METHOD.png is what
 `stylize content.png oil.style --method METHOD --iterations 6 --seed 7 --precision fp32` gave.
 """
