@@ -19,8 +19,6 @@ SKETCH_STANDS = 0.25
 #: A share t of the way to the style, in strength, is 1 - (1 - t)^2 in a sketch: at half strength
 #: an optimisation is nearly wholly in the style, one pass only half.
 SKETCH_STEEPNESS = 2
-#: What may be started from that a sketch takes the place of.
-REPLACED = ("auto", "instant")
 
 
 class Stylizer:
@@ -77,7 +75,7 @@ class Stylizer:
 
 def _suits(settings: Settings) -> bool:
     """Whether the work may begin with an instant picture."""
-    return settings.preset == "none" and settings.init in REPLACED and settings.strength > 0
+    return settings.preset == "none" and settings.init == "auto" and settings.strength > 0
 
 
 def _at_once(request: Request) -> Request:

@@ -19,6 +19,10 @@ def _row(kind: str, default: Any, label: str, help: str, **more: Any) -> Any:
     return field(default=default, metadata=row)
 
 
+#: Values that are gone but stand in saved settings and scripts, and what they are read as.
+RETIRED = {("init", "instant"): "auto"}
+
+
 @dataclass(frozen=True)
 class Settings:
     """How a picture is stylised. Unset values are the defaults of the table."""
@@ -136,7 +140,6 @@ class Settings:
             "content": "The photograph",
             "noise": "Noise",
             "style": "The style",
-            "instant": "The picture that the instant method gives",
         },
         open_choice=True,
     )
@@ -237,7 +240,10 @@ class Settings:
 
     def __post_init__(self) -> None:
         for parameter in PARAMETERS:
-            checked = parameter.check(getattr(self, parameter.name))
+            value = getattr(self, parameter.name)
+            if isinstance(value, str):
+                value = RETIRED.get((parameter.name, value), value)
+            checked = parameter.check(value)
             object.__setattr__(self, parameter.name, checked)
 
     @classmethod

@@ -11,7 +11,6 @@ from torch import Tensor
 from ..contract import Settings, UserError
 from ..images import load_image
 from ..images.color_transfer import ColorStatistics, transfer_colors
-from ..instant.initial_image import instant_initial_image
 from ..job.inputs import JobInputs, StyleFileInput, StyleImage
 from . import alpha
 from .pyramid import Size, resize
@@ -35,14 +34,11 @@ def initial_image(settings: Settings, inputs: JobInputs, size: Size) -> Tensor:
     generator = torch.Generator().manual_seed(settings.seed)
     shape = (1, 3, size[1], size[0])
     init = settings.init
-    if init == "auto":  # not instant, which saves no iterations: benchmarks/starts.py
+    if init == "auto":
         init = PRESET_INIT.get(settings.preset, "content")
     if init == "noise":
         return torch.rand(shape, generator=generator)
-    if init == "instant":
-        image = instant_initial_image(settings, inputs, size)
-    else:
-        image = resize(_picture(init, inputs), size)
+    image = resize(_picture(init, inputs), size)
     if settings.preset != "none":
         return image
     if settings.init == "auto":

@@ -46,6 +46,12 @@ def test_an_unknown_setting_points_to_the_installer():
         Settings.from_dict({"sharpness": 3})
 
 
+def test_a_start_from_the_instant_picture_is_read_as_the_automatic_one():
+    """Result layers and scripts may still name it; it saved no iterations."""
+    assert Settings(init="instant").init == "auto"
+    assert Settings.from_dict({"init": "instant"}) == Settings()
+
+
 def test_every_parameter_has_words_for_people():
     for parameter in PARAMETERS:
         assert parameter.label[0].isupper()
