@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 
 import numpy as np
 
@@ -23,6 +24,12 @@ def decode_array(array: Array) -> np.ndarray:
     if array.dtype == "uint8":
         return values.astype(np.float32) / 255
     return values.astype(np.float32, copy=not values.flags.writeable)
+
+
+def digest(pixels: np.ndarray) -> bytes:
+    """A name of these values and their shape: equal arrays have the same."""
+    values = hashlib.blake2b(np.ascontiguousarray(pixels), digest_size=16)
+    return repr(pixels.shape).encode() + values.digest()
 
 
 def decode_mask(array: Array) -> np.ndarray:
@@ -47,7 +54,7 @@ def _painted(name: str, width: int, height: int) -> np.ndarray:
     return np.concatenate([colours, np.ones_like(colours[..., :1])], axis=2, dtype=np.float32)
 
 
-def style_shares(request: Request) -> list[float]:
+def style_weights(request: Request) -> list[float]:
     """How much of the whole each style of the request is; they sum to 1."""
     weights = request.settings.style_weights or (1.0,) * max(1, len(request.styles))
     return [weight / sum(weights) for weight in weights]

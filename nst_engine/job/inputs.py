@@ -1,170 +1,192 @@
-"""The pictures of a request as tensors, checked before any work is done."""
+"""The images of a request as arrays, decoded and checked before any work is done."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
+from dataclasses import dataclass, replace
 
 import numpy as np
-import torch
-import torch.nn.functional as F
-from torch import Tensor
 
 from ..contract import Array, Request, is_style_file
-from ..optimization import alpha
-from ..optimization.pyramid import Size, resize
-from ..optimization.style_codes.style_code import StyleCode
+from ..images import color_transfer, fill_transparent, resize_plane
 from . import decoding
 from .regions import StyleRegions
+from .sizes import Size
+from .style_file import StyleFile
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StyleImage:
-    """One style picture: colours (1, 3, h, w), opacity (1, 1, h, w) or None, its weight."""
+    """A style image: colors (3, h, w) without holes, opacity (h, w) or None, its weight.
 
-    colours: Tensor
-    opacity: Tensor | None
+    The weights of all styles of a job sum to 1.
+    """
+
+    colors: np.ndarray
+    opacity: np.ndarray | None
     weight: float
 
     @property
     def size(self) -> Size:
-        """(width, height) of the picture in pixels."""
-        return self.colours.shape[3], self.colours.shape[2]
+        """(width, height) in pixels."""
+        return self.colors.shape[2], self.colors.shape[1]
+
+    @property
+    def pixels(self) -> np.ndarray:
+        """A copy as (height, width, 4)."""
+        opacity = np.ones(self.colors.shape[1:], np.float32)
+        if self.opacity is not None:
+            opacity = self.opacity
+        return np.concatenate([self.colors.transpose(1, 2, 0), opacity[..., None]], axis=2)
+
+    @functools.cached_property
+    def digest(self) -> bytes:
+        """A name of the pixels: equal images have the same."""
+        return decoding.digest(self.pixels)
+
+    def matched_to(self, content: np.ndarray, colors: str) -> StyleImage:
+        """The style in the colours in which it is transferred to ``content`` (3, h, w)."""
+        matched = color_transfer.match_style_colors(self.colors, content, colors)
+        return replace(self, colors=matched)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StyleFileInput:
-    """One style of which there is no picture, only its code, and its weight."""
+    """A style of which only a style file is here, and its weight."""
 
-    code: StyleCode
+    file: StyleFile
     weight: float
 
     @property
     def size(self) -> Size:
-        """(width, height) of the painting that the code was made of."""
-        return self.code.about.size
+        """(width, height) of the image that the style file was made from."""
+        return self.file.about.size
 
 
-@dataclass(frozen=True)
+Style = StyleImage | StyleFileInput
+
+
+@dataclass(frozen=True, eq=False)
 class JobInputs:
-    """``pixels``: the content as it came, float32 (h, w, 4); the rest made from it.
+    """The arrays of one job, all float32.
 
-    ``content``: (1, 3, h, w) without holes. ``counted``: (1, 1, h, w), how much each pixel
-    counts in the statistics (alpha times selection), or None when all do. ``start``:
-    (1, 3, h, w) of any size, the picture to go on from, or None. ``regions``: where each of
-    ``styles`` applies, or None when they are mixed everywhere.
+    pixels: (h, w, 4), the content image as it came.
+    content: (3, h, w) in 0..1, its colours without holes.
+    content_weight_map: (h, w), how much each pixel counts in the statistics of the content image
+        (alpha times selection), or None when all count alike.
+    styles: those with a weight above 0.
+    initial_image: (3, h, w) in 0..1 of any size, or None.
+    regions: where each style applies, or None when they are mixed everywhere.
     """
 
     pixels: np.ndarray
-    content: Tensor
-    counted: Tensor | None
-    styles: list[StyleImage | StyleFileInput]
-    start: Tensor | None = None
+    content: np.ndarray
+    content_weight_map: np.ndarray | None
+    styles: list[Style]
+    initial_image: np.ndarray | None = None
     regions: StyleRegions | None = None
 
     @property
     def size(self) -> Size:
-        """(width, height) of the content in pixels."""
+        """(width, height) of the content image in pixels."""
         return self.pixels.shape[1], self.pixels.shape[0]
 
-    @property
-    def codes(self) -> list[StyleCode]:
-        """Those of the styles that are no pictures."""
-        return [style.code for style in self.styles if isinstance(style, StyleFileInput)]
+    @functools.cached_property
+    def content_digest(self) -> bytes:
+        """A name of ``content``: equal ones have the same."""
+        return decoding.digest(self.content)
 
     @property
-    def start_size(self) -> Size | None:
-        """(width, height) of the picture to go on from, if there is one."""
-        return None if self.start is None else (self.start.shape[3], self.start.shape[2])
+    def initial_size(self) -> Size | None:
+        """(width, height) of the initial image, if there is one."""
+        initial = self.initial_image
+        return None if initial is None else (initial.shape[2], initial.shape[1])
 
-    def at(self, size: Size) -> tuple[Tensor, Tensor | None]:
-        """``content`` and ``counted`` at ``size`` (width, height)."""
-        width, height = size
-        counted = self.counted
-        if counted is not None:
-            counted = F.interpolate(counted, (height, width), mode="area")
-        return resize(self.content, size), counted
+    @property
+    def has_style_file(self) -> bool:
+        """Whether a style is no image, so that its colours cannot be matched beforehand."""
+        return any(isinstance(style, StyleFileInput) for style in self.styles)
 
     @classmethod
-    def of(cls, request: Request) -> JobInputs:
-        """The request's pictures at working size; raises Problem for unusable ones."""
+    def from_request(cls, request: Request) -> JobInputs:
+        """The request's images at working size; raises UserError for unusable ones."""
         pixels = decoding.working_size(
             decoding.decode_array(request.content), request.settings.size
         )
         decoding.check_style_file_masks(request)
-        styles = [_style(array) for array in request.styles]
-        if not styles:
+        given = [_decoded(array) for array in request.styles]
+        if not given:
             area = pixels.shape[0] * pixels.shape[1]
-            styles = [decoding.built_in(request.settings.built_in, area)]
+            given = [decoding.built_in(request.settings.built_in, area)]
         decoding.check_usable(pixels, "content picture")
-        pictures = [style if isinstance(style, np.ndarray) else None for style in styles]
-        decoding.check_styles(pictures, pixels)
-        content, counted = alpha.split(torch.from_numpy(pixels))
-        size = content.shape[3], content.shape[2]
-        if request.selection is not None:
-            counted = _select(counted, request.selection, size)
-        everything = (None,) * len(styles)
-        looked_at = map(_look_at, styles, request.style_masks or everything)
-        shares = decoding.style_shares(request)
-        masked = zip(looked_at, shares, request.content_masks or everything, strict=True)
-        used = [(_weighted(style, share), mask) for style, share, mask in masked if share > 0]
+        decoding.check_styles(
+            [None if isinstance(style, StyleFile) else style for style in given], pixels
+        )
+        size = pixels.shape[1], pixels.shape[0]
+        colors, opacity = fill_transparent(pixels)
+        weight_map = _select(opacity, request.selection, size)
+        all_white = (None,) * len(given)
+        visible = map(_visible, given, request.style_masks or all_white)
+        weights = decoding.style_weights(request)
+        each = zip(visible, weights, request.content_masks or all_white, strict=True)
+        used = [(_style(style, weight), mask) for style, weight, mask in each if weight > 0]
         return cls(
             pixels,
-            content,
-            counted,
+            colors.transpose(2, 0, 1),
+            weight_map,
             styles=[style for style, _ in used],
-            start=None if request.initial_image is None else _start(request.initial_image),
-            regions=_regions(used, counted, size),
+            initial_image=_initial_image(request.initial_image),
+            regions=_regions(used, weight_map, size),
         )
 
 
-def _style(array: Array) -> np.ndarray | StyleCode:
-    """The pixels of a style picture, or a style code; raises Problem."""
+def _decoded(array: Array) -> np.ndarray | StyleFile:
     if is_style_file(array):
-        return StyleCode.from_bytes(bytes(array.data), f"“{array.name}”")
+        return StyleFile.from_bytes(bytes(array.data), f"“{array.name}”")
     return decoding.decode_array(array)
 
 
-def _weighted(style: np.ndarray | StyleCode, weight: float) -> StyleImage | StyleFileInput:
-    if isinstance(style, StyleCode):
-        return StyleFileInput(style, weight)
-    return StyleImage(*alpha.split(torch.from_numpy(style)), weight)
+def _select(opacity: np.ndarray | None, selection: Array | None, size: Size) -> np.ndarray | None:
+    """Opacity times selection; the selection has the size in which the content image came."""
+    if selection is None:
+        return opacity
+    weight_map = resize_plane(decoding.decode_mask(selection), *size)
+    if opacity is not None:
+        weight_map = opacity * weight_map
+    if not (weight_map > 0).any():
+        raise decoding.empty_selection()
+    return weight_map
 
 
-def _start(array: Array) -> Tensor:
-    colours = torch.from_numpy(decoding.decode_array(array))[..., :3].permute(2, 0, 1).unsqueeze(0)
-    return torch.nan_to_num(colours).clamp(0, 1).contiguous()
-
-
-def _plane(array: Array) -> Tensor:
-    """The (height, width) values of a selection or mask as (1, 1, height, width) in 0..1."""
-    return torch.from_numpy(decoding.decode_mask(array))[None, None]
-
-
-def _look_at(style: np.ndarray | StyleCode, mask: Array | None) -> np.ndarray | StyleCode:
-    """The style picture (h, w, 4), transparent where its mask is black; a code has no mask."""
-    if mask is None:
+def _visible(style: np.ndarray | StyleFile, mask: Array | None) -> np.ndarray | StyleFile:
+    """The style image (h, w, 4), transparent where its mask is black; a style file has no mask."""
+    if mask is None or isinstance(style, StyleFile):
         return style
-    shown = resize(_plane(mask), (style.shape[1], style.shape[0]))[0, 0].numpy()
-    seen = style.copy()
-    seen[..., 3] *= shown
-    if not bool((seen[..., 3] > 0).any()):
+    visible = style.copy()
+    visible[..., 3] *= resize_plane(decoding.decode_mask(mask), style.shape[1], style.shape[0])
+    if not (visible[..., 3] > 0).any():
         raise decoding.empty_style_mask()
-    return seen
+    return visible
+
+
+def _style(style: np.ndarray | StyleFile, weight: float) -> Style:
+    if isinstance(style, StyleFile):
+        return StyleFileInput(style, weight)
+    colors, opacity = fill_transparent(style)
+    return StyleImage(colors.transpose(2, 0, 1), opacity, weight)
+
+
+def _initial_image(array: Array | None) -> np.ndarray | None:
+    if array is None:
+        return None
+    planes = decoding.decode_array(array)[..., :3].transpose(2, 0, 1)
+    return np.ascontiguousarray(np.nan_to_num(planes).clip(0, 1))
 
 
 def _regions(
-    used: list[tuple[StyleImage | StyleFileInput, Array | None]], counted: Tensor | None, size: Size
+    used: list[tuple[Style, Array | None]], weight_map: np.ndarray | None, size: Size
 ) -> StyleRegions | None:
-    masks = [None if mask is None else _plane(mask) for _, mask in used]
+    masks = [None if mask is None else decoding.decode_mask(mask) for _, mask in used]
     if all(mask is None for mask in masks):
         return None
-    return StyleRegions.of(masks, [style.weight for style, _ in used], counted, size)
-
-
-def _select(counted: Tensor | None, selection: Array, size: Size) -> Tensor:
-    """``counted`` where selected; the selection has the content's own size, not ``size``."""
-    selected = resize(_plane(selection), size)
-    counted = selected if counted is None else counted * selected
-    if not bool((counted > 0).any()):
-        raise decoding.empty_selection()
-    return counted
+    return StyleRegions.from_masks(masks, [style.weight for style, _ in used], weight_map, size)

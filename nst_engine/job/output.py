@@ -1,76 +1,98 @@
-"""The picture so far as others get to see it: in the colours that the result will have."""
+"""What leaves the engine: previews, snapshots and the result, in their final colours."""
 
 from __future__ import annotations
 
-import numpy as np
-import torch
-from torch import Tensor
+from typing import Any
 
-from ..contract import PREVIEW_SIDE, Array
-from ..images import color_transfer
-from ..optimization.pyramid import Size, resize
+import numpy as np
+
+from ..contract import PREVIEW_SIDE, Array, Preview, Result
+from ..images import color_transfer, resize_plane, resize_planes
 from .inputs import JobInputs
+from .sizes import Size
 
 
 class OutputComposer:
-    """Shows pictures (1, 3, height, width) in 0..1 that were made from ``inputs``."""
+    """Makes output from stylized images (3, height, width) in 0..1 of any size."""
 
     def __init__(
-        self, inputs: JobInputs, colors: str, share: float = 1.0, recolours: bool = False
+        self,
+        inputs: JobInputs,
+        colors: str,
+        stylized_share: float = 1.0,
+        recolor: bool = False,
     ) -> None:
-        """``share``: how much of the picture is the painted one, the rest the photograph.
+        """``stylized_share``: how much of the output is the stylized image, the rest the content.
 
-        ``recolours``: the pictures are in a style's own colours, whatever ``colors`` says.
+        ``recolor``: the images are in their style's own colours, whatever ``colors`` says.
         """
         self._inputs = inputs
         self._colors = colors
-        self._share = share
-        self._recolours = recolours or bool(inputs.codes)
-        self._known: tuple[Size, tuple[Tensor, Tensor | None, Tensor | None]] | None = None
+        self._share = np.float32(stylized_share)
+        self._recolor = recolor or inputs.has_style_file
+        self._last: tuple[Size, np.ndarray, np.ndarray | None] | None = None
 
-    def finished(self, picture: Tensor) -> Tensor:
-        """``picture``, in main memory, in final colours; the photograph where no style applies."""
-        content, _, cover = self._at((picture.shape[3], picture.shape[2]))
-        colours = (picture[0].numpy(), content[0].numpy())
-        painted = color_transfer.apply_colors(*colours, self._colors, self._recolours)
-        painted = torch.from_numpy(painted)[None]
-        if cover is not None:
-            return torch.lerp(content, painted, cover * self._share)
-        return painted if self._share == 1 else torch.lerp(content, painted, self._share)
+    def final_colors(self, stylized: np.ndarray) -> np.ndarray:
+        """``stylized`` in the colours asked for; the content image where no style applies."""
+        content, coverage = self._at((stylized.shape[2], stylized.shape[1]))
+        final = color_transfer.apply_colors(stylized, content, self._colors, self._recolor)
+        if coverage is None and self._share == 1:
+            return final
+        change = final - content
+        change *= self._share if coverage is None else self._share * coverage
+        change += content
+        return change
 
-    def preview(self, picture: Tensor) -> Array:
-        """uint8 (height, width, 4), at most PREVIEW_SIDE long; see ``contract.Preview``."""
-        return self.preview_of(downscale_for_preview(picture).cpu())
+    def preview(self, final: np.ndarray) -> Preview:
+        """``final``, from ``final_colors``, as a person sees it while the work goes on."""
+        size = preview_size((final.shape[2], final.shape[1]))
+        weight_map = self._inputs.content_weight_map
+        if weight_map is None:
+            alpha = np.ones((size[1], size[0]), np.float32)
+        else:
+            alpha = resize_plane(weight_map, *size)
+        pixels = np.concatenate([resize_planes(final, *size), alpha[None]]).transpose(1, 2, 0)
+        pixels = np.ascontiguousarray(np.rint(pixels * 255).astype(np.uint8))
+        return Preview(Array("preview", "uint8", pixels.shape, pixels))
 
-    def preview_of(self, small: Tensor) -> Array:
-        """The same of what ``downscale_for_preview`` gave, in main memory."""
-        size = small.shape[3], small.shape[2]
-        pixels = torch.cat([self.finished(small), self._counted(size)], 1)
-        pixels = (pixels.squeeze(0).permute(1, 2, 0) * 255).round().byte().numpy()
-        return Array("preview", "uint8", pixels.shape, np.ascontiguousarray(pixels))
+    def snapshot(self, stylized: np.ndarray) -> np.ndarray:
+        """Opaque float32 (height, width, 4) in final colours, for a file."""
+        colors = self.final_colors(stylized).transpose(1, 2, 0)
+        return np.concatenate([colors, np.ones_like(colors[..., :1])], axis=2)
 
-    def snapshot(self, picture: Tensor) -> np.ndarray:
-        """float32 (height, width, 4) at the picture's own size, opaque."""
-        colours = self.finished(picture.detach().float().clamp(0, 1).cpu())
-        colours = colours.squeeze(0).permute(1, 2, 0).numpy()
-        return np.concatenate([colours, np.ones_like(colours[..., :1])], axis=2)
+    def result(self, final: np.ndarray, record: dict[str, Any]) -> Result:
+        """``final``, of the content image's size, with the content image's alpha.
 
-    def _counted(self, size: Size) -> Tensor:
-        content, counted, _ = self._at(size)
-        return torch.ones_like(content[:, :1]) if counted is None else counted
+        Under alpha 0 and where no style applies, the content's pixels are just as they came.
+        """
+        pixels = self._inputs.pixels.copy()
+        stylized = pixels[..., 3:] > 0
+        if self._inputs.regions is not None:
+            stylized &= self._inputs.regions.coverage[..., None] > 0
+        np.copyto(pixels[..., :3], final.transpose(1, 2, 0), where=stylized)
+        return _result(pixels, record)
 
-    def _at(self, size: Size) -> tuple[Tensor, Tensor | None, Tensor | None]:
-        """Content, what counts of it, and what is painted of it, kept for the next look."""
-        if self._known is None or self._known[0] != size:
-            regions = self._inputs.regions
-            cover = None if regions is None else regions.cover_at(size)
-            self._known = size, (*self._inputs.at(size), cover)
-        return self._known[1]
+    def unchanged(self, record: dict[str, Any]) -> Result:
+        """The content image to the last bit."""
+        return _result(self._inputs.pixels, record)
+
+    def _at(self, size: Size) -> tuple[np.ndarray, np.ndarray | None]:
+        """Content and coverage at that size, remembered for the next image."""
+        if self._last is None or self._last[0] != size:
+            content, regions = self._inputs.content, self._inputs.regions
+            if size != self._inputs.size:
+                content = resize_planes(content, *size)
+            coverage = None if regions is None else resize_plane(regions.coverage, *size)
+            self._last = size, content, coverage
+        return self._last[1:]
 
 
-def downscale_for_preview(picture: Tensor) -> Tensor:
-    """``picture`` as previews have it, at most PREVIEW_SIDE long; nobody writes to the result."""
-    height, width = picture.shape[-2:]
-    factor = min(1.0, PREVIEW_SIDE / max(width, height))
-    size = max(1, round(width * factor)), max(1, round(height * factor))
-    return resize(picture.detach().float(), size).clamp(0, 1)
+def preview_size(size: Size) -> Size:
+    """(width, height) in which an image of ``size`` is shown, at most PREVIEW_SIDE long."""
+    factor = min(1.0, PREVIEW_SIDE / max(size))
+    return max(1, round(size[0] * factor)), max(1, round(size[1] * factor))
+
+
+def _result(pixels: np.ndarray, record: dict[str, Any]) -> Result:
+    pixels = np.ascontiguousarray(pixels, dtype="<f4")
+    return Result(Array("result", "float32", pixels.shape, pixels), record)

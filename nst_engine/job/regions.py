@@ -1,4 +1,4 @@
-"""Which style applies where: masks over the photograph become shares of its pixels.
+"""Which style applies where: masks over the content image become shares of its pixels.
 
 Source: Gatys, Ecker, Bethge, Hertzmann & Shechtman, "Controlling Perceptual Factors in Neural
 Style Transfer", CVPR 2017, section 4.1 (guided Gram matrices): every style has statistics of
@@ -7,71 +7,71 @@ its own, over positions weighted by its guidance channel.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import torch
-import torch.nn.functional as F
-from torch import Tensor
+import numpy as np
 
-from ..optimization.pyramid import Size, resize
+from ..images import resize_plane
 from .decoding import empty_content_masks
+from .sizes import Size
 
 #: Shares are divided by no less, so that where no style applies they are 0 and not 0 / 0.
 LEAST = 1e-30
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StyleRegions:
-    """What content masks say; all tensors (1, 1, height, width) of the content's size, in 0..1.
+    """What the content masks M_k say, with the weights w_k of their styles; all (height, width).
 
-    ``cover``: how much of each pixel is painted at all; the rest stays the photograph.
-    ``weights``, one for each style: how much each pixel counts in that style's statistics.
-    ``areas``, one for each style: its part of all pixels that count without masks. Times this,
-    a mean over the region pulls at each of its pixels as a mean over the whole picture would.
+    Style k has the share w_k M_k / sum of all w_j M_j of a pixel, times the pixel's coverage.
+
+    coverage: how much of each pixel is stylized at all, the sum of all M_j but at most 1; the
+        rest stays the content image.
+    weighted_masks: w_k M_k, for each style.
+    areas: for each style, its part of all pixels that count without masks. Times this, a mean
+        over the region pulls at each of its pixels as a mean over the whole image would.
     """
 
-    cover: Tensor
-    weights: list[Tensor]
+    coverage: np.ndarray
+    weighted_masks: list[np.ndarray]
     areas: list[float]
 
     @classmethod
-    def of(
+    def from_masks(
         cls,
-        masks: Sequence[Tensor | None],
+        masks: Sequence[np.ndarray | None],
         style_weights: Sequence[float],
-        counted: Tensor | None,
+        weight_map: np.ndarray | None,
         size: Size,
     ) -> StyleRegions:
-        """StyleRegions of a content of ``size`` (width, height); raises Problem where none is left.
+        """Regions of a content image of ``size`` (width, height).
 
-        ``masks``: (1, 1, h, w) in 0..1 of any size, stretched over the content, or None for
-        all white; ``style_weights``: of the same styles, above 0; ``counted``: as in
-        ``Inputs``. Of a pixel, style k has the share w_k M_k / sum of all w_j M_j, as far as
-        it is covered: by the sum of all M_j, but at most wholly.
+        masks: (h, w) in 0..1 of any size, stretched over the content image, or None for all white.
+        style_weights: of the same styles, above 0.
+        weight_map: (height, width), how much each pixel counts in statistics, or None.
+
+        Raises UserError when no pixel is left that counts for any style.
         """
-        width, height = size
-        white = torch.ones(1, 1, height, width)
-        counted = white if counted is None else counted
-        planes = [white if mask is None else resize(mask, size) for mask in masks]
-        cover = sum(planes).clamp(max=1)
-        weighed = [w * plane for w, plane in zip(style_weights, planes, strict=True)]
-        scale = counted * cover / sum(weighed).clamp_min(LEAST)
-        weights = [scale * plane for plane in weighed]
-        areas = [float(w.sum(dtype=torch.float64) / counted.sum()) for w in weights]
+        white = np.ones((size[1], size[0]), np.float32)
+        planes = [white if mask is None else resize_plane(mask, *size) for mask in masks]
+        coverage = np.minimum(sum(planes), 1)
+        weighted = [w * plane for w, plane in zip(style_weights, planes, strict=True)]
+        counted = white.size if weight_map is None else weight_map.sum(dtype=np.float64)
+        shares = _shares(coverage, weighted, weight_map)
+        areas = [float(share.sum(dtype=np.float64) / counted) for share in shares]
         if not any(areas):
             raise empty_content_masks()
-        return cls(cover, weights, areas)
+        return cls(coverage, weighted, areas)
 
-    def at(self, size: Size) -> list[Tensor]:
-        """``weights`` at ``size`` (width, height)."""
-        return [_at(weights, size) for weights in self.weights]
-
-    def cover_at(self, size: Size) -> Tensor:
-        """``cover`` at ``size`` (width, height)."""
-        return _at(self.cover, size)
+    def shares(self, weight_map: np.ndarray | None = None) -> Iterator[np.ndarray]:
+        """The share of each style at every pixel, times ``weight_map``; made one by one."""
+        return _shares(self.coverage, self.weighted_masks, weight_map)
 
 
-def _at(plane: Tensor, size: Size) -> Tensor:
-    width, height = size
-    return F.interpolate(plane, (height, width), mode="area")
+def _shares(
+    coverage: np.ndarray, weighted: Sequence[np.ndarray], weight_map: np.ndarray | None
+) -> Iterator[np.ndarray]:
+    scale = coverage if weight_map is None else weight_map * coverage
+    scale = scale / np.maximum(sum(weighted), LEAST)
+    return (scale * each for each in weighted)

@@ -1,4 +1,4 @@
-"""The picture an optimisation starts from."""
+"""The image that an optimization starts from."""
 
 from __future__ import annotations
 
@@ -11,26 +11,25 @@ from torch import Tensor
 from ..contract import Settings, UserError
 from ..images import load_image
 from ..images.color_transfer import ColorStatistics, transfer_colors
-from ..job.inputs import JobInputs, StyleFileInput, StyleImage
-from . import alpha
+from .input_pyramid import InputPyramid, StyleCodeInput, StyleTensors, split_alpha, tensor
 from .pyramid import Size, resize
 from .recipes.gatys import PRESET_INIT
 
-#: Standard deviation of the grain that a seed adds to a picture to start from: it makes
-#: seeds differ and gives plain areas something to grow strokes from.
+#: Standard deviation of the grain that a seed adds to the initial image: it makes seeds differ
+#: and gives plain areas something to grow strokes from.
 GRAIN = 0.02
-#: From this strength on, the photograph to start from has the style's palette wholly: what a
-#: few steps at one small scale cannot reach, and nothing that later scales would take back.
+#: From this strength on, the initial image has the style's colours wholly: what a few steps at
+#: one small scale cannot reach, and nothing that later scales would take back.
 WHOLLY_TINTED_FROM = 50
 
 
-def initial_image(settings: Settings, inputs: JobInputs, size: Size) -> Tensor:
+def initial_image(settings: Settings, inputs: InputPyramid, size: Size) -> Tensor:
     """(1, 3, height, width) in 0..1 at ``size`` (width, height).
 
-    A picture to go on from is taken as it is; else the settings say what to start from.
+    An initial image that was sent is taken as it is; else the settings say what to start from.
     """
-    if inputs.start is not None:
-        return resize(inputs.start, size)
+    if inputs.initial_image is not None:
+        return resize(inputs.initial_image, size)
     generator = torch.Generator().manual_seed(settings.seed)
     shape = (1, 3, size[1], size[0])
     init = settings.init
@@ -38,60 +37,60 @@ def initial_image(settings: Settings, inputs: JobInputs, size: Size) -> Tensor:
         init = PRESET_INIT.get(settings.preset, "content")
     if init == "noise":
         return torch.rand(shape, generator=generator)
-    image = resize(_picture(init, inputs), size)
+    image = resize(_image(init, inputs), size)
     if settings.preset != "none":
         return image
     if settings.init == "auto":
-        image = _tinted(image, inputs, min(1.0, settings.strength / WHOLLY_TINTED_FROM))
+        image = _shift_colors(image, inputs, min(1.0, settings.strength / WHOLLY_TINTED_FROM))
     return (image + GRAIN * torch.randn(shape, generator=generator)).clamp(0, 1)
 
 
-def _tinted(photograph: Tensor, inputs: JobInputs, share: float) -> Tensor:
-    """The photograph with that share of the way to the palette of the style at each place."""
-    size = photograph.shape[3], photograph.shape[2]
-    palettes = [_palette(style) for style in inputs.styles]
+def _shift_colors(content: Tensor, inputs: InputPyramid, share: float) -> Tensor:
+    """The content with that share of the way to the colours of the style at each place."""
+    size = content.shape[3], content.shape[2]
+    styles = [_style_colors(style) for style in inputs.styles]
     if inputs.regions is None:
-        mixture = ColorStatistics.mixed(palettes, [style.weight for style in inputs.styles])
-        _, counted = inputs.at(size)
-        return torch.lerp(photograph, _brought(photograph, counted, mixture), share)
-    tinted = photograph
-    for palette, weights in zip(palettes, inputs.regions.at(size), strict=True):
-        if float(weights.sum()) > 0:
-            change = _brought(photograph, weights, palette) - photograph
-            tinted = tinted + share * weights * change
-    return tinted
+        mixture = ColorStatistics.mixed(styles, [style.weight for style in inputs.styles])
+        _, weight_map = inputs.at(size)
+        return torch.lerp(content, _with_colors(content, weight_map, mixture), share)
+    shifted = content
+    for colors, weight_map in zip(styles, inputs.regions.at(size), strict=True):
+        if float(weight_map.sum()) > 0:
+            change = _with_colors(content, weight_map, colors) - content
+            shifted = shifted + share * weight_map * change
+    return shifted
 
 
-def _brought(photograph: Tensor, counted: Tensor | None, palette: ColorStatistics) -> Tensor:
-    """The photograph in that palette; ``counted``: which of its pixels have its own."""
-    pixels = photograph[0].numpy()
-    own = ColorStatistics.of(pixels, None if counted is None else counted[0, 0].numpy())
-    return torch.from_numpy(transfer_colors(pixels, own, palette))[None]
+def _with_colors(content: Tensor, weight_map: Tensor | None, colors: ColorStatistics) -> Tensor:
+    """The content with other colours; ``weight_map``: which pixels its own are taken from."""
+    planes = content[0].numpy()
+    own = ColorStatistics.of(planes, None if weight_map is None else weight_map[0, 0].numpy())
+    return tensor(transfer_colors(planes, own, colors))
 
 
-def _palette(style: StyleImage | StyleFileInput) -> ColorStatistics:
-    if isinstance(style, StyleFileInput):
-        kept = style.code.about.colours
+def _style_colors(style: StyleTensors | StyleCodeInput) -> ColorStatistics:
+    if isinstance(style, StyleCodeInput):
+        stored = style.code.about.colours
         return ColorStatistics(
-            *(np.array(kept[name], np.float64) for name in ("mean", "covariance"))
+            *(np.array(stored[name], np.float64) for name in ("mean", "covariance"))
         )
-    shown = None if style.opacity is None else style.opacity[0, 0].numpy()
-    return ColorStatistics.of(style.colours[0].numpy(), shown)
+    opacity = None if style.opacity is None else style.opacity[0, 0].numpy()
+    return ColorStatistics.of(style.colors[0].numpy(), opacity)
 
 
-def _picture(init: str, inputs: JobInputs) -> Tensor:
+def _image(init: str, inputs: InputPyramid) -> Tensor:
     if init == "content":
         return inputs.content
     if init == "style":
-        return _style_picture(inputs.styles[0])
-    return alpha.split(torch.from_numpy(load_image(Path(init)).pixels))[0]
+        return _style_image(inputs.styles[0])
+    return split_alpha(load_image(Path(init)).pixels)[0]
 
 
-def _style_picture(style: StyleImage | StyleFileInput) -> Tensor:
-    if isinstance(style, StyleFileInput):
+def _style_image(style: StyleTensors | StyleCodeInput) -> Tensor:
+    if isinstance(style, StyleCodeInput):
         raise UserError(
             "wrong-style",
             f"--init style needs the painting itself; “{style.code.about.title}” is a style code.",
             "Start from something else, or take the painting itself as the style.",
         )
-    return style.colours
+    return style.colors

@@ -11,10 +11,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..contract import OnEvent, Preview, Progress
-from ..job.output import OutputComposer, downscale_for_preview
+from ..contract import OnEvent, Progress
+from ..job.output import OutputComposer, preview_size
 from .async_copy import AsyncCopy
 from .planning.plan import Plan
+from .pyramid import resize
 
 PROGRESS_EVERY = 0.1  # seconds
 PREVIEW_EVERY = 0.5  # seconds
@@ -81,11 +82,11 @@ class ProgressReporter:
             )
         if last or now - self.last_preview >= PREVIEW_EVERY:
             self.last_preview = now
-            self._preview = AsyncCopy(downscale_for_preview(picture()))
+            self._preview = AsyncCopy(_downscaled(picture()))
         self._tell(last)
         done = sum(self.steps[:scale]) + iteration
         if self.snapshots and done % self.snapshots.every == 0:
-            self.snapshots.save(done, self.view.snapshot(picture()))
+            self.snapshots.save(done, self.view.snapshot(planes(picture())))
 
     def _tell(self, all_of_it: bool) -> None:
         """What has arrived by now; a graphics card is not waited for but at the end."""
@@ -94,7 +95,7 @@ class ProgressReporter:
             self.listen(self._progress(*told))
         if self._preview and (all_of_it or self._preview.ready):
             shown, self._preview = self._preview, None
-            self.listen(Preview(self.view.preview_of(shown.value)))
+            self.listen(self.view.preview(self.view.final_colors(planes(shown.value))))
 
     def _progress(
         self, scale: int, iteration: int, roles: list[str], losses: AsyncCopy
@@ -114,3 +115,14 @@ class ProgressReporter:
             eta_s=elapsed * (1 - fraction) / fraction if fraction > 0 else None,
             losses={role: value for role, value in values if math.isfinite(value)},
         )
+
+
+def planes(image: Tensor) -> np.ndarray:
+    """An image (1, 3, h, w) as (3, h, w) in main memory."""
+    return image[0].detach().float().cpu().numpy()
+
+
+def _downscaled(image: Tensor) -> Tensor:
+    """The image as previews have it, on its own device; nobody writes to the result."""
+    size = preview_size((image.shape[3], image.shape[2]))
+    return resize(image.detach().float(), size).clamp(0, 1)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from .. import memory
-from ..contract import Array, Mode, OnEvent, Preview, Request, Result
-from ..images import color_transfer
+from ..contract import Mode, OnEvent, Request, Result
+from ..images import resize_planes
 from ..instant.stylizer import InstantStylizer, is_instant
 from ..job.control import JobControl
-from ..job.inputs import JobInputs, StyleImage
+from ..job.inputs import JobInputs
 from ..job.output import OutputComposer
 from ..job.report import JobReport
 from ..job.sizes import painted_share
@@ -23,11 +22,12 @@ from ..networks.devices import Device, choose_device, companions_of
 from ..networks.hooks import cancellable, warm_up
 from . import time_estimate
 from .initial_image import initial_image
+from .input_pyramid import InputPyramid
 from .objective.cache import FeatureCache, NoCache
 from .objective.objective import Objective
 from .objective.targets import ObjectiveFactory
 from .planning.plan import Plan, make_plan
-from .progress import ProgressReporter, Snapshots
+from .progress import ProgressReporter, Snapshots, planes
 from .pyramid import Size, resize
 from .recipes.default import default_recipe
 from .recipes.gatys import PRESETS
@@ -57,16 +57,16 @@ def optimize(
     if is_instant(settings) and make_recipe is None:
         return InstantStylizer()(request, listen, control)
     cache = NoCache() if cache is None else cache
-    inputs = JobInputs.of(request)
-    view = OutputComposer(inputs, settings.colors, painted_share(settings))
-    record = JobReport(settings, inputs.size, inputs.start_size)
+    given = JobInputs.from_request(request)
+    view = OutputComposer(given, settings.colors, painted_share(settings))
+    record = JobReport(settings, given.size, given.initial_size)
     if settings.strength == 0 and settings.preset == "none":
-        listen(Preview(view.preview(inputs.content)))
-        return _result(inputs.pixels, record)
+        listen(view.preview(given.content))
+        return view.unchanged(record.finished())
     if request.mode is Mode.RECOLOR:
-        return _recoloured(inputs, settings.colors, record, listen)
-    inputs = _styles_prepared(inputs, settings.colors)
-    recipe = _recipe(request, inputs, make_recipe)
+        return _recoloured(given, settings.colors, record, listen)
+    recipe = _recipe(request, given, make_recipe)
+    inputs = InputPyramid(given, settings.colors)
     device = choose_device(settings)
     asked = checks.with_network(settings, inputs.codes)
     network = select_network(asked, recipe.network, device)
@@ -84,28 +84,17 @@ def optimize(
         record.foretold(plan.bytes, words)
         reporter.needs(words)
         picture = _optimise(image, inputs.size, plan, targets, device, record, reporter, control)
-    listen(Preview(view.preview(picture)))
-    return _result(_with_alpha(view.finished(picture.cpu()), inputs), record)
+    final = view.final_colors(planes(picture))
+    listen(view.preview(final))
+    return view.result(final, record.finished())
 
 
 def _recoloured(inputs: JobInputs, colors: str, record: JobReport, listen: OnEvent) -> Result:
     """The picture to go on from, in other colours."""
-    view = OutputComposer(inputs, colors, recolours=True)
-    picture = resize(inputs.start, inputs.size)
-    listen(Preview(view.preview(picture)))
-    return _result(_with_alpha(view.finished(picture), inputs), record)
-
-
-def _styles_prepared(inputs: JobInputs, colors: str) -> JobInputs:
-    """``inputs`` with the styles in the colours in which they shall be transferred."""
-    content = inputs.content[0].numpy()
-    styles = []
-    for style in inputs.styles:
-        if isinstance(style, StyleImage):
-            prepared = color_transfer.match_style_colors(style.colours[0].numpy(), content, colors)
-            style = replace(style, colours=torch.from_numpy(prepared)[None])
-        styles.append(style)
-    return replace(inputs, styles=styles)
+    view = OutputComposer(inputs, colors, recolor=True)
+    final = view.final_colors(resize_planes(inputs.initial_image, *inputs.size))
+    listen(view.preview(final))
+    return view.result(final, record.finished())
 
 
 def _recipe(request: Request, inputs: JobInputs, make: RecipeMaker | None) -> Recipe:
@@ -113,11 +102,11 @@ def _recipe(request: Request, inputs: JobInputs, make: RecipeMaker | None) -> Re
     recipe = make(request.settings, inputs.size)
     if request.mode is Mode.NEW:
         return recipe
-    return recipe.resume_from(inputs.start_size, refine=request.mode is Mode.REFINE)
+    return recipe.resume_from(inputs.initial_size, refine=request.mode is Mode.REFINE)
 
 
 def _on_others(
-    plan: Plan, recipe: Recipe, network: NetworkSpec, device: Device, inputs: JobInputs
+    plan: Plan, recipe: Recipe, network: NetworkSpec, device: Device, inputs: InputPyramid
 ) -> list[ObjectiveFactory]:
     """The targets on every other device that is to take a share of the tiles, if there are any."""
     targets = []
@@ -178,21 +167,3 @@ def _optimise(
 
 def _losses(objective: Objective, image: Tensor) -> dict[str, float]:
     return {role: float(value) for role, value in objective.losses(image).items()}
-
-
-def _with_alpha(picture: Tensor, inputs: JobInputs) -> np.ndarray:
-    """The picture (1, 3, h, w) with the content's alpha.
-
-    Under alpha 0 and where no style applies, the content's pixels are just as they came.
-    """
-    result = inputs.pixels.copy()
-    painted = result[..., 3] > 0
-    if inputs.regions is not None:
-        painted &= inputs.regions.cover[0, 0].numpy() > 0
-    result[painted, :3] = picture.squeeze(0).permute(1, 2, 0).numpy()[painted]
-    return result
-
-
-def _result(pixels: np.ndarray, record: JobReport) -> Result:
-    pixels = np.ascontiguousarray(pixels, dtype="<f4")
-    return Result(Array("result", "float32", pixels.shape, pixels), record.finished())

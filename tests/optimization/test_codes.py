@@ -6,6 +6,7 @@ import pytest
 from nst_engine.contract import Request, Settings, UserError
 from nst_engine.images.builtin import render, sample
 from nst_engine.job.control import JobControl
+from nst_engine.job.style_file import StyleFile
 from nst_engine.losses import WassersteinLoss
 from nst_engine.optimization.run import optimize
 from nst_engine.optimization.style_codes.encoder import encode_style
@@ -25,7 +26,9 @@ def code_of(pixels):
 
 def style_distance(one, other):
     """Between what two codes say, at every style layer."""
-    one, other = (StyleCode.from_bytes(code.to_bytes(), "code") for code in (one, other))
+    one, other = (
+        StyleCode.from_file(StyleFile.from_bytes(code.to_bytes(), "code")) for code in (one, other)
+    )
     return sum(
         WassersteinLoss(layer, WassersteinLoss.statistic(*other.moments(layer, SIZE)))
         .value(WassersteinLoss.statistic(*one.moments(layer, SIZE)))

@@ -8,7 +8,6 @@ import torch
 
 from nst_engine.contract import Preview, Request, Settings, UserError
 from nst_engine.job.control import JobControl
-from nst_engine.job.regions import StyleRegions
 from nst_engine.losses.spatial_weights import SpatialWeights
 from nst_engine.optimization.progress import Snapshots
 from nst_engine.optimization.recipes.gatys import gatys_code
@@ -188,31 +187,6 @@ def test_a_style_without_weight_paints_nothing_where_it_applies(run, photo, red,
     more = {"content_masks": (LEFT, RIGHT), "style_weights": (1, 0), "iterations": 2}
     pixels = painted(run, photo, red, blue, **more)
     assert np.array_equal(pixels[:, 34:], photo[:, 34:])
-
-
-@pytest.fixture
-def masks():
-    """Of two styles on 4x2 pixels: from column to column one, the other, both, none."""
-    columns = torch.tensor([[1.0, 0, 0.5, 0], [0, 1, 1, 0]])
-    return [column.expand(1, 1, 2, 4).contiguous() for column in columns]
-
-
-def test_styles_share_a_pixel_by_weight_and_mask(masks):
-    regions = StyleRegions.of(masks, [0.75, 0.25], None, (4, 2))
-    first, second = (weights[0, 0, 0].tolist() for weights in regions.weights)
-    assert first == pytest.approx([1, 0, 0.6, 0])
-    assert second == pytest.approx([0, 1, 0.4, 0])
-    assert regions.cover[0, 0, 1].tolist() == [1, 1, 1, 0]
-    assert regions.areas == pytest.approx([0.4, 0.35])
-
-
-def test_only_what_counts_counts_in_a_region(masks):
-    counted = torch.tensor([1.0, 0, 0.5, 1]).expand(1, 1, 2, 4)
-    regions = StyleRegions.of(masks, [0.5, 0.5], counted, (4, 2))
-    first, second = (weights[0, 0, 0].tolist() for weights in regions.weights)
-    assert first == pytest.approx([1, 0, 0.5 / 3, 0])
-    assert second == pytest.approx([0, 0, 1 / 3, 0])
-    assert sum(regions.areas) == pytest.approx(1.5 / 2.5)
 
 
 def test_weights_of_a_layer_are_made_once():

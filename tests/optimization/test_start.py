@@ -7,6 +7,7 @@ from nst_engine.contract import Request, Settings
 from nst_engine.images.color_transfer import ColorStatistics
 from nst_engine.job.inputs import JobInputs
 from nst_engine.optimization.initial_image import initial_image
+from nst_engine.optimization.input_pyramid import InputPyramid
 
 from .conftest import array
 
@@ -25,7 +26,7 @@ def begun(scene):
             tuple(pictures),
             content_masks=tuple(array(f"mask{n}", mask) for n, mask in enumerate(masks)),
         )
-        return initial_image(request.settings, JobInputs.of(request), SIZE)
+        return initial_image(request.settings, InputPyramid(JobInputs.from_request(request)), SIZE)
 
     return go
 

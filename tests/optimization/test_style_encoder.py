@@ -11,6 +11,7 @@ from nst_engine.contract import Settings
 from nst_engine.images import load_image
 from nst_engine.images.builtin import sample
 from nst_engine.job.sizes import style_size_for_brush
+from nst_engine.job.style_file import StyleFile
 from nst_engine.losses import GramLoss, NearestNeighborLoss, WassersteinLoss
 from nst_engine.networks import FeatureExtractor
 from nst_engine.networks.compact import load_compact
@@ -31,7 +32,7 @@ def picture(width, height, paint=sample.strokes):
 
 def code_of(*paintings, sides=SIDES):
     file = encode_style(list(paintings), "strokes", Settings(network="compact"), sides)
-    return StyleCode.from_bytes(file.to_bytes(), "file")
+    return StyleCode.from_file(StyleFile.from_bytes(file.to_bytes(), "file"))
 
 
 @torch.no_grad()

@@ -13,6 +13,7 @@ from nst_engine.networks.devices import Device
 from nst_engine.networks.selection import NetworkOptions
 from nst_engine.networks.vgg19 import Vgg19
 from nst_engine.networks.vgg_layers import RELUS, stride
+from nst_engine.optimization.input_pyramid import InputPyramid
 from nst_engine.optimization.objective.cache import NoCache
 from nst_engine.optimization.objective.targets import ObjectiveFactory
 from nst_engine.optimization.recipes.default import default_recipe
@@ -73,7 +74,7 @@ def objectives(
         tuple(array(f"style{n}", pixels(150, 110, 2 + n, alpha)) for n in range(styles)),
         content_masks=tuple(None if mask is None else array("mask", mask) for mask in masks),
     )
-    inputs = JobInputs.of(request)
+    inputs = InputPyramid(JobInputs.from_request(request))
     recipe = PRESETS.get(settings.preset, default_recipe)(settings, inputs.size)
     on = Device(device or CPU.torch_device, "fp32", "")
     choice = NetworkSpec(name, None, 0, NetworkOptions(), on.torch_device)

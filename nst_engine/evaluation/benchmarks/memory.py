@@ -36,6 +36,7 @@ def measure(
     from ...networks.devices import Device
     from ...networks.hooks import warm_up
     from ...networks.vgg19 import Vgg19
+    from ...optimization.input_pyramid import InputPyramid
     from ...optimization.objective.cache import NoCache
     from ...optimization.objective.targets import ObjectiveFactory
     from ...optimization.planning.memory_model import MemoryModel
@@ -51,7 +52,8 @@ def measure(
     arrays = [
         Array(f"{n}", "float32", picture.shape, picture) for n, picture in enumerate(pictures)
     ]
-    inputs = JobInputs.of(Request(settings, arrays[0], (arrays[1],)))
+    request = Request(settings, arrays[0], (arrays[1],))
+    inputs = InputPyramid(JobInputs.from_request(request))
     recipe = default_recipe(settings, size)
     device = Device(torch.device("cpu"), precision, "")
     net = load_compact() if network == "compact" else Vgg19("torchvision")

@@ -11,7 +11,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from ...job.inputs import JobInputs, StyleFileInput, StyleImage
 from ...losses import Loss, NearestNeighborLoss, TotalVariationLoss
 from ...losses.content import RecomputedContentLoss
 from ...losses.feature_sample import FeatureSample
@@ -20,6 +19,7 @@ from ...networks import FeatureExtractor, NetworkSpec, NormalizedNetwork, Tile
 from ...networks.devices import PRECISIONS, Device
 from ...networks.normalized import mean_activations
 from ...networks.vgg_layers import stride
+from ..input_pyramid import InputPyramid, StyleCodeInput, StyleTensors
 from ..pyramid import Size, resize
 from ..recipes.recipe import Recipe
 from ..style_codes.style_code import StyleCode
@@ -47,7 +47,7 @@ class ObjectiveFactory:
         backbone: nn.Module,
         choice: NetworkSpec,
         device: Device,
-        inputs: JobInputs,
+        inputs: InputPyramid,
         cache: FeatureCache,
         companions: Sequence[ObjectiveFactory] = (),
     ) -> None:
@@ -159,13 +159,13 @@ class ObjectiveFactory:
         return means, painted
 
     def _of_style(
-        self, style: StyleImage | StyleFileInput, at: Size, objective: Objective
+        self, style: StyleTensors | StyleCodeInput, at: Size, objective: Objective
     ) -> ByLayer:
         """The targets of one style at a size, its statistics and its strokes."""
         recipe = self._recipe
-        if isinstance(style, StyleFileInput):
+        if isinstance(style, StyleCodeInput):
             return self._of_code(style.code, at)
-        image = resize(style.colours, at)
+        image = resize(style.colors, at)
         layers = {*recipe.style_layers, *recipe.strokes_layers}
         opacity = {layer: self._opacity(style, at, layer) for layer in layers}
         sums: ByLayer = {}
@@ -203,7 +203,7 @@ class ObjectiveFactory:
             targets[PAINTED + layer] = strokes.to(device.torch_device, PRECISIONS[device.precision])
         return targets
 
-    def _opacity(self, style: StyleImage, size: Size, layer: str) -> Tensor | None:
+    def _opacity(self, style: StyleTensors, size: Size, layer: str) -> Tensor | None:
         """How much each position of the layer shows at ``size`` (width, height)."""
         if style.opacity is None:
             return None
@@ -215,7 +215,7 @@ class ObjectiveFactory:
     def _normalise(self, by_filter: bool) -> None:
         """Wrap the network for the pictures of this job, which are then part of its name."""
         recipe, inputs = self._recipe, self._inputs
-        pictures = (inputs.content, *(style.colours for style in inputs.styles))
+        pictures = (inputs.content, *(style.colors for style in inputs.styles))
         layers = {*recipe.style_layers, *recipe.content_layers}
         exact = dataclasses.replace(self._device, precision="fp32")
         plain = Objective(self._backbone, exact, recipe.per_pixel)
@@ -244,10 +244,10 @@ def _side(objective: Objective) -> int:
     return min(TILE, objective.side or TILE)
 
 
-def _name(style: StyleImage | StyleFileInput, cache: FeatureCache) -> Hashable:
-    if isinstance(style, StyleFileInput):
+def _name(style: StyleTensors | StyleCodeInput, cache: FeatureCache) -> Hashable:
+    if isinstance(style, StyleCodeInput):
         return style.code.name
-    return cache.name(style.colours, style.opacity)
+    return cache.name(style.colors, style.opacity)
 
 
 def _mixed(samples: list[tuple[float, Tensor]]) -> Tensor:

@@ -24,7 +24,7 @@ from ...networks.devices import choose_device
 from ...networks.fingerprint import fingerprint
 from ...networks.selection import NetworkOptions
 from ...networks.vgg_layers import STYLE_LAYERS
-from .. import alpha
+from ..input_pyramid import split_alpha
 from ..pyramid import STEP, Size, resize
 from ..recipes.default import MARGIN, STROKES_WEIGHT
 from .layer_statistics import LayerStatistics, kept_of, pooled
@@ -66,7 +66,7 @@ def encode_style(
     device = choose_device(settings)
     choice = select_network(settings, NetworkOptions(), device)
     backbone = choice.load()
-    pictures = [alpha.split(torch.from_numpy(painting)) for painting in paintings]
+    pictures = [split_alpha(painting) for painting in paintings]
     own = [(colours.shape[3], colours.shape[2]) for colours, _ in pictures]
     sides = _possible(sides, own[0])
     scales = []

@@ -23,9 +23,8 @@ class StyleCode:
     arrays: dict[str, np.ndarray]
 
     @classmethod
-    def from_bytes(cls, data: bytes, called: str) -> StyleCode:
-        """Of a file's bytes; raises UserError when they are no style code."""
-        file = StyleFile.from_bytes(data, called)
+    def from_file(cls, file: StyleFile) -> StyleCode:
+        """The code that a style file holds."""
         return cls(file.about, file.checksum, file.arrays)
 
     def check_layers(self, statistics: list[str], strokes: list[str]) -> None:
