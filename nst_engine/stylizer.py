@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from .contract import Array, Mode, OnEvent, Request, Result, Settings
 from .job.control import Cancelled, JobControl
+from .job.strength import preview_strength
 
 if TYPE_CHECKING:
     from .instant.stylizer import InstantStylizer
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 #: Seconds that a sketch stands before the work goes on from it: while a slider moves, the next
 #: request comes sooner, and need not wait for a step of torch to end.
 SKETCH_STANDS = 0.25
-#: A share t of the way to the style, in strength, is 1 - (1 - t)^2 in a sketch: at half strength
-#: an optimisation is nearly wholly in the style, one pass only half.
-SKETCH_STEEPNESS = 2
 
 
 class Stylizer:
@@ -79,6 +77,6 @@ def _suits(settings: Settings) -> bool:
 
 
 def _at_once(request: Request) -> Request:
-    kept = (1 - request.settings.strength / 100) ** SKETCH_STEEPNESS
-    settings = replace(request.settings, method="instant", strength=100 * (1 - kept))
+    strength = preview_strength(request.settings.strength)
+    settings = replace(request.settings, method="instant", strength=strength)
     return replace(request, settings=settings)

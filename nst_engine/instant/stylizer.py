@@ -18,7 +18,8 @@ from ..job.control import JobControl
 from ..job.inputs import JobInputs, Style, StyleFileInput
 from ..job.output import OutputComposer
 from ..job.report import JobReport
-from ..job.sizes import Size, painted_share, style_size_for_brush
+from ..job.sizes import Size, style_size_for_brush
+from ..job.strength import instant_share, stylized_share
 from . import style_statistics
 from .backend import Backend, select_backend
 from .coarse_to_fine import CoarseToFine
@@ -53,7 +54,7 @@ class InstantStylizer:
         settings = request.settings
         given = JobInputs.from_request(request)
         record = JobReport(settings, given.size, None)
-        composer = OutputComposer(given, settings.colors, painted_share(settings))
+        composer = OutputComposer(given, settings.colors, stylized_share(settings))
         if settings.strength == 0:
             listen(composer.preview(given.content))
             return composer.unchanged(record.finished())
@@ -91,7 +92,7 @@ class InstantStylizer:
         self, request: Request, given: JobInputs, networks: Backend, size: Size
     ) -> list[StyleShare]:
         """The styles as the photograph shall take them on at ``size`` (width, height)."""
-        share = request.settings.strength / 100
+        share = instant_share(request.settings.strength)
         each = [self._statistics(style, given, request, networks, size) for style in given.styles]
         counted = given.content_weight_map
         counted = None if counted is None else resize_plane(counted, *size)

@@ -1,22 +1,10 @@
-"""What strength and brush size mean for every method. Needs no torch."""
+"""The size of the style image for a brush size. Imports no torch."""
 
 from __future__ import annotations
 
-from ..contract import SMALLEST_SIDE, Settings
+from ..contract import SMALLEST_SIDE
 
 Size = tuple[int, int]  # (width, height) in pixels
-
-#: Below this strength the photograph itself is mixed in: no content weight keeps its colours, so
-#: without this the first percent would change as much as the next thirty. The root makes the
-#: way up to here as even as beyond; measured on two pairs at 192 px.
-WHOLLY_PAINTED_FROM = 20
-
-
-def painted_share(settings: Settings) -> float:
-    """How much of the picture is the painted one, the rest being the photograph; 0 to 1."""
-    if settings.preset != "none":
-        return 1.0
-    return min(1.0, settings.strength / WHOLLY_PAINTED_FROM) ** 0.5
 
 
 def style_size_for_brush(style: Size, picture: Size, percent: float) -> Size:

@@ -11,6 +11,7 @@ from torch import Tensor
 from ..contract import Settings, UserError
 from ..images import load_image
 from ..images.color_transfer import ColorStatistics, transfer_colors
+from ..job.strength import color_shift
 from .input_pyramid import InputPyramid, StyleCodeInput, StyleTensors, split_alpha, tensor
 from .pyramid import Size, resize
 from .recipes.gatys import PRESET_INIT
@@ -18,9 +19,6 @@ from .recipes.gatys import PRESET_INIT
 #: Standard deviation of the grain that a seed adds to the initial image: it makes seeds differ
 #: and gives plain areas something to grow strokes from.
 GRAIN = 0.02
-#: From this strength on, the initial image has the style's colours wholly: what a few steps at
-#: one small scale cannot reach, and nothing that later scales would take back.
-WHOLLY_TINTED_FROM = 50
 
 
 def initial_image(settings: Settings, inputs: InputPyramid, size: Size) -> Tensor:
@@ -41,7 +39,7 @@ def initial_image(settings: Settings, inputs: InputPyramid, size: Size) -> Tenso
     if settings.preset != "none":
         return image
     if settings.init == "auto":
-        image = _shift_colors(image, inputs, min(1.0, settings.strength / WHOLLY_TINTED_FROM))
+        image = _shift_colors(image, inputs, color_shift(settings.strength))
     return (image + GRAIN * torch.randn(shape, generator=generator)).clamp(0, 1)
 
 

@@ -15,7 +15,7 @@ from ..job.control import JobControl
 from ..job.inputs import JobInputs
 from ..job.output import OutputComposer
 from ..job.report import JobReport
-from ..job.sizes import painted_share
+from ..job.strength import stylized_share
 from ..networks import NetworkSpec, select_network
 from ..networks.device_memory import release
 from ..networks.devices import Device, choose_device, companions_of
@@ -58,7 +58,7 @@ def optimize(
         return InstantStylizer()(request, listen, control)
     cache = NoCache() if cache is None else cache
     given = JobInputs.from_request(request)
-    view = OutputComposer(given, settings.colors, painted_share(settings))
+    view = OutputComposer(given, settings.colors, stylized_share(settings))
     record = JobReport(settings, given.size, given.initial_size)
     if settings.strength == 0 and settings.preset == "none":
         listen(view.preview(given.content))

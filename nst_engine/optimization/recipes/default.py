@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...contract import Settings
 from ...job.sizes import style_size_for_brush
+from ...job.strength import content_weight
 from ...losses import ContentLoss, GramLoss, WassersteinLoss
 from ...losses.layer_weights import parse_layers
 from ..optimizers import LBFGS, Adam
@@ -13,17 +14,13 @@ from .recipe import Recipe
 
 STYLE_LOSSES = {"gram": GramLoss, "moments": WassersteinLoss, "strokes": WassersteinLoss}
 
-#: Content weight at strength 50, and how steeply it changes with (1 - t) / t, where t is
-#: strength / 100; found by eye on Tübingen and Starry Night at 256 px.
+#: Content weight at strength 50; found by eye on Tübingen and Starry Night at 256 px.
 CONTENT_WEIGHT = 0.1
-CONTENT_STEEPNESS = 1.5
 #: The same for strokes, where the style's statistics count for less and its strokes are
 #: searched for at these layers; found by eye on five pairs at 384 px.
 STROKES_STATISTICS = 0.3
 STROKES_WEIGHT = {"relu3_1": 0.06, "relu4_1": 0.06}
 STROKES_CONTENT_WEIGHT = 0.05
-#: Share of ``CONTENT_WEIGHT`` that is left at strength 100, so that a picture stays upright.
-CONTENT_LEAST = 0.02
 #: Weight of total variation at smoothness 1: of 0.2, 1 and 2 tried on one pair, while brightness
 #: counted as much as colour, 0.2 left coloured grain and 2 softened the strokes.
 SMOOTHNESS_WEIGHT = 0.6
@@ -54,24 +51,18 @@ def default_recipe(settings: Settings, content: Size) -> Recipe:
             how = ScaleSchedule(evaluations, LBFGS, history=LBFGS.HISTORY)
         descents.append((size, how))
     strokes = settings.method == "strokes"
-    content_weight = STROKES_CONTENT_WEIGHT if strokes else CONTENT_WEIGHT
+    weight = STROKES_CONTENT_WEIGHT if strokes else CONTENT_WEIGHT
     return Recipe(
         descents=descents,
         style_layers=_shares(style_layers, STROKES_STATISTICS if strokes else 1.0),
         style_loss=STYLE_LOSSES[settings.method],
-        content_layers=_shares(content_layers, content_weight * content_share(settings.strength)),
+        content_layers=_shares(content_layers, weight * content_weight(settings.strength)),
         content_loss=ContentLoss,
         style_size=lambda own, picture: style_size_for_brush(own, picture, settings.brush),
         strokes_layers=STROKES_WEIGHT if strokes else {},
         smoothness=SMOOTHNESS_WEIGHT * settings.smoothness,
         margin=MARGIN,
     )
-
-
-def content_share(strength: float) -> float:
-    """How much the content weighs at a strength in percent, 1 near 50; above 0 even at 100."""
-    t = strength / 100
-    return ((1 - t) / t) ** CONTENT_STEEPNESS + CONTENT_LEAST
 
 
 def _shares(layers: dict[str, float], weight: float) -> dict[str, float]:

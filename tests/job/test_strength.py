@@ -1,0 +1,44 @@
+"""The curves of the strength slider."""
+
+from itertools import pairwise
+
+import pytest
+
+from nst_engine.contract import Settings
+from nst_engine.job import strength
+
+PERCENT = (1, 5, 19, 20, 40, 50, 75, 100)
+RISING = {
+    "stylized_share": lambda percent: strength.stylized_share(Settings(strength=percent)),
+    "color_shift": strength.color_shift,
+    "instant_share": strength.instant_share,
+    "preview_strength": lambda percent: strength.preview_strength(percent) / 100,
+    "content_weight": lambda percent: -strength.content_weight(percent),
+}
+
+
+@pytest.mark.parametrize("curve", RISING.values(), ids=RISING)
+def test_more_strength_is_never_less_style(curve):
+    assert all(one <= other for one, other in pairwise(map(curve, PERCENT)))
+
+
+@pytest.mark.parametrize("name", ["stylized_share", "color_shift", "instant_share"])
+def test_shares_end_at_the_whole(name):
+    assert RISING[name](100) == 1
+
+
+def test_what_the_docstring_says_of_40_percent():
+    assert strength.content_weight(40) == pytest.approx(1.86, abs=0.005)
+    assert strength.content_weight(50) == pytest.approx(1, abs=0.03)
+    assert strength.color_shift(40) == pytest.approx(0.8)
+    assert strength.stylized_share(Settings(strength=40)) == 1
+    assert strength.preview_strength(40) == pytest.approx(64)
+    assert strength.instant_share(40) == pytest.approx(0.4)
+
+
+def test_the_content_is_still_weighed_at_full_strength():
+    assert strength.content_weight(100) > 0
+
+
+def test_a_preset_looks_at_no_strength():
+    assert strength.stylized_share(Settings(preset="gatys-code", strength=1)) == 1
