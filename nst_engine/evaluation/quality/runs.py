@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from ...contract import EXIT_BAD_INPUT, UserError
 from ...files import write_atomically
 from ...images import large_enough, load_image, save_image
-from ...optimization import alpha
+from ...optimization.input_pyramid import split_alpha
 from .evaluator import Evaluator
 from .image_pairs import Source
 
@@ -156,7 +155,7 @@ def _read(file: Path) -> list[Run]:
 
 def _tensor(file: Path) -> Tensor:
     """(1, 3, height, width) in 0..1, transparent parts filled from their surroundings."""
-    return alpha.split(torch.from_numpy(load_image(file).pixels))[0]
+    return split_alpha(load_image(file).pixels)[0]
 
 
 def _failed(asked: Case, done: subprocess.CompletedProcess[bytes]) -> UserError:
