@@ -1,0 +1,125 @@
+"""The house of docs/architecture.md holds: floors, what a room may not import, sizes, words.
+
+Everything is read from the sources, but for one process that really imports.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from .import_graph import Program, circles
+
+CHECKOUT = Path(__file__).parents[1]
+PLUGIN_FOLDER = CHECKOUT / "gimp_plugin" / "neural-style-transfer"
+ENGINE = Program(CHECKOUT / "nst_engine", "nst_engine")
+PLUGIN = Program(PLUGIN_FOLDER)
+
+#: Rooms of the engine from top to bottom: each imports from lower floors alone.
+FLOORS = (
+    {"__main__"},
+    {"cli"},
+    {"server", "evaluation", "training"},
+    {"stylizer"},
+    {"optimization"},
+    {"instant"},
+    {"losses"},
+    {"networks"},
+    {"job"},
+    {"images"},
+    {"environment", "files", "memory", "installer"},
+    {"contract"},
+    {"nst_engine"},  # the package itself: its version
+)
+#: Rooms that may import only these and the standard library.
+STANDARD_LIBRARY_AND = {"contract": set(), "installer": {"contract", "files", "nst_engine"}}
+#: Rooms that must not load torch, whatever they import.
+WITHOUT_TORCH = ("contract", "files", "images", "job", "installer", "server", "cli")
+
+
+def test_every_room_of_the_engine_has_its_floor():
+    known = set.union(*FLOORS)
+    assert {ENGINE.room(module) for module in ENGINE.files} <= known
+
+
+@pytest.mark.parametrize("program", [ENGINE], ids=["engine"])
+@pytest.mark.parametrize("level", ["modules"])
+def test_there_is_no_circle(program, level):
+    """Between modules, those imports that only types need may look back."""
+    edges: dict[str, set[str]] = defaultdict(set)
+    for each in program.imports:
+        if each.target not in program.files or each.source == program.prefix:
+            continue
+        source, target = each.source, each.target
+        if level == "rooms":
+            source, target = program.room(source), program.room(target)
+        elif each.typing:
+            continue
+        if source != target:
+            edges[source].add(target)
+    assert circles(edges) == []
+
+
+@pytest.mark.parametrize("room", STANDARD_LIBRARY_AND)
+def test_a_room_of_the_standard_library_stays_one(room):
+    allowed = STANDARD_LIBRARY_AND[room] | {room}
+    other = [
+        str(each)
+        for each in ENGINE.imports
+        if ENGINE.room(each.source) == room
+        and (
+            ENGINE.room(each.target) not in allowed
+            if each.target in ENGINE.files
+            else each.target.split(".")[0] not in sys.stdlib_module_names | {"gi"}
+        )
+    ]
+    assert not other, "\n".join(other)
+
+
+def test_only_the_probe_that_gimp_runs_knows_gimp():
+    knowing = {i.source for i in ENGINE.imports if i.target.split(".")[0] == "gi"}
+    assert knowing == {"nst_engine.installer.gimp_probe"}
+
+
+@pytest.mark.parametrize("room", WITHOUT_TORCH)
+def test_a_room_without_torch_does_not_load_it(room):
+    reaching = []
+    for module in ENGINE.files:
+        if ENGINE.room(module) == room:
+            loaded = ENGINE.reachable(module)
+            reaching += [module] if any(name.split(".")[0] == "torch" for name in loaded) else []
+    assert reaching == []
+
+
+def test_rooms_without_torch_really_do_not_load_it():
+    modules = [
+        module
+        for module in ENGINE.files
+        if ENGINE.room(module) in WITHOUT_TORCH and not module.endswith("gimp_probe")
+    ]
+    code = f"import sys, importlib\nfor name in {modules}: importlib.import_module(name)\n"
+    code += "print('torch' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
+
+
+def test_the_plug_in_needs_gimp_the_contract_and_the_standard_library_alone():
+    allowed = sys.stdlib_module_names | {"gi", "contract"}
+    other = [
+        str(each)
+        for each in PLUGIN.imports
+        if each.target not in PLUGIN.files and each.target.split(".")[0] not in allowed
+    ]
+    assert not other, "\n".join(other)
+
+
+def test_few_modules_lie_in_the_halls():
+    loose = {file.stem for file in (CHECKOUT / "nst_engine").glob("*.py")}
+    assert len(loose - {"__init__", "__main__"}) <= 5, loose
+    assert len(list(PLUGIN_FOLDER.glob("*.py"))) <= 3
