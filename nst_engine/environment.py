@@ -1,9 +1,9 @@
-"""What must be said to libraries before they are loaded, and whether they are."""
+"""What must be said to libraries before they are loaded, and whether torch is."""
 
 from __future__ import annotations
 
 import os
-import sys
+import threading
 
 SETTINGS = {
     # numpy's threads wait for each other in the small matrices that we give them: on busy cores
@@ -16,6 +16,8 @@ SETTINGS = {
     "THP_MEM_ALLOC_ENABLE": "1",
 }
 
+_torch_is_ready = threading.Event()
+
 
 def configure_environment() -> None:
     """Set what the user has not set; before numpy and torch are imported."""
@@ -23,6 +25,11 @@ def configure_environment() -> None:
         os.environ.setdefault(name, value)
 
 
+def set_torch_ready() -> None:
+    """Tell that all modules that work with torch have been imported."""
+    _torch_is_ready.set()
+
+
 def torch_ready() -> bool:
-    """Whether all that works with torch is here; it takes seconds, and may be half-way."""
-    return hasattr(sys.modules.get(f"{__package__}.optimization.run"), "stylize")
+    """Whether torch can be used at once; importing it takes seconds, and may be half-way."""
+    return _torch_is_ready.is_set()

@@ -1,4 +1,4 @@
-"""What makes the pictures: at once where that is asked for, step by step else."""
+"""The one door to the engine: a Request becomes a Result, at once or by optimization."""
 
 from __future__ import annotations
 
@@ -8,75 +8,118 @@ from typing import TYPE_CHECKING
 
 from .contract import Array, Mode, OnEvent, Request, Result, Settings
 from .job.control import Cancelled, JobControl
+from .job.job import Job
 from .job.strength import preview_strength
 
 if TYPE_CHECKING:
     from .instant.stylizer import InstantStylizer
     from .optimization.objective.cache import FeatureCache
+    from .optimization.options import OptimizationOptions
 
-#: Seconds that a sketch stands before the work goes on from it: while a slider moves, the next
-#: request comes sooner, and need not wait for a step of torch to end.
-SKETCH_STANDS = 0.25
+#: Seconds that the instant preview stands before the optimization goes on from it: while a slider
+#: moves, the next request comes sooner, and need not wait for a step of torch to end.
+PREVIEW_STANDS = 0.25
 
 
 class Stylizer:
-    """Makes pictures; keeps of each what the next one may need again.
+    """Stylizes images; keeps of each what the next request may need again.
 
     ONNX Runtime and torch are loaded by the first request that needs them: neither may delay
-    the greeting, and torch, which takes longer, not a sketch.
+    the handshake, and torch, which takes longer, not an instant image.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, remember: bool = True) -> None:
+        """``remember``: whether networks and features of an optimization are kept, in up to
+        256 MB of memory; a process that makes one image has no use for them."""
+        self._remember = remember
         self._cache: FeatureCache | None = None
         self._instant: InstantStylizer | None = None
 
-    def __call__(self, request: Request, listen: OnEvent, control: JobControl) -> Result:
-        from .instant.stylizer import InstantStylizer, is_instant
+    def __call__(
+        self,
+        request: Request,
+        on_event: OnEvent,
+        control: JobControl,
+        options: OptimizationOptions | None = None,
+    ) -> Result:
+        """The content of ``request`` in its style, of its size (or ``settings.size``), with its
+        alpha; strength 0 gives back its very pixels.
+
+        ``on_event`` receives Progress and Preview events, on this thread. Raises UserError with
+        words for a person, and Cancelled when ``control`` says so.
+        """
+        job = Job.from_request(request, on_event, control)
+        settings = request.settings
+        if settings.strength == 0 and settings.preset == "none":
+            return job.finish_unchanged()
+        if is_instant(settings):
+            return self._stylize_at_once(job)
+        if request.mode is Mode.RECOLOR and job.inputs.initial_image is not None:
+            return job.finish_recolored(job.inputs.initial_image)
+        if request.preview_first and settings.preset == "none" and settings.init == "auto":
+            preview = self._preview(job)
+            if preview is not None:
+                control.pause(PREVIEW_STANDS)
+                if control.stopped:
+                    return preview
+                initial = self._initial_image(job, preview)
+                request = replace(request, mode=Mode.RESUME, initial_image=initial)
+                job = Job.from_request(request, on_event, control)
+        return self._optimize(job, options)
+
+    def _stylize_at_once(self, job: Job) -> Result:
+        from .instant.stylizer import InstantStylizer
 
         if self._instant is None:
             self._instant = InstantStylizer()
-        if is_instant(request.settings):
-            return self._instant(request, listen, control)
-        if request.preview_first and _suits(request.settings):
-            try:
-                sketch = self._sketch(request, listen, control)
-            except Cancelled:
-                raise
-            except Exception:  # what is wrong with the request itself, the work will tell
-                logging.exception("There is no sketch.")
-            else:
-                control.pause(SKETCH_STANDS)
-                if control.stopped:
-                    return sketch
-                start = self._start(request, sketch, control)
-                request = replace(request, mode=Mode.RESUME, initial_image=start)
-        from .optimization.objective.cache import FeatureCache
-        from .optimization.run import optimize
+        return self._instant(job)
+
+    def _optimize(self, job: Job, options: OptimizationOptions | None) -> Result:
+        from .optimization.objective.cache import FeatureCache, NoCache
+        from .optimization.run import OptimizationJob
 
         if self._cache is None:
-            self._cache = FeatureCache()
-        return optimize(request, listen, control, cache=self._cache)
+            self._cache = FeatureCache() if self._remember else NoCache()
+        return OptimizationJob(job, self._cache, options).run()
 
-    def _sketch(self, request: Request, listen: OnEvent, control: JobControl) -> Result:
-        """The instant picture, with a record of the settings that were asked for."""
-        result = self._instant(_at_once(request), listen, control)
-        record = {**result.record, "settings": request.settings.to_dict()}
-        return replace(result, record=record)
+    def _preview(self, job: Job) -> Result | None:
+        """The instant image, with a record of the settings that were asked for.
 
-    def _start(self, request: Request, sketch: Result, control: JobControl) -> Array:
-        """What to go on from: the work itself is done in the style's own colours."""
-        if request.settings.colors != "content":
-            return sketch.pixels
-        own = replace(request, settings=replace(request.settings, colors="style"))
-        return self._instant(_at_once(own), lambda event: None, control).pixels
+        None where it cannot be made: the optimization may need less, and tells what is wrong.
+        """
+        try:
+            result = self._stylize_at_once(_instant(job, job.settings.colors, job.on_event))
+        except Cancelled:
+            raise
+        except Exception:
+            logging.exception("There is no instant preview.")
+            return None
+        return replace(result, record={**result.record, "settings": job.settings.to_dict()})
+
+    def _initial_image(self, job: Job, preview: Result) -> Array:
+        """What to go on from: the optimization itself is done in the style's own colours."""
+        if job.settings.colors != "content":
+            return preview.pixels
+        return self._stylize_at_once(_instant(job, "style", lambda event: None)).pixels
 
 
-def _suits(settings: Settings) -> bool:
-    """Whether the work may begin with an instant picture."""
-    return settings.preset == "none" and settings.init == "auto" and settings.strength > 0
+def stylize(
+    request: Request,
+    on_event: OnEvent = lambda event: None,
+    control: JobControl | None = None,
+    options: OptimizationOptions | None = None,
+) -> Result:
+    """Stylize one image and remember nothing; see ``Stylizer``."""
+    return Stylizer(remember=False)(request, on_event, control or JobControl(), options)
 
 
-def _at_once(request: Request) -> Request:
-    strength = preview_strength(request.settings.strength)
-    settings = replace(request.settings, method="instant", strength=strength)
-    return replace(request, settings=settings)
+def is_instant(settings: Settings) -> bool:
+    """Whether one pass makes the image; a preset comes before any method."""
+    return settings.method == "instant" and settings.preset == "none"
+
+
+def _instant(job: Job, colors: str, on_event: OnEvent) -> Job:
+    """The job of the instant image that stands for the optimization of ``job``."""
+    strength = preview_strength(job.settings.strength)
+    settings = replace(job.settings, method="instant", strength=strength, colors=colors)
+    return job.with_settings(settings, on_event)

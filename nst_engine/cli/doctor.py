@@ -100,8 +100,7 @@ def _works() -> str:
     import torch
 
     from ..contract import Array, Request, Settings
-    from ..job.control import JobControl
-    from ..optimization.run import optimize
+    from ..stylizer import stylize
 
     generator = torch.Generator().manual_seed(0)
     pictures = torch.rand((2, 64, 64, 4), generator=generator)
@@ -109,5 +108,5 @@ def _works() -> str:
     content, style = (
         Array(n, "float32", (64, 64, 4), p.numpy()) for n, p in zip("cs", pictures, strict=True)
     )
-    optimize(Request(Settings(iterations=2), content, (style,)), lambda event: None, JobControl())
+    stylize(Request(Settings(iterations=2), content, (style,)))
     return "yes"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from .. import __version__, environment
 from ..contract import EXIT_BAD_INPUT, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
-from ..server import log
+from ..contract.logs import ENGINE, configure_logging, log_file
 
 COMMANDS = ("stylize", "style", "figures", "weights", "bench", "doctor", "serve")
 
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(command, "run"):  # else each of its actions has its own
             sub.set_defaults(run=command.run)
     chosen = parser.parse_args(arguments)
-    log.start()
+    configure_logging(ENGINE)
     try:
         return chosen.run(chosen)
     except UserError as problem:
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         logging.exception("unexpected")
         print(
             f"nst_engine: something went wrong that should not ({type(error).__name__}: {error}). "
-            f"The details are in {log.log_file()}.",
+            f"The details are in {log_file(ENGINE)}.",
             file=sys.stderr,
         )
         return EXIT_FAILURE

@@ -7,7 +7,7 @@ import json
 import math
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,6 @@ from ..contract import (
     EXIT_INTERRUPTED,
     STYLE_FILE_SUFFIX,
     Array,
-    OnEvent,
     Request,
     Result,
     UserError,
@@ -64,6 +63,9 @@ def run(chosen: argparse.Namespace) -> int:
         load_image,
         save_image,
     )
+    from ..job.output import Snapshots
+    from ..optimization.options import OptimizationOptions
+    from ..stylizer import stylize
 
     check_writable(chosen.output)
     if chosen.report:
@@ -83,11 +85,14 @@ def run(chosen: argparse.Namespace) -> int:
         output = chosen.output
         save_image(output.with_stem(f"{output.stem}-{iteration:05d}"), pixels, like=content)
 
+    options = None
+    if chosen.save_every:
+        options = OptimizationOptions(Snapshots(chosen.save_every, snapshot))
     control = JobControl()
     previous = signal.signal(signal.SIGINT, lambda *_: _interrupt(control, previous))
     try:
         with ProgressBar(quiet=chosen.quiet) as bar:
-            result = _stylized(request, bar.show, control, chosen.save_every, snapshot)
+            result = stylize(request, bar.show, control, options)
     finally:
         signal.signal(signal.SIGINT, previous)
     pixels = np.frombuffer(result.pixels.data, dtype="<f4").reshape(result.pixels.shape)
@@ -97,24 +102,6 @@ def run(chosen: argparse.Namespace) -> int:
     if not chosen.quiet:
         _summary(result, chosen.output)
     return EXIT_INTERRUPTED if control.stopped else EXIT_DONE
-
-
-def _stylized(
-    request: Request,
-    listen: OnEvent,
-    control: JobControl,
-    every: int,
-    snapshot: Callable[[int, np.ndarray], None],
-) -> Result:
-    """The picture, without waiting for torch where it is not needed."""
-    from ..instant.stylizer import InstantStylizer, is_instant
-
-    if is_instant(request.settings):
-        return InstantStylizer()(request, listen, control)
-    from ..optimization.progress import Snapshots
-    from ..optimization.run import optimize
-
-    return optimize(request, listen, control, Snapshots(every, snapshot) if every else None)
 
 
 def _array(name: str, pixels: np.ndarray) -> Array:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .paths import app_dir
 
+ENGINE = "engine"  # the program that stylizes
 BYTES = 1 << 20  # of one file, before it is renamed
 OLD_FILES = 3
 
@@ -18,7 +19,10 @@ def log_file(program: str) -> Path:
 
 
 def configure_logging(program: str) -> None:
-    """Log to the file, or to stderr where it cannot be written: that must stop no picture."""
+    """Log to the program's file, warnings of libraries included.
+
+    Where it cannot be written, log to stderr: that must stop no image.
+    """
     file = log_file(program)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -30,3 +34,4 @@ def configure_logging(program: str) -> None:
     logging.basicConfig(
         level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(message)s"
     )
+    logging.captureWarnings(True)

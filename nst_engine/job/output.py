@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
-from ..contract import PREVIEW_SIDE, Array, Preview, Result
+from ..contract import PREVIEW_SIDE, Array, Preview
 from ..images import color_transfer, resize_plane, resize_planes
 from .inputs import JobInputs
 from .sizes import Size
+
+
+@dataclass(frozen=True)
+class Snapshots:
+    """Who wants the image so far: ``save(iteration, pixels)`` every ``every`` iterations.
+
+    ``pixels``: float32 (height, width, 4), opaque, at the scale being worked on, in the
+    colours that the result will have.
+    """
+
+    every: int
+    save: Callable[[int, np.ndarray], None]
 
 
 class OutputComposer:
@@ -60,7 +73,7 @@ class OutputComposer:
         colors = self.final_colors(stylized).transpose(1, 2, 0)
         return np.concatenate([colors, np.ones_like(colors[..., :1])], axis=2)
 
-    def result(self, final: np.ndarray, record: dict[str, Any]) -> Result:
+    def result(self, final: np.ndarray) -> Array:
         """``final``, of the content image's size, with the content image's alpha.
 
         Under alpha 0 and where no style applies, the content's pixels are just as they came.
@@ -70,11 +83,11 @@ class OutputComposer:
         if self._inputs.regions is not None:
             stylized &= self._inputs.regions.coverage[..., None] > 0
         np.copyto(pixels[..., :3], final.transpose(1, 2, 0), where=stylized)
-        return _result(pixels, record)
+        return _result(pixels)
 
-    def unchanged(self, record: dict[str, Any]) -> Result:
-        """The content image to the last bit."""
-        return _result(self._inputs.pixels, record)
+    def unchanged(self) -> Array:
+        """The content image as the result, to the last bit."""
+        return _result(self._inputs.pixels)
 
     def _at(self, size: Size) -> tuple[np.ndarray, np.ndarray | None]:
         """Content and coverage at that size, remembered for the next image."""
@@ -93,6 +106,6 @@ def preview_size(size: Size) -> Size:
     return max(1, round(size[0] * factor)), max(1, round(size[1] * factor))
 
 
-def _result(pixels: np.ndarray, record: dict[str, Any]) -> Result:
+def _result(pixels: np.ndarray) -> Array:
     pixels = np.ascontiguousarray(pixels, dtype="<f4")
-    return Result(Array("result", "float32", pixels.shape, pixels), record)
+    return Array("result", "float32", pixels.shape, pixels)

@@ -1,4 +1,4 @@
-"""How a picture was made: the report, and what is stored on the result layer."""
+"""How an image was made: the report, and what is stored on the result layer."""
 
 from __future__ import annotations
 
@@ -7,26 +7,24 @@ import math
 import platform
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from .. import __version__
 from ..contract import PROTOCOL, Settings
 from .sizes import Size
 
-if TYPE_CHECKING:
-    from ..networks.devices import Device
-    from ..optimization.objective.objective import Objective
-    from ..optimization.scale_run import ScaleResult
+#: What a report calls the tile size where the image was worked on as a whole.
+NO_TILES = "off"
 
 
 class JobReport:
-    """Collects figures during a job; ``finished`` gives them as JSON-ready values."""
+    """Collects plain values during a job; ``finish`` gives them ready for JSON."""
 
-    def __init__(self, settings: Settings, size: Size, start_size: Size | None) -> None:
-        """``start_size``: that of the picture that the work goes on from, if there is one."""
-        self.began = time.monotonic()
-        self.settings = settings
-        self.values: dict[str, Any] = {
+    def __init__(self, settings: Settings, size: Size, initial_size: Size | None) -> None:
+        """``size``: of the result; ``initial_size``: of the initial image that was sent, if any."""
+        self._began = time.monotonic()
+        self._values: dict[str, Any] = {
             "size": list(size),
             "method": settings.method,
             "preset": settings.preset,
@@ -38,72 +36,74 @@ class JobReport:
             "evaluations": 0,
             "seconds": 0.0,
             "peak_memory_bytes": None,
-            "tile": "off",
+            "tile": NO_TILES,
             "seed": settings.seed,
             "losses": {},
             "losses_start": {},
             "scales": [],
             "trace": {},
             "notes": [],
-            "start_size": list(start_size) if start_size else None,
+            "start_size": list(initial_size) if initial_size else None,
             "settings": settings.to_dict(),
             "versions": _versions(),
         }
 
-    def runs_on(self, network: str, device: Device) -> None:
-        """Note the network and where it computes."""
-        self.values |= {
-            "network": network,
-            "device": device.words,
-            "precision": device.precision,
-        }
+    def note(self, text: str) -> None:
+        """Keep a sentence for the person who reads the report."""
+        self._values["notes"].append(text)
 
-    def at_once(self, network: str, device: str, precision: str, tile: int | None) -> None:
-        """Note what made the picture in one pass, with no optimiser; ``tile``: side in px."""
-        self.values |= {"network": network, "device": device, "precision": precision}
-        self.values |= {"optimizer": None, "tile": str(tile) if tile else "off"}
+    def record_network(self, network: str, device: str, precision: str) -> None:
+        """Note the network, and the device that computes it as a person would call it."""
+        self._values |= {"network": network, "device": device, "precision": precision}
 
-    def foretold(self, needed: float, words: str) -> None:
-        """Note what the plan says: bytes, and all of it in words."""
-        self.values["planned_memory_bytes"] = round(needed)
-        self.values["plan"] = words
+    def record_one_pass(self, tile: int | None) -> None:
+        """Note that no optimizer was used; ``tile``: the side of the tiles in pixels, or None."""
+        self._values |= {"optimizer": None, "tile": str(tile) if tile else NO_TILES}
 
-    def add(self, size: Size, outcome: ScaleResult, objective: Objective) -> None:
-        """Count one finished scale."""
-        self.values["tile"] = objective.side or "off"
-        self.values["scales"].append([*size, outcome.evaluations])
-        self.values["iterations"] += outcome.evaluations
-        self.values["evaluations"] += outcome.evaluations
-        trace = {str(at): loss for at, loss in outcome.trace.items() if math.isfinite(loss)}
-        self.values["trace"] |= trace
-        self.values["notes"] += [
-            f"{size[0]}×{size[1]}: {note}" for note in (*outcome.notes, *objective.notes)
-        ]
+    def record_plan(self, memory_bytes: float, description: str) -> None:
+        """Note how much memory the plan predicts, and the plan in words."""
+        self._values["planned_memory_bytes"] = round(memory_bytes)
+        self._values["plan"] = description
 
-    def enlarged(self, painted: tuple[int, int], size: tuple[int, int]) -> None:
-        """Note it where the memory was too small to paint at ``size`` (width, height)."""
-        if painted != size:
-            words = f"painted at {painted[0]}×{painted[1]} and enlarged, for want of memory"
-            self.values["notes"].append(words)
+    def add_scale(
+        self,
+        size: Size,
+        evaluations: int,
+        tile: int | None,
+        trace: Mapping[int, float],
+        notes: Sequence[str],
+    ) -> None:
+        """Count one finished scale; ``trace``: the loss after some numbers of evaluations."""
+        self._values["tile"] = tile or NO_TILES
+        self._values["scales"].append([*size, evaluations])
+        self._values["iterations"] += evaluations
+        self._values["evaluations"] += evaluations
+        self._values["trace"] |= {str(n): loss for n, loss in trace.items() if math.isfinite(loss)}
+        for note in notes:
+            self.note(f"{size[0]}×{size[1]}: {note}")
 
-    def losses(self, start: dict[str, float], end: dict[str, float]) -> None:
-        """The losses at the last scale of the picture started from and of the result."""
-        self.values["losses_start"] = _with_total(start)
-        self.values["losses"] = _with_total(end)
+    def record_enlargement(self, optimized: Size, size: Size) -> None:
+        """Note it where the memory was too small to optimize at ``size``."""
+        if optimized != size:
+            self.note(f"painted at {optimized[0]}×{optimized[1]} and enlarged, for want of memory")
 
-    def finished(self) -> dict[str, Any]:
-        """The whole record."""
-        self.values["seconds"] = round(time.monotonic() - self.began, 3)
-        self.values["peak_memory_bytes"] = peak_memory()
-        return self.values
+    def record_losses(self, initial: Mapping[str, float], final: Mapping[str, float]) -> None:
+        """Note the losses at the last scale, of the initial image and of the result."""
+        self._values["losses_start"] = _with_total(initial)
+        self._values["losses"] = _with_total(final)
+
+    def finish(self, peak_memory_bytes: int | None = None) -> dict[str, Any]:
+        """The whole report.
+
+        ``peak_memory_bytes``: what the graphics card held at most; left out, that of the process.
+        """
+        self._values["seconds"] = round(time.monotonic() - self._began, 3)
+        self._values["peak_memory_bytes"] = peak_memory_bytes or process_peak_memory()
+        return self._values
 
 
-def peak_memory() -> int | None:
-    """Most memory that this process (or its GPU, when one was used) ever held, in bytes."""
-    torch = sys.modules.get("torch")
-    cuda = getattr(torch, "cuda", None)  # not there yet while torch is being loaded
-    if cuda and cuda.is_available() and cuda.is_initialized():
-        return cuda.max_memory_allocated()
+def process_peak_memory() -> int | None:
+    """Most memory that this process ever held, in bytes; None where the system does not tell."""
     if sys.platform == "win32":
         return None
     import resource  # Unix only
@@ -112,9 +112,9 @@ def peak_memory() -> int | None:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def _with_total(losses: dict[str, float]) -> dict[str, float]:
+def _with_total(losses: Mapping[str, float]) -> dict[str, float]:
     total = {**losses, "total": sum(losses.values())}
-    return {role: value for role, value in total.items() if math.isfinite(value)}  # JSON has no NaN
+    return {name: value for name, value in total.items() if math.isfinite(value)}  # JSON: no NaN
 
 
 def _versions() -> dict[str, Any]:

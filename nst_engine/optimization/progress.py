@@ -11,115 +11,117 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..contract import OnEvent, Progress
-from ..job.output import OutputComposer, preview_size
+from ..contract import Progress
+from ..job.job import Job
+from ..job.output import Snapshots, preview_size
 from .async_copy import AsyncCopy
 from .planning.plan import Plan
 from .pyramid import resize
+from .scale_run import OnIteration
 
 PROGRESS_EVERY = 0.1  # seconds
 PREVIEW_EVERY = 0.5  # seconds
 
 
 @dataclass(frozen=True)
-class Snapshots:
-    """Who wants the picture so far: ``save(iteration, pixels)`` every ``every`` iterations.
+class _Losses:
+    """The losses of one iteration, on their way from the device."""
 
-    ``pixels``: float32 (height, width, 4), opaque, at the scale being worked on, in the
-    colours that the result will have.
-    """
-
-    every: int
-    save: Callable[[int, np.ndarray], None]
+    scale: int
+    iteration: int
+    names: list[str]
+    values: AsyncCopy
 
 
 class ProgressReporter:
     """Counts work as the plan does, so that time left is honest across scales."""
 
-    def __init__(
-        self,
-        listen: OnEvent,
-        view: OutputComposer,
-        plan: Plan,
-        snapshots: Snapshots | None = None,
-    ) -> None:
+    def __init__(self, job: Job, plan: Plan, snapshots: Snapshots | None = None) -> None:
         """``plan``: the scales to come."""
-        self.listen = listen
-        self.view = view
-        self.sizes = [scale.size for scale in plan.scales]
-        self.steps = [scale.how.evaluations for scale in plan.scales]
-        self.work = plan.work
-        self.snapshots = snapshots
-        self.began = time.monotonic()
-        self.last_progress = self.last_preview = 0.0
-        self._losses: tuple[int, int, list[str], AsyncCopy] | None = None
+        self._on_event = job.on_event
+        self._composer = job.composer
+        self._sizes = [scale.size for scale in plan.scales]
+        self._evaluations = [scale.how.evaluations for scale in plan.scales]
+        self._work = plan.work
+        self._snapshots = snapshots
+        self._began = time.monotonic()
+        self._last_progress = self._last_preview = 0.0
+        self._losses: _Losses | None = None
         self._preview: AsyncCopy | None = None
 
-    def needs(self, words: str) -> None:
-        """Tell what the work will need, before it begins."""
-        self.listen(Progress(stage=words))
+    def plan_made(self, description: str) -> None:
+        """Report what the work will need, before it begins."""
+        self._on_event(Progress(stage=description))
 
-    def iteration(
-        self,
-        scale: int,
-        iteration: int,
-        losses: dict[str, Tensor],
-        picture: Callable[[], Tensor],
-    ) -> None:
-        """Tell about one finished iteration, unless the last telling was just now.
+    def of_scale(self, scale: int) -> OnIteration:
+        """What ``run_scale`` calls after each iteration of the scale of this number."""
 
-        ``picture`` gives (1, 3, height, width) in 0..1 and is called only for a preview.
-        """
+        def on_iteration(
+            iteration: int, losses: dict[str, Tensor], image: Callable[[], Tensor]
+        ) -> None:
+            self._iteration_done(_Iteration(scale, iteration, losses, image))
+
+        return on_iteration
+
+    def _iteration_done(self, done: _Iteration) -> None:
+        """Report one finished iteration, unless the last report was just now."""
         now = time.monotonic()
-        last = iteration == self.steps[scale]
-        if last or now - self.last_progress >= PROGRESS_EVERY:
-            self.last_progress = now
-            self._losses = (
-                scale,
-                iteration,
-                list(losses),
-                AsyncCopy(torch.stack([*losses.values()])),
-            )
-        if last or now - self.last_preview >= PREVIEW_EVERY:
-            self.last_preview = now
-            self._preview = AsyncCopy(_downscaled(picture()))
-        self._tell(last)
-        done = sum(self.steps[:scale]) + iteration
-        if self.snapshots and done % self.snapshots.every == 0:
-            self.snapshots.save(done, self.view.snapshot(planes(picture())))
+        last = done.iteration == self._evaluations[done.scale]
+        if last or now - self._last_progress >= PROGRESS_EVERY:
+            self._last_progress = now
+            losses = AsyncCopy(torch.stack([*done.losses.values()]))
+            self._losses = _Losses(done.scale, done.iteration, list(done.losses), losses)
+        if last or now - self._last_preview >= PREVIEW_EVERY:
+            self._last_preview = now
+            self._preview = AsyncCopy(_downscaled(done.image()))
+        self._report_arrived(wait=last)
+        total = sum(self._evaluations[: done.scale]) + done.iteration
+        if self._snapshots and total % self._snapshots.every == 0:
+            self._snapshots.save(total, self._composer.snapshot(planes(done.image())))
 
-    def _tell(self, all_of_it: bool) -> None:
-        """What has arrived by now; a graphics card is not waited for but at the end."""
-        if self._losses and (all_of_it or self._losses[-1].ready):
-            told, self._losses = self._losses, None
-            self.listen(self._progress(*told))
-        if self._preview and (all_of_it or self._preview.ready):
-            shown, self._preview = self._preview, None
-            self.listen(self.view.preview(self.view.final_colors(planes(shown.value))))
+    def _report_arrived(self, wait: bool) -> None:
+        """Report what has arrived by now; a graphics card is not waited for but at the end."""
+        if self._losses and (wait or self._losses.values.ready):
+            losses, self._losses = self._losses, None
+            self._on_event(self._progress(losses))
+        if self._preview and (wait or self._preview.ready):
+            preview, self._preview = self._preview, None
+            final = self._composer.final_colors(planes(preview.value))
+            self._on_event(self._composer.preview(final))
 
-    def _progress(
-        self, scale: int, iteration: int, roles: list[str], losses: AsyncCopy
-    ) -> Progress:
-        width, height = self.sizes[scale]
-        here = self.work[scale] * iteration / self.steps[scale]
-        fraction = (sum(self.work[:scale]) + here) / sum(self.work)
-        elapsed = time.monotonic() - self.began
-        values = zip(roles, losses.value.tolist(), strict=True)
+    def _progress(self, losses: _Losses) -> Progress:
+        scale, iteration = losses.scale, losses.iteration
+        width, height = self._sizes[scale]
+        here = self._work[scale] * iteration / self._evaluations[scale]
+        fraction = (sum(self._work[:scale]) + here) / sum(self._work)
+        elapsed = time.monotonic() - self._began
+        values = zip(losses.names, losses.values.value.tolist(), strict=True)
         return Progress(
-            stage=f"scale {scale + 1} of {len(self.sizes)}",
+            stage=f"scale {scale + 1} of {len(self._sizes)}",
             width=width,
             height=height,
             iteration=iteration,
-            total=self.steps[scale],
+            total=self._evaluations[scale],
             fraction=fraction,
             eta_s=elapsed * (1 - fraction) / fraction if fraction > 0 else None,
-            losses={role: value for role, value in values if math.isfinite(value)},
+            losses={name: value for name, value in values if math.isfinite(value)},
         )
+
+
+@dataclass(frozen=True)
+class _Iteration:
+    """What ``run_scale`` tells of one iteration; ``image`` is called only where it is shown."""
+
+    scale: int
+    iteration: int
+    losses: dict[str, Tensor]
+    image: Callable[[], Tensor]
 
 
 def planes(image: Tensor) -> np.ndarray:
     """An image (1, 3, h, w) as (3, h, w) in main memory."""
-    return image[0].detach().float().cpu().numpy()
+    array: np.ndarray = image[0].detach().float().cpu().numpy()
+    return array
 
 
 def _downscaled(image: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from ..contract import SMALLEST_SIDE
-from ..job.sizes import Size
+from ..job.sizes import Size as Size  # the whole room takes it from here
 
 #: Longer side of the first scale and the step between scales: crowsonkb/style-transfer-
 #: pytorch (min_scale 128, gen_scales: sqrt(2)).

@@ -6,9 +6,9 @@ import logging
 import traceback
 
 from ..contract import Error, UserError
+from ..contract.logs import ENGINE, log_file
 from ..job.control import Cancelled
 from ..memory import is_out_of_memory
-from .log import log_file
 
 
 def error_event(error: BaseException) -> Error:
@@ -39,5 +39,5 @@ def _explained(error: BaseException) -> UserError:
     return UserError(
         "internal",
         f"The engine failed unexpectedly ({type(error).__name__}: {error}).",
-        f"Please report it with the end of {log_file()}.",
+        f"Please report it with the end of {log_file(ENGINE)}.",
     )

@@ -15,9 +15,9 @@ from typing import NoReturn
 
 from .. import __version__
 from ..contract import EXIT_DONE, EXIT_FAILURE, Error, Message, UserError, read_message
+from ..contract.logs import ENGINE, configure_logging
 from ..contract.pipes import reader, writer
 from ..stylizer import Stylizer
-from . import log
 from .handshake import Handshake, Survey, survey
 from .job_queue import JobQueue, Work
 from .message_writer import MessageWriter
@@ -34,7 +34,7 @@ def serve(work: Work | None = None, look: Survey = survey) -> NoReturn:
     incoming, outgoing = claim_stdio()
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in GIMP's terminal is for GIMP
-    log.start()
+    configure_logging(ENGINE)
     logging.info("Engine %s started, process %d.", __version__, os.getpid())
     outlet = MessageWriter(writer(outgoing), on_closed=lambda: leave(EXIT_DONE))
     greeting, jobs = Handshake(outlet, look), JobQueue(outlet, work or Stylizer())

@@ -6,8 +6,8 @@ import pytest
 from nst_engine.contract import Array, Request, Settings
 from nst_engine.images import load_image, resize
 from nst_engine.instant.onnx_backend import OnnxBackend
-from nst_engine.instant.stylizer import InstantStylizer
 from nst_engine.job.control import JobControl
+from nst_engine.stylizer import Stylizer
 
 
 def array(name, pixels):
@@ -43,7 +43,7 @@ def models():
 @pytest.fixture
 def paint():
     """paint(content, *styles, **settings) -> pixels; what is no setting goes to Request."""
-    pictures, records = InstantStylizer(), []
+    pictures, records = Stylizer(), []
 
     def go(content, *styles, events=None, masks=(), selection=None, **settings):
         request = Request(

@@ -8,9 +8,9 @@ import torch
 
 from nst_engine.contract import Preview, Progress, Request, Settings, UserError
 from nst_engine.evaluation.quality.evaluator import choose_judge
-from nst_engine.instant.stylizer import InstantStylizer
 from nst_engine.job.control import Cancelled, JobControl
 from nst_engine.optimization.style_codes.encoder import encode_style
+from nst_engine.stylizer import stylize
 from tests.optimization.distances import distances
 
 from .conftest import array
@@ -182,7 +182,7 @@ def test_another_setting_of_the_same_pictures_is_the_same_as_in_a_fresh_process(
         array("content", photograph),
         (array("s", starry),),
     )
-    fresh = InstantStylizer()(request, lambda event: None, JobControl()).pixels
+    fresh = stylize(request).pixels
     assert np.array_equal(np.frombuffer(fresh.data, "<f4").reshape(fresh.shape), again)
 
 
@@ -191,4 +191,4 @@ def test_a_cancelled_job_ends(photograph, starry):
     control.cancel()
     request = Request(Settings(method="instant"), array("c", photograph), (array("s", starry),))
     with pytest.raises(Cancelled):
-        InstantStylizer()(request, lambda event: None, control)
+        stylize(request, control=control)

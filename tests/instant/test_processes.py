@@ -17,15 +17,14 @@ ALONE = """
 import sys
 import numpy as np
 from nst_engine.contract import Array, Request, Settings
-from nst_engine.job.control import JobControl
-from nst_engine.instant.stylizer import InstantStylizer
+from nst_engine.stylizer import stylize
 pixels = np.random.default_rng(0).random((2, 48, 56, 4), np.float32)
 content, style = (Array(n, "float32", p.shape, p) for n, p in zip("cs", pixels))
 mask = Array("m", "float32", (2, 2), np.ones((2, 2), np.float32))
 for colors in ("style", "content", "match", "histogram"):
     settings = Settings(method="instant", colors=colors)
     request = Request(settings, content, (style,), content_masks=(mask,), style_masks=(mask,))
-    InstantStylizer()(request, lambda event: None, JobControl())
+    stylize(request)
 print(sorted(m for m in sys.modules if m.split(".")[0] in ("torch", "torchvision")))
 """
 

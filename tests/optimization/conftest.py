@@ -6,7 +6,9 @@ import pytest
 from nst_engine.contract import Array, Mode, Request, Settings
 from nst_engine.images import load_image, resize
 from nst_engine.job.control import JobControl
-from nst_engine.optimization.run import optimize
+from nst_engine.job.job import Job
+from nst_engine.optimization.run import OptimizationJob
+from nst_engine.stylizer import stylize
 
 
 def array(name, pixels):
@@ -87,7 +89,11 @@ def run():
             content_masks=[None if mask is None else array("mask", mask) for mask in content_masks],
             style_masks=[None if mask is None else array("mask", mask) for mask in style_masks],
         )
-        result = optimize(request, events.append, control or JobControl(), cache=cache)
+        control = control or JobControl()
+        if cache is None:
+            result = stylize(request, events.append, control)
+        else:
+            result = OptimizationJob(Job.from_request(request, events.append, control), cache).run()
         pixels = np.frombuffer(result.pixels.data, "<f4").reshape(result.pixels.shape)
         return pixels, result.record, events
 

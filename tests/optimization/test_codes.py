@@ -5,12 +5,11 @@ import pytest
 
 from nst_engine.contract import Request, Settings, UserError
 from nst_engine.images.builtin import render, sample
-from nst_engine.job.control import JobControl
 from nst_engine.job.style_file import StyleFile
 from nst_engine.losses import WassersteinLoss
-from nst_engine.optimization.run import optimize
 from nst_engine.optimization.style_codes.encoder import encode_style
 from nst_engine.optimization.style_codes.style_code import StyleCode
+from nst_engine.stylizer import stylize
 
 from .conftest import array, opaque, style_array
 from .distances import distances, patch_distance
@@ -159,7 +158,7 @@ def test_a_style_mask_is_refused(landscape, codes):
         style_masks=masks,
     )
     with pytest.raises(UserError, match=r"a\.style"):
-        optimize(request, lambda event: None, JobControl())
+        stylize(request)
 
 
 def test_a_code_may_have_a_region_of_its_own(run, landscape, strokes, codes):

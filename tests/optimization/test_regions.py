@@ -7,11 +7,11 @@ import pytest
 import torch
 
 from nst_engine.contract import Preview, Request, Settings, UserError
-from nst_engine.job.control import JobControl
+from nst_engine.job.output import Snapshots
 from nst_engine.losses.spatial_weights import SpatialWeights
-from nst_engine.optimization.progress import Snapshots
+from nst_engine.optimization.options import OptimizationOptions
 from nst_engine.optimization.recipes.gatys import gatys_code
-from nst_engine.optimization.run import optimize
+from nst_engine.stylizer import stylize
 from tests.optimization.conftest import array, opaque
 
 METHODS = pytest.mark.parametrize("method", ["strokes", "moments", "gram"])
@@ -79,7 +79,7 @@ def test_masks_work_with_a_preset(photo, red, blue):
         (array("red", red), array("blue", blue)),
         content_masks=(array("left", LEFT), array("right", RIGHT)),
     )
-    result = optimize(request, lambda event: None, JobControl(), make_recipe=quick).pixels
+    result = stylize(request, options=OptimizationOptions(make_recipe=quick)).pixels
     reds = redness(np.frombuffer(result.data, "<f4").reshape(result.shape))
     assert reds[:28].mean() > 0.05
     assert reds[36:].mean() < -0.05
@@ -122,7 +122,7 @@ def test_snapshots_leave_the_photograph_where_no_style_applies(photo, red):
         (array("s", red),),
         content_masks=(array("mask", RIGHT),),
     )
-    optimize(request, lambda event: None, JobControl(), Snapshots(8, kept.__setitem__))
+    stylize(request, options=OptimizationOptions(Snapshots(8, kept.__setitem__)))
     assert np.abs(kept[8] - photo)[:, :31].max() < 1e-6
     assert np.abs(kept[8] - photo)[:, 34:].mean() > 0.01
 

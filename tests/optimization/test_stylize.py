@@ -11,7 +11,7 @@ from nst_engine.images import resize
 from nst_engine.job.control import Cancelled, JobControl
 from nst_engine.optimization.planning.memory_model import BESIDE
 from nst_engine.optimization.planning.plan import PLANNED
-from nst_engine.optimization.run import optimize
+from nst_engine.stylizer import stylize
 from tests.optimization.conftest import array
 from tests.optimization.distances import distances, patch_distance
 
@@ -160,7 +160,7 @@ def test_stop_returns_the_picture_so_far(run, photograph, painting):
     request = Request(
         Settings(iterations=10000), array("content", photograph), (array("s", painting),)
     )
-    result = optimize(request, Stopper().append, control)
+    result = stylize(request, Stopper().append, control)
     assert result.pixels.shape == photograph.shape
     assert result.record["evaluations"] < 100
 

@@ -6,9 +6,9 @@ import pytest
 from nst_engine.contract import Preview, Request, Settings
 from nst_engine.images import resize
 from nst_engine.images.color_transfer import LUMA
-from nst_engine.job.control import JobControl
-from nst_engine.optimization.progress import Snapshots
-from nst_engine.optimization.run import optimize
+from nst_engine.job.output import Snapshots
+from nst_engine.optimization.options import OptimizationOptions
+from nst_engine.stylizer import stylize
 from tests.optimization.conftest import array
 
 
@@ -69,7 +69,8 @@ def test_snapshots_are_opaque_and_in_the_colours_of_the_result(scene, pattern):
     request = Request(
         Settings(iterations=4, colors="content"), array("content", scene), (array("s", pattern),)
     )
-    result = optimize(request, lambda event: None, JobControl(), Snapshots(4, kept.__setitem__))
+    options = OptimizationOptions(Snapshots(4, kept.__setitem__))
+    result = stylize(request, options=options)
     assert list(kept) == [4, 8]
     assert all((pixels[..., 3] == 1).all() for pixels in kept.values())
     pixels = np.frombuffer(result.pixels.data, "<f4").reshape(result.pixels.shape)

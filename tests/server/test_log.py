@@ -5,11 +5,11 @@ import sys
 
 FILL = """
 import logging
-from nst_engine.server import log
-log.start()
+from nst_engine.contract.logs import ENGINE, configure_logging, log_file
+configure_logging(ENGINE)
 for number in range(6000):
     logging.info("%05d %s", number, "x" * 1000)
-print(log.log_file())
+print(log_file(ENGINE))
 """
 
 

@@ -17,7 +17,7 @@ from ...environment import configure_environment
 
 if TYPE_CHECKING:
     from ...contract import Array
-    from ...instant.stylizer import InstantStylizer
+    from ...stylizer import Stylizer
 
 #: Orders of each kind; the median of them is told.
 ORDERS = 9
@@ -33,15 +33,15 @@ def main() -> None:
     configure_environment()
     from ...contract import Settings
     from ...instant.backend import select_backend
-    from ...instant.stylizer import InstantStylizer
     from ...optimization import run  # noqa: F401 - torch is loaded, as in an engine that has painted
+    from ...stylizer import Stylizer
 
     style, *photographs = _pictures(side)
     for sketch, name in ((False, "as kept"), (True, "as a sketch")):
-        painter, news, seconds = InstantStylizer(), [], []
+        stylizer, news, seconds = Stylizer(), [], []
         for n, photograph in enumerate(photographs):
-            news.append(_timed(painter, photograph, style, 50, sketch))
-            seconds.append(_timed(painter, photograph, style, 20 + n, sketch))
+            news.append(_timed(stylizer, photograph, style, 50, sketch))
+            seconds.append(_timed(stylizer, photograph, style, 20 + n, sketch))
         new, second = (1e3 * median(each[WARMING:]) for each in (news, seconds))
         words = select_backend(Settings(), sketch).words
         print(f"{side}x{side} {name}: new {new:.0f} ms, second setting {second:.0f} ms ({words})")
@@ -65,7 +65,7 @@ def _pictures(side: int) -> list[Array]:
 
 
 def _timed(
-    painter: InstantStylizer, photograph: Array, style: Array, strength: float, sketch: bool
+    stylizer: Stylizer, photograph: Array, style: Array, strength: float, sketch: bool
 ) -> float:
     from ...contract import Request, Settings
     from ...job.control import JobControl
@@ -73,7 +73,7 @@ def _timed(
     settings = Settings(method="instant", strength=strength)
     request = Request(settings, photograph, (style,), preview_first=sketch)
     began = perf_counter()
-    painter(request, lambda event: None, JobControl())
+    stylizer(request, lambda event: None, JobControl())
     return perf_counter() - began
 
 

@@ -8,11 +8,11 @@ import numpy as np
 
 from ...contract import Array, Event, OnEvent, Progress, Request, Settings
 from ...job.control import JobControl
-from ...optimization.objective.cache import FeatureCache
+from ...optimization.options import OptimizationOptions
 from ...optimization.pyramid import Size
 from ...optimization.recipes.gatys import gatys_paper
 from ...optimization.recipes.recipe import Recipe, RecipeMaker
-from ...optimization.run import optimize
+from ...stylizer import Stylizer
 from .experiments import Figure, Painting, Pixels
 
 
@@ -26,7 +26,7 @@ class FigureRenderer:
     content: Pixels
     settings: Settings
     evaluations: int
-    cache: FeatureCache = field(default_factory=FeatureCache)
+    stylizer: Stylizer = field(default_factory=Stylizer)
 
     def finish(self, figure: Figure, listen: OnEvent) -> list[list[tuple[str, Pixels]]]:
         """Labels and pictures, row by row; ``listen`` hears of the figure as one job."""
@@ -51,8 +51,8 @@ class FigureRenderer:
             for name, p in (("content", self.content), ("style", painting.style))
         ]
         request = Request(settings, arrays[0], (arrays[1],))
-        make = self._recipe_of(painting)
-        result = optimize(request, listen, JobControl(), cache=self.cache, make_recipe=make).pixels
+        options = OptimizationOptions(make_recipe=self._recipe_of(painting))
+        result = self.stylizer(request, listen, JobControl(), options).pixels
         return np.frombuffer(result.data, "<f4").reshape(result.shape)
 
     def _recipe_of(self, painting: Painting) -> RecipeMaker:
