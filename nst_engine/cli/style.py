@@ -51,7 +51,7 @@ def _save(chosen: argparse.Namespace) -> int:
             paintings,
             chosen.title or output.stem,
             settings,
-            tell=lambda done: bar.show(Progress("looking at the painting", fraction=done)),
+            on_progress=lambda done: bar.show(Progress("looking at the painting", fraction=done)),
         )
     data = code.to_bytes()
     style_file.write(output, data)

@@ -1,6 +1,6 @@
-"""Small loss modules with one face (``base.Loss``)."""
+"""Losses, one a module, with the interface ``base.Loss``."""
 
-from .base import IMAGE, Loss, SpatialLoss
+from .base import IMAGE, Loss, SearchingLoss, SpatialLoss
 from .content import ContentLoss
 from .gram import GramLoss
 from .moments import WassersteinLoss
@@ -13,6 +13,7 @@ __all__ = [
     "GramLoss",
     "Loss",
     "NearestNeighborLoss",
+    "SearchingLoss",
     "SpatialLoss",
     "TotalVariationLoss",
     "WassersteinLoss",

@@ -1,8 +1,8 @@
-"""The one face of all losses: a statistic that adds up over positions, and its value.
+"""The interface of all losses: a statistic that adds up over positions, and its value.
 
-A loss never sees more of the picture than ``statistic`` gets, so a picture that does not
-fit in memory can be worked on in pieces: the statistics of the pieces are added, and
-``value`` is taken of the sum.
+A loss never sees more of the image than ``statistic`` gets, so an image that does not fit in
+memory can be worked on in tiles: the statistics of the tiles are added, and ``value`` is taken
+of the sum.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from torch import Tensor
 
 from ..networks.tiles import Tile
 
-#: Name of the layer for losses on the picture itself.
+#: Name of the layer for losses on the image itself.
 IMAGE = "image"
 
 
@@ -24,7 +24,7 @@ class Loss(Protocol):
     layer: str
 
     def statistic(self, features: Tensor, weights: Tensor | None) -> Tensor:
-        """What is added up over positions, a vector.
+        """The statistic of some positions, a vector that adds up over positions.
 
         ``features``: (1, channels, height, width). ``weights``: (1, 1, height, width) in
         0..1, how much each position counts, or None when all count.
@@ -32,35 +32,52 @@ class Loss(Protocol):
         ...
 
     def value(self, statistic: Tensor) -> Tensor:
-        """The loss, a scalar, of the statistic of the whole picture."""
+        """The loss, a scalar, from the statistic of the whole image."""
         ...
 
 
 @runtime_checkable
 class SpatialLoss(Loss, Protocol):
-    """A loss to which it matters where a feature lies.
+    """A loss that depends on where a feature lies.
 
     Its value is proportional to the first number of its statistic, and depends on the rest
-    only through what no change of the picture changes. So its gradient needs no statistic of
-    the whole picture, once it is known what of the statistic stays.
+    only through a part that is constant while the image changes. Once that constant part is
+    known, the gradient needs no statistic of the whole image.
     """
 
-    def part(self, tile: Tile) -> Loss:
-        """The same loss for the features of one tile."""
+    def for_tile(self, tile: Tile) -> Loss:
+        """The loss restricted to the features of one tile."""
         ...
 
-    def constant(self, features: Tensor, weights: Tensor | None) -> Tensor:
-        """The part of the statistic that the features cannot change, 0 in the first place."""
+    def constant_part(self, features: Tensor, weights: Tensor | None) -> Tensor:
+        """The statistic as far as the features cannot change it, with 0 in the first place."""
+        ...
+
+
+@runtime_checkable
+class SearchingLoss(Loss, Protocol):
+    """A loss that searches at some evaluations and keeps the result in place in between.
+
+    ``evaluations``: calls of ``statistic`` so far. A CUDA graph replays the evaluations without
+    a search and counts them here; the tensors that it reads are overwritten by a search, never
+    replaced.
+    """
+
+    evaluations: int
+
+    @property
+    def search_due(self) -> bool:
+        """Whether the next evaluation searches."""
         ...
 
 
 def flatten(features: Tensor) -> Tensor:
-    """(1, channels, height, width) -> (positions, channels); a view of channels-last data."""
+    """(1, channels, height, width) as (positions, channels); a view of channels-last data."""
     return features.permute(0, 2, 3, 1).flatten(0, 2)
 
 
 def count(features: Tensor, weights: Tensor | None) -> Tensor:
-    """How many positions (positions, channels) counts, as a vector of one fp32 number."""
+    """The sum of the weights of (positions, channels), or their number, as (1,) in fp32."""
     if weights is None:
         return features.new_full((1,), features.shape[0], dtype=torch.float32)
     return weights.float().sum().reshape(1)

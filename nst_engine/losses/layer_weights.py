@@ -1,4 +1,4 @@
-"""Layer lists as a person writes them: ``relu4_2`` or ``relu1_1:2 relu2_1:0.5``."""
+"""Parsing of layer lists such as ``relu4_2`` or ``relu1_1:2 relu2_1:0.5``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..networks.vgg_layers import RELUS
 
 
 def parse_layers(text: str, flag: str) -> dict[str, float]:
-    """Layer -> weight, 1 where none is given; raises UserError naming what is wrong."""
+    """Weights by layer, 1 where none is given; raises UserError that names ``flag``."""
     layers: dict[str, float] = {}
     for word in text.replace(",", " ").split():
         name, _, weight = word.partition(":")

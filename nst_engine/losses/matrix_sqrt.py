@@ -1,4 +1,4 @@
-"""Trace of the square root of a covariance matrix, with its gradient."""
+"""Trace of the square root of a covariance matrix, and its gradient."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ CUT = 1e-7
 STEPS = 25
 
 
-class TraceOfRoot(torch.autograd.Function):
+class TraceSqrt(torch.autograd.Function):
     """tr(M^(1/2)) for symmetric positive semi-definite M; the gradient is M^(-1/2) / 2.
 
-    One decomposition serves both directions: on a processor that of the eigenvalues, which is
-    exact. A graphics card would have to wait for it, so there it is an iteration of products.
+    One computation serves both directions: on a processor the eigendecomposition, which is
+    exact. A graphics card would have to wait for it, so there it is the Newton-Schulz iteration.
     """
 
     @staticmethod
     def forward(ctx: Any, matrix: Tensor) -> Tensor:
-        of = trace_sqrt_eigh if matrix.device.type == "cpu" else trace_sqrt_newton_schulz
-        trace, inverse = of((matrix + matrix.T) / 2)
+        compute = trace_sqrt_eigh if matrix.device.type == "cpu" else trace_sqrt_newton_schulz
+        trace, inverse = compute((matrix + matrix.T) / 2)
         ctx.save_for_backward(inverse)
         return trace
 
@@ -41,8 +41,11 @@ def trace_sqrt_eigh(matrix: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def trace_sqrt_newton_schulz(matrix: Tensor) -> tuple[Tensor, Tensor]:
-    """The same by the coupled Newton-Schulz iteration (Higham, "Functions of Matrices", 2008,
-    equation 6.35), of M with ``CUT`` of its norm added."""
+    """tr(M^(1/2)) and M^(-1/2) by the coupled Newton-Schulz iteration.
+
+    Higham, "Functions of Matrices", 2008, equation 6.35; M gets ``CUT`` of its norm added to
+    its diagonal.
+    """
     norm, one = matrix.norm(), torch.eye(len(matrix), dtype=matrix.dtype, device=matrix.device)
     root, inverse = matrix / norm + CUT * one, one
     for _ in range(STEPS):
@@ -51,6 +54,6 @@ def trace_sqrt_newton_schulz(matrix: Tensor) -> tuple[Tensor, Tensor]:
     return root.diagonal().sum() * norm.sqrt(), inverse / norm.sqrt()
 
 
-def trace_of_root(matrix: Tensor) -> Tensor:
+def trace_sqrt(matrix: Tensor) -> Tensor:
     """Scalar tr(M^(1/2)) of a symmetric positive semi-definite (n, n) matrix."""
-    return TraceOfRoot.apply(matrix)
+    return TraceSqrt.apply(matrix)

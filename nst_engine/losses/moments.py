@@ -10,16 +10,16 @@ import torch
 from torch import Tensor
 
 from .base import count, flatten
-from .matrix_sqrt import trace_of_root
+from .matrix_sqrt import trace_sqrt
 from .second_moment import moments
 
 #: Added to the diagonal of covariances, relative to the style's mean variance, so that every
 #: square root has a derivative (crowsonkb uses an absolute 1e-4). Directions in which the
-#: style varies less than this are left out: a small style picture has far fewer positions
-#: than channels, and what it lacks need not be computed with.
+#: style varies less than this are left out: a small style image has far fewer positions
+#: than channels, and the directions it lacks need not be computed with.
 REGULARISATION = 1e-4
-#: The same relative to the squared mean, for a plain style: its variances are what rounding
-#: leaves of 0, of any sign, and a root of 0 has no derivative. Above fp32's 1.2e-7.
+#: Least regularisation relative to the squared mean, for a plain style: its variances are
+#: rounding errors of any sign, and a root of 0 has no derivative. Above fp32's 1.2e-7.
 LEAST = 1e-6
 
 
@@ -31,7 +31,7 @@ def moment_sums(features: Tensor, weights: Tensor | None) -> Tensor:
 
 
 def mean_and_covariance(sums: Tensor) -> tuple[Tensor, Tensor]:
-    """(channels,) and (channels, channels) of what ``moment_sums`` returned."""
+    """Mean (channels,) and covariance (channels, channels) from what ``moment_sums`` returned."""
     size = round(((4 * sums.numel() - 3) ** 0.5 - 1) / 2)  # n = size^2 + size + 1
     count = sums[-1]
     mean = sums[size * size : -1] / count
@@ -40,10 +40,13 @@ def mean_and_covariance(sums: Tensor) -> tuple[Tensor, Tensor]:
 
 
 class WassersteinLoss:
-    """W2^2 of the two Gaussians, relative to the target's second moment."""
+    """W2^2 of two Gaussians, relative to the target's second moment tr(C) + |m|^2.
+
+    W2^2 = |m - n|^2 + tr(C + D - 2 (D^(1/2) C D^(1/2))^(1/2)), Dowson & Landau 1982, equation 4.
+    """
 
     def __init__(self, layer: str, statistic: Tensor) -> None:
-        """``statistic``: the style's own, summed or averaged as ``moment_sums`` gives it."""
+        """``statistic``: of the style image, from ``moment_sums``, or a multiple of it."""
         self.layer = layer
         mean, covariance = mean_and_covariance(statistic)
         self.mean = mean
@@ -60,13 +63,15 @@ class WassersteinLoss:
 
     @staticmethod
     def statistic(features: Tensor, weights: Tensor | None) -> Tensor:
+        """``moment_sums`` of (1, channels, height, width)."""
         return moment_sums(features, weights)
 
     def value(self, statistic: Tensor) -> Tensor:
+        """W2^2 over the target's second moment."""
         mean, covariance = mean_and_covariance(statistic)
         root = self.root.to(mean.dtype)
         diagonal = self.epsilon * torch.eye(len(mean), device=mean.device)
-        between = root.T @ (covariance + diagonal) @ root
+        cross = root.T @ (covariance + diagonal) @ root
         spread = covariance.trace() + self.trace
-        distance = (mean - self.mean).square().sum() + spread - 2 * trace_of_root(between)
+        distance = (mean - self.mean).square().sum() + spread - 2 * trace_sqrt(cross)
         return distance / self.norm

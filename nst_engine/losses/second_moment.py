@@ -1,4 +1,4 @@
-"""Sums of f f^T and f over positions, with a gradient that costs one product instead of two."""
+"""Sums of f f^T and f over positions, with a gradient of one matrix product instead of two."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Any
 import torch
 from torch import Tensor
 
-#: Values that a processor turns to fp32 at a time, which stay in its cache. All at once, the copy
-#: of relu1_1 alone is 256 bytes a pixel, and its pages took longer than the product: at 512×384
-#: 63 ms instead of 10 (2 cores).
+#: Values that a processor converts to fp32 at a time, which stay in its cache. All at once, the
+#: copy of relu1_1 alone is 256 bytes a pixel, and its pages took longer than the product: at
+#: 512×384 63 ms instead of 10 (2 cores).
 VALUES = 1 << 18
 
 
 class Moments(torch.autograd.Function):
     """fp32 sums over positions of w f f^T and w f, whatever number format the features come in.
 
-    The first is symmetric, so its gradient D reaches the features as f (D + D^T) w. That
+    The sum of f f^T is symmetric, so its gradient D reaches the features as f (D + D^T) w. That
     product runs in the features' own format, in which the gradient travels on anyway, and
     no fp32 copy of the features is kept.
     """
@@ -55,9 +55,9 @@ class Moments(torch.autograd.Function):
 
 @contextlib.contextmanager
 def _products_of(features: Tensor) -> Iterator[None]:
-    """Lets oneDNN multiply fp32 numbers as bf16 where that is what they came from.
+    """Let oneDNN multiply fp32 numbers as bf16 where they were converted from bf16.
 
-    The sums stay fp32 and lose nothing, but are up to 2.5 times as quick on a processor with bf16.
+    The sums stay fp32 and lose nothing, but are up to 2.5 times as fast on a processor with bf16.
     """
     matmul = torch.backends.mkldnn.matmul
     before = matmul.fp32_precision
@@ -70,10 +70,13 @@ def _products_of(features: Tensor) -> Iterator[None]:
 
 
 def second_moment(features: Tensor, weights: Tensor | None) -> Tensor:
-    """(channels, channels) fp32; Gatys, Ecker & Bethge 2016, equation 3."""
+    """Weighted sum of f f^T, (channels, channels) fp32; Gatys et al. 2016, equation 3.
+
+    ``features``: (positions, channels); ``weights``: (positions, 1) or None.
+    """
     return Moments.apply(features, weights)[0]
 
 
 def moments(features: Tensor, weights: Tensor | None) -> tuple[Tensor, Tensor]:
-    """``second_moment``, and the sum of the features, (channels,) fp32."""
+    """Weighted sums of f f^T, (channels, channels), and of f, (channels,), both fp32."""
     return Moments.apply(features, weights)

@@ -1,4 +1,4 @@
-"""Total variation: differences between neighbouring pixels, of colour more than of brightness."""
+"""Total variation: differences between neighbouring pixels, in colour more than brightness."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .base import IMAGE
 
 #: How much a difference in brightness counts, where one in colour counts 1. With 1, strokes lose
 #: their edges before the coloured fringes are gone: of Tübingen after "Starry Night" at 320 px
-#: the finest octave has 58 % of the painting's contrast, with this 80 %, and less colour.
+#: the finest octave has 58 % of the style image's contrast, with this 80 %, and less colour.
 BRIGHTNESS = 0.15
 #: R, G, B to brightness and two opponent colours, orthonormal.
 OPPONENT = (
@@ -26,45 +26,50 @@ class TotalVariationLoss:
     """Mean squared difference to the right, lower and both diagonal neighbours.
 
     Source: crowsonkb/style-transfer-pytorch (TVLoss), the same stencil: diagonals count
-    half, because they lie sqrt(2) pixels apart. That all colours count alike there is changed.
+    half, because they lie sqrt(2) pixels apart. Differs in ``BRIGHTNESS``: there all colours
+    count alike.
     """
 
     layer = IMAGE
 
     def __init__(self, tile: Tile | None = None) -> None:
-        """``tile``: of which the pixels are, with one more row and column where there is one."""
+        """``tile``: whose core the pixels are, with the row and column after it, or None."""
         self.tile = tile
 
-    def part(self, tile: Tile) -> TotalVariationLoss:
+    def for_tile(self, tile: Tile) -> TotalVariationLoss:
+        """The loss of one tile; differences across its upper and left edge belong to others."""
         return TotalVariationLoss(tile)
 
     def statistic(self, image: Tensor, weights: Tensor | None) -> Tensor:
-        rows, columns = self._own(image)  # differences between others are another tile's
-        seen = torch.einsum("ij,bjhw->bihw", _matrix(image.device), image)
-        right = (seen[..., :rows, 1:] - seen[..., :rows, :-1]).square().sum()
-        down = (seen[..., 1:, :columns] - seen[..., :-1, :columns]).square().sum()
-        falling = (seen[..., 1:, 1:] - seen[..., :-1, :-1]).square().sum()
-        rising = (seen[..., 1:, :-1] - seen[..., :-1, 1:]).square().sum()
-        squares = right + down + (falling + rising) / 2
+        """The sum of squared differences, and the number of values."""
+        rows, columns = self._core(image)
+        channels = torch.einsum("ij,bjhw->bihw", _matrix(image.device), image)
+        right = (channels[..., :rows, 1:] - channels[..., :rows, :-1]).square().sum()
+        down = (channels[..., 1:, :columns] - channels[..., :-1, :columns]).square().sum()
+        diagonal = (channels[..., 1:, 1:] - channels[..., :-1, :-1]).square().sum()
+        antidiagonal = (channels[..., 1:, :-1] - channels[..., :-1, 1:]).square().sum()
+        squares = right + down + (diagonal + antidiagonal) / 2
         return torch.stack([squares, squares.new_full((), rows * columns * image.shape[1])])
 
-    def constant(self, image: Tensor, weights: Tensor | None) -> Tensor:
-        rows, columns = self._own(image)
+    def constant_part(self, image: Tensor, weights: Tensor | None) -> Tensor:
+        """Zero, and the number of values."""
+        rows, columns = self._core(image)
         values = image.new_full((), rows * columns * image.shape[1])
         return torch.stack([torch.zeros_like(values), values])
 
     def value(self, statistic: Tensor) -> Tensor:
+        """The mean squared difference."""
         return statistic[0] / statistic[1]
 
-    def _own(self, image: Tensor) -> tuple[int, int]:
-        """How many rows and columns of ``image`` it is about."""
-        rows, columns = (self.tile or Tile.whole(image)).positions(1)
+    def _core(self, image: Tensor) -> tuple[int, int]:
+        """Numbers of rows and columns of ``image`` that belong to the tile."""
+        rows, columns = (self.tile or Tile.whole(image)).spans_at(1)
         return rows[1] - rows[0], columns[1] - columns[0]
 
 
 @functools.cache  # a graphics card would be waited for at every evaluation
 def _matrix(device: torch.device) -> Tensor:
-    """R, G, B to what is compared."""
+    """R, G, B to the three opponent colours, brightness scaled by the root of ``BRIGHTNESS``."""
     matrix = torch.tensor(OPPONENT)
     matrix[0] *= BRIGHTNESS**0.5
     return matrix.to(device)

@@ -1,9 +1,9 @@
-"""The compact network: a narrow VGG-19 of our own with projections to VGG-19's width.
+"""The compact network: a narrow VGG-19 with projections to VGG-19's width.
 
 It has VGG-19's thirteen convolutions up to relu5_1 with about one twelfth of the
 arithmetic, and is trained by distillation (``nst_engine.training``). At the five style
 layers a 1x1 convolution and a ReLU lift the narrow features to 64/128/256/512/512
-channels that stand for VGG-19's own; losses on those look better than on the narrow ones.
+channels that approximate VGG-19's; losses on those look better than on the narrow ones.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ STD: tuple[float, float, float] = (0.229, 0.224, 0.225)
 
 
 class Compact(nn.Module):
-    """Narrow VGG-19 with reflection padding, max pooling and projected style taps."""
+    """Narrow VGG-19 with reflection padding, max pooling and projected style layers."""
 
     def __init__(self, pooling: str = "max") -> None:
         """``pooling``: ``max``, as trained, or ``average``."""
@@ -42,14 +42,14 @@ class Compact(nn.Module):
         for name, width in zip(CONVS, WIDTHS, strict=True):
             self.add_module(name, nn.Conv2d(channels, width, 3))
             channels = width
-        for tap in STYLE_LAYERS:
-            at = RELUS.index(tap)
-            self.add_module(projection(tap), nn.Conv2d(WIDTHS[at], VGG19_WIDTHS[at], 1))
+        for layer in STYLE_LAYERS:
+            at = RELUS.index(layer)
+            self.add_module(projection(layer), nn.Conv2d(WIDTHS[at], VGG19_WIDTHS[at], 1))
         self.register_buffer("mean", torch.tensor(MEAN).view(1, 3, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(STD).view(1, 3, 1, 1), persistent=False)
 
     def narrow(self, image: Tensor, until: str = RELUS[-1]) -> dict[str, Tensor]:
-        """Every narrow ReLU feature up to layer ``until``.
+        """Narrow features of every ReLU up to layer ``until``.
 
         ``image``: (batch, 3, height, width), sRGB in 0..1.
         """
@@ -65,22 +65,22 @@ class Compact(nn.Module):
         return features
 
     def forward(self, image: Tensor, layers: Collection[str]) -> dict[str, Tensor]:
-        """Features of the named layers: projected at the style taps, narrow elsewhere."""
+        """Features of the named layers: projected at the style layers, narrow elsewhere."""
         narrow = self.narrow(image, until=deepest(layers))
         return {n: self.project(n, narrow[n]) if n in STYLE_LAYERS else narrow[n] for n in layers}
 
-    def project(self, tap: str, narrow: Tensor) -> Tensor:
-        """Lift the narrow features of a style tap to VGG-19's width."""
-        return F.relu(self.get_submodule(projection(tap))(narrow), inplace=True)
+    def project(self, layer: str, narrow: Tensor) -> Tensor:
+        """Lift the narrow features of a style layer to VGG-19's width."""
+        return F.relu(self.get_submodule(projection(layer))(narrow), inplace=True)
 
 
 def load_compact(file: Path = WEIGHTS, pooling: str = "max") -> Compact:
-    """The trained network in fp32."""
+    """The trained network in fp32, from its weight file."""
     net = Compact(pooling)
     net.load_state_dict({name: value.float() for name, value in load_file(file).items()})
     return net
 
 
-def projection(tap: str) -> str:
-    """Name of the 1x1 convolution at a style tap: relu3_1 -> project3_1."""
-    return tap.replace("relu", "project")
+def projection(layer: str) -> str:
+    """Name of the 1x1 convolution at a style layer: relu3_1 -> project3_1."""
+    return layer.replace("relu", "project")

@@ -1,11 +1,11 @@
-"""Which device computes, in which number format, in words for people."""
+"""Selection of the compute device and the number format of the network on it."""
 
 from __future__ import annotations
 
 import os
 import platform
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 
@@ -16,7 +16,7 @@ PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float
 
 @dataclass(frozen=True)
 class Device:
-    """A torch device and the number format of the network on it."""
+    """A torch device, its number format (a key of ``PRECISIONS``) and a description for people."""
 
     torch_device: torch.device
     precision: str
@@ -30,8 +30,8 @@ class Device:
 
 
 def choose_device(settings: Settings) -> Device:
-    """The device that the settings ask for; raises UserError when it is not there."""
-    kind = _present(settings.device)
+    """The device that the settings name; raises UserError when it is not available."""
+    kind = _available(settings.device)
     precision = settings.precision if settings.precision != "auto" else _fast_precision(kind)
     if precision == "fp16" and kind == "cpu":
         raise UserError(
@@ -42,20 +42,8 @@ def choose_device(settings: Settings) -> Device:
     return Device(torch.device(kind), precision, device_words(kind))
 
 
-def companions_of(device: Device) -> list[Device]:
-    """The other graphics cards of the same model, which share the work on large pictures."""
-    if device.torch_device.type != "cuda":
-        return []
-    numbers = range(1, torch.cuda.device_count())  # the first one is the device itself
-    return [
-        replace(device, torch_device=torch.device("cuda", number))
-        for number in numbers
-        if torch.cuda.get_device_name(number) == device.words
-    ]
-
-
 def available_devices() -> list[str]:
-    """Kinds of device that answer here, fastest first."""
+    """Kinds of device that can compute here, fastest first."""
     kinds = ["cpu"]
     if torch.backends.mps.is_available():
         kinds.insert(0, "mps")
@@ -65,7 +53,7 @@ def available_devices() -> list[str]:
 
 
 def device_words(kind: str) -> str:
-    """The device as a person would call it."""
+    """Description of a kind of device for people."""
     if kind == "cuda":
         return torch.cuda.get_device_name()
     if kind == "mps":
@@ -74,8 +62,10 @@ def device_words(kind: str) -> str:
 
 
 def _has_kernels() -> bool:
-    """Whether torch was built for the card: CUDA 13 has nothing for those before Turing, though
-    their driver answers."""
+    """Whether torch was built for the graphics card.
+
+    CUDA 13 has no kernels for those before Turing, though their driver answers.
+    """
     if torch.version.hip:
         return True
     major, minor = torch.cuda.get_device_capability()
@@ -86,21 +76,21 @@ def _has_kernels() -> bool:
     )
 
 
-def _present(wanted: str) -> str:
-    present = available_devices()
-    if wanted == "auto":
-        return present[0]
-    if wanted not in present:
+def _available(requested: str) -> str:
+    available = available_devices()
+    if requested == "auto":
+        return available[0]
+    if requested not in available:
         raise UserError(
             "no-device",
-            f"--device {wanted} was asked for, but no such device answers here.",
-            f"Available: {', '.join(present)}. Run `doctor` to see why.",
+            f"--device {requested} was asked for, but no such device answers here.",
+            f"Available: {', '.join(available)}. Run `doctor` to see why.",
         )
-    return wanted
+    return requested
 
 
 def _fast_precision(kind: str) -> str:
-    """bf16 where the hardware multiplies it natively, else fp32."""
+    """The faster number format: bf16 where the hardware multiplies it natively, else fp32."""
     if kind == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False):
         return "bf16"
     if kind == "cpu" and torch.cpu.get_capabilities().get("avx512_bf16", False):

@@ -1,4 +1,4 @@
-"""Which weights a network has, in a few letters."""
+"""A short checksum that tells which weights a network has."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from torch import nn
 
 
 def fingerprint(backbone: nn.Module) -> str:
-    """The same for the same weights on any device.
+    """A hexadecimal checksum of a network's weights, equal on every device.
 
-    Of the biases alone: any training changes all of them, and there are few.
+    It is taken of the biases alone: any training changes all of them, and there are few.
     """
     digest = hashlib.blake2b(digest_size=8)
     for name, value in sorted(backbone.state_dict().items()):

@@ -1,4 +1,4 @@
-"""A network is used once before the job, so that the job itself holds no surprise."""
+"""A network before and during a job: warmed up, and stopped in the middle of a pass."""
 
 from __future__ import annotations
 
@@ -12,39 +12,43 @@ from ..job.control import JobControl
 from .devices import Device
 from .vgg_layers import STYLE_LAYERS
 
-SIDE = 96  # px, of the picture that it is used on
+WARM_UP_SIDE = 96  # px, of the image that a network is warmed up with
 
 
 def warm_up(backbone: nn.Module, device: Device) -> nn.Module:
-    """``backbone``, after one gradient of a small picture.
+    """Return ``backbone`` after one gradient of a small image.
 
-    What libraries load for it, about 100 MB on a processor, is then held when the plan asks.
+    What libraries load for it, about 100 MB on a processor, is in memory from then on, so the
+    memory model need not count it.
     """
-    picture = torch.rand(1, 3, SIDE, SIDE, device=device.torch_device)
-    picture = picture.to(memory_format=torch.channels_last).requires_grad_(True)
+    image = torch.rand(1, 3, WARM_UP_SIDE, WARM_UP_SIDE, device=device.torch_device)
+    image = image.to(memory_format=torch.channels_last).requires_grad_(True)
     with device.autocast:
-        features = backbone(picture, STYLE_LAYERS)
+        features = backbone(image, STYLE_LAYERS)
     sum(each.float().square().mean() for each in features.values()).backward()
     return backbone
 
 
 @contextmanager
 def cancellable(backbone: nn.Module, control: JobControl) -> Iterator[None]:
-    """Within, ``control`` is asked before every convolution, forwards and backwards."""
+    """Check for cancellation before every convolution, forwards and backwards.
 
-    def forwards(layer: nn.Module, given: tuple[Tensor]) -> None:
+    Within the context a pass through ``backbone`` raises Cancelled once ``control`` says so.
+    """
+
+    def before_forward(layer: nn.Module, arguments: tuple[Tensor]) -> None:
         control.raise_if_cancelled()
 
-    def made(layer: nn.Module, given: tuple[Tensor], features: Tensor) -> None:
+    def after_forward(layer: nn.Module, arguments: tuple[Tensor], features: Tensor) -> None:
         if features.requires_grad:
-            features.register_hook(backwards)
+            features.register_hook(before_backward)
 
-    def backwards(gradient: Tensor) -> None:
+    def before_backward(gradient: Tensor) -> None:
         control.raise_if_cancelled()
 
     convolutions = [layer for layer in backbone.modules() if isinstance(layer, nn.Conv2d)]
-    hooks = [layer.register_forward_pre_hook(forwards) for layer in convolutions]
-    hooks += [layer.register_forward_hook(made) for layer in convolutions]
+    hooks = [layer.register_forward_pre_hook(before_forward) for layer in convolutions]
+    hooks += [layer.register_forward_hook(after_forward) for layer in convolutions]
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""Gatys's normalised network: every filter's mean activation over given images is 1."""
+"""Gatys's normalized network: every filter's mean activation over given images is 1."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 #: A mean activation below this share of its layer's counts as a filter that does not fire.
-HARDLY = 1e-4
+INACTIVE = 1e-4
 
 
 class NormalizedNetwork(nn.Module):
@@ -16,29 +16,30 @@ class NormalizedNetwork(nn.Module):
 
     Gatys, Ecker & Bethge 2016, section 2, rescale the weights instead. ReLU and pooling
     commute with a positive factor per channel, so dividing the outputs gives the same
-    numbers. The paper averages over the ImageNet validation set; here it is over the
-    pictures of the job, which need no data set.
+    numbers. The paper averages over the ImageNet validation set; here the average is over the
+    images of the job, which needs no data set.
     """
 
     def __init__(self, backbone: nn.Module, means: dict[str, Tensor]) -> None:
-        """``means``: of every layer that will be asked for, see ``mean_activations``."""
+        """``means``: the divisor of every layer to be extracted, see ``mean_activations``."""
         super().__init__()
         self.backbone = backbone
         self.means = means
 
     def forward(self, image: Tensor, layers: Collection[str]) -> dict[str, Tensor]:
+        """Normalized features of the named layers of ``image`` (1, 3, height, width)."""
         return {k: v / self.means[k] for k, v in self.backbone(image, layers).items()}
 
 
 def mean_activations(means: Tensor, by_filter: bool = True) -> Tensor:
-    """Of the mean activations (images, 1, channels) of a layer: (1, channels, 1, 1), or a scalar.
+    """Divisors of a layer, (1, channels, 1, 1) or a scalar, from its means over several images.
 
-    A filter that hardly fires stays as it is. Without ``by_filter`` only the mean over a whole
-    layer becomes 1: for networks with filters that hardly fire on the images, but do on noise,
-    and would then outweigh all.
+    ``means``: (images, 1, channels). A filter that hardly fires gets the divisor 1. Without
+    ``by_filter`` one divisor serves the whole layer: for networks with filters that hardly fire
+    on images, but do on noise, and would then outweigh all others.
     """
     if not by_filter:
         return means.mean()
     mean = means.mean(0)
-    fires = mean > HARDLY * mean.mean()
+    fires = mean > INACTIVE * mean.mean()
     return torch.where(fires, mean, torch.ones_like(mean))[..., None, None]

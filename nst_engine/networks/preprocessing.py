@@ -1,4 +1,4 @@
-"""What VGG-19's two sets of weights expect to see, made from sRGB in 0..1."""
+"""How sRGB in 0..1 becomes what each of VGG-19's two sets of weights expects."""
 
 from __future__ import annotations
 

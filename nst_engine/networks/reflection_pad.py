@@ -1,9 +1,9 @@
-"""One mirrored pixel around features, as ``F.pad(..., mode="reflect")``, but quicker.
+"""Reflection padding of one pixel, faster than ``F.pad(..., mode="reflect")``.
 
-CUDA's own (aten/src/ATen/native/cuda/ReflectionPad.cu) turns features that are channels last to
-NCHW, so that every convolution turns them back, and adds each value of the gradient atomically.
-On a processor, features that are channels last are copied in rows instead of value by value:
-the compact network up to relu4_1 takes 18 ms of 544×544 pixels instead of 24 (bf16, 2 cores).
+CUDA's own (aten/src/ATen/native/cuda/ReflectionPad.cu) turns channels-last features to NCHW, so
+that every convolution turns them back, and adds each value of the gradient atomically. On a
+processor, channels-last features are copied in rows instead of value by value: the compact
+network up to relu4_1 takes 18 ms of 544×544 pixels instead of 24 (bf16, 2 cores).
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from torch import Tensor
 
 
 def reflection_pad(x: Tensor) -> Tensor:
-    """(batch, channels, h, w), h and w at least 2, to (batch, channels, h + 2, w + 2)."""
+    """Pad (batch, channels, h, w), h and w at least 2, to (batch, channels, h + 2, w + 2)."""
     if x.is_cuda or (x.device.type == "cpu" and is_channels_last(x)):
         return ReflectionPad.apply(x)
     return F.pad(x, (1, 1, 1, 1), mode="reflect")
 
 
 def is_channels_last(x: Tensor) -> bool:
-    """Whether the channels of a place, several, lie beside each other."""
+    """Whether the channels of a position, several, lie beside each other."""
     return x.is_contiguous(memory_format=torch.channels_last) and not x.is_contiguous()
 
 
 class ReflectionPad(torch.autograd.Function):
-    """The same with the channels last."""
+    """Reflection padding of one pixel whose input, output and gradients are channels last."""
 
     @staticmethod
     def forward(_: Any, x: Tensor) -> Tensor:
@@ -49,7 +49,7 @@ class ReflectionPad(torch.autograd.Function):
         rows = gradient[:, :, 1:-1].clone(memory_format=torch.channels_last)
         rows[:, :, 1] += gradient[:, :, 0]
         rows[:, :, -2] += gradient[:, :, -1]
-        own = rows[..., 1:-1].contiguous(memory_format=torch.channels_last)
-        own[..., 1] += rows[..., 0]
-        own[..., -2] += rows[..., -1]
-        return own
+        core = rows[..., 1:-1].contiguous(memory_format=torch.channels_last)
+        core[..., 1] += rows[..., 0]
+        core[..., -2] += rows[..., -1]
+        return core

@@ -1,4 +1,4 @@
-"""Which network a job gets, loaded onto its device."""
+"""Selection of a job's network, and loading it onto its device."""
 
 from __future__ import annotations
 
@@ -15,18 +15,35 @@ from .weights.store import find_weights
 
 
 @dataclass(frozen=True)
+class NetworkOptions:
+    """Set-up of a network beside its weights: ``pooling`` and ``padding`` as in ``vgg19.Vgg19``.
+
+    ``normalized``: whether its activations are, see ``normalized.NormalizedNetwork``.
+    """
+
+    pooling: str = "max"
+    padding: str = "replicate"
+    normalized: bool = False
+
+
+@dataclass(frozen=True)
 class NetworkSpec:
-    """A network, and all that decides what it computes but the number format."""
+    """All that decides what a network computes, except the number format.
+
+    ``modified``: time stamp of the weight file in ns, 0 where there is no file; ``load``
+    reports that.
+    """
 
     name: str
     file: Path
-    changed: int  # when the file was, in ns; 0 where there is none, which ``load`` tells
+    modified: int
     options: NetworkOptions
     device: torch.device
 
     def load(self) -> nn.Module:
-        """The network, frozen; raises UserError when its file is not good."""
+        """The network with frozen weights; raises UserError when its file is damaged or missing."""
         pooling, padding = self.options.pooling, self.options.padding
+        net: nn.Module
         if self.name == "compact":
             net = compact.load_compact(self.file, pooling)
         else:
@@ -35,27 +52,36 @@ class NetworkSpec:
         return net.to(memory_format=torch.channels_last)
 
 
+@dataclass(frozen=True)
+class NetworkOnDevice:
+    """A loaded network, the specification it was loaded from, and the device it is on."""
+
+    backbone: nn.Module
+    spec: NetworkSpec
+    device: Device
+
+
 def select_network(settings: Settings, options: NetworkOptions, device: Device) -> NetworkSpec:
-    """The network for these settings; raises UserError when its weights are not here."""
-    own = Path(settings.weights) if settings.weights else None
-    name = _choose(settings, own, device)
-    file = compact.WEIGHTS if name == "compact" else _vgg19_file(own)
-    changed = file.stat().st_mtime_ns if file.exists() else 0
-    return NetworkSpec(name, file, changed, options, device.torch_device)
+    """The network for these settings; raises UserError when VGG-19's weights are missing."""
+    custom = Path(settings.weights) if settings.weights else None
+    name = _choose(settings, custom, device)
+    file = compact.WEIGHTS if name == "compact" else _vgg19_file(custom)
+    modified = file.stat().st_mtime_ns if file.exists() else 0
+    return NetworkSpec(name, file, modified, options, device.torch_device)
 
 
-def _choose(settings: Settings, own: Path | None, device: Device) -> str:
+def _choose(settings: Settings, custom: Path | None, device: Device) -> str:
     if settings.network != "auto":
         return settings.network
-    if own or settings.preset != "none":  # the presets are defined for VGG-19 alone
+    if custom or settings.preset != "none":  # the presets are defined for VGG-19 alone
         return "vgg19"
     if device.torch_device.type != "cpu" and find_weights():
         return "vgg19"
     return "compact"
 
 
-def _vgg19_file(own: Path | None) -> Path:
-    found = own or find_weights()
+def _vgg19_file(custom: Path | None) -> Path:
+    found = custom or find_weights()
     if found is None:
         raise UserError(
             "no-weights",
@@ -63,15 +89,3 @@ def _vgg19_file(own: Path | None) -> Path:
             "Fetch them with `python3 install.py weights`, or go on with --network compact.",
         )
     return found
-
-
-@dataclass(frozen=True)
-class NetworkOptions:
-    """How the backbone is set up; see ``vgg19.py`` for the meaning."""
-
-    pooling: str = "max"
-    padding: str = "replicate"
-    normalised: bool = False
-
-
-# MERGED DOC: """How a network is set up beside its weights."""

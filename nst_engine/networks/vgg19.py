@@ -1,4 +1,4 @@
-"""VGG-19 up to relu5_1 (Simonyan & Zisserman 2015), with any of its usual weights."""
+"""VGG-19 up to relu5_1 (Simonyan & Zisserman 2015), with torchvision's or the authors' weights."""
 
 from __future__ import annotations
 
@@ -13,14 +13,8 @@ from .preprocessing import PREPROCESSINGS
 from .vgg_layers import CONVS, POOL_BEFORE, RELUS, VGG19_WIDTHS, deepest
 from .weights.store import load_weights
 
-#: 2x2 pooling and the factor behind it. ``average`` is Gatys's (2016, section 2);
-#: ``average-rescaled`` keeps the size of the activations, which the mean of mostly small
-#: values shrinks: factor from crowsonkb/style-transfer-pytorch, ``pooling_scales``.
-POOLINGS = {
-    "max": (F.max_pool2d, 1.0),
-    "average": (F.avg_pool2d, 1.0),
-    "average-rescaled": (F.avg_pool2d, 2.0),
-}
+#: 2x2 pooling; ``average`` is that of Gatys, Ecker & Bethge 2016, section 2.
+POOLINGS = {"max": F.max_pool2d, "average": F.avg_pool2d}
 
 
 class Vgg19(nn.Module):
@@ -32,15 +26,15 @@ class Vgg19(nn.Module):
         """``preprocessing``: what the weights expect, a key of ``PREPROCESSINGS``.
 
         ``pooling``: a key of ``POOLINGS``. ``padding`` of the first convolution: ``zeros``
-        as trained, or ``replicate``, which draws no frame around an optimised picture
+        as trained, or ``replicate``, which draws no frame around an optimised image
         (crowsonkb/style-transfer-pytorch).
         """
         super().__init__()
-        self.pool, self.pool_scale = POOLINGS[pooling]
-        seen = PREPROCESSINGS[preprocessing]
-        self.reverse = seen.reverse
-        self.register_buffer("mean", torch.tensor(seen.mean).view(1, 3, 1, 1), persistent=False)
-        self.register_buffer("std", torch.tensor(seen.std).view(1, 3, 1, 1), persistent=False)
+        self.pool = POOLINGS[pooling]
+        expected = PREPROCESSINGS[preprocessing]
+        self.reverse = expected.reverse
+        self.register_buffer("mean", torch.tensor(expected.mean).view(1, 3, 1, 1), persistent=False)
+        self.register_buffer("std", torch.tensor(expected.std).view(1, 3, 1, 1), persistent=False)
         channels, mode = 3, padding
         for name, width in zip(CONVS, VGG19_WIDTHS, strict=True):
             self.add_module(name, nn.Conv2d(channels, width, 3, padding=1, padding_mode=mode))
@@ -57,8 +51,6 @@ class Vgg19(nn.Module):
         for conv, relu in zip(CONVS, RELUS, strict=True):
             if conv in POOL_BEFORE:
                 x = self.pool(x, 2)
-                if self.pool_scale != 1:
-                    x = x * self.pool_scale
             x = F.relu(self.get_submodule(conv)(x), inplace=True)
             if relu in layers:
                 features[relu] = x
@@ -73,7 +65,7 @@ def load_vgg19(
     padding: str = "replicate",
     preprocessing: str | None = None,
 ) -> Vgg19:
-    """The network with the weights of a file; see ``weights.load_weights`` for which."""
+    """The network with the weights of ``file``; see ``weights.store.load_weights``."""
     weights = load_weights(file, preprocessing)
     net = Vgg19(weights.preprocessing, pooling, padding)
     net.load_state_dict(weights.tensors)

@@ -1,4 +1,4 @@
-"""The one description of VGG-19's convolutional part that every backbone shares.
+"""Layers of VGG-19's convolutional part, which every network here shares.
 
 Source: Simonyan & Zisserman 2015, table 1, column E, cut after relu5_1, the deepest
 layer that Gatys, Ecker & Bethge 2016 (section 2) use.
@@ -38,16 +38,16 @@ def deepest(layers: Collection[str]) -> str:
 
 
 def receptive_radius(relu: str) -> int:
-    """Image pixels beyond its own ones, to each side, that a feature depends on.
+    """Radius of the receptive field: image pixels to each side that a feature depends on.
 
-    >>> reach("relu1_1"), reach("relu4_2"), reach("relu5_1")
+    >>> receptive_radius("relu1_1"), receptive_radius("relu4_2"), receptive_radius("relu5_1")
     (1, 38, 70)
     """
-    pixels, each = 0, 1
+    radius, step = 0, 1
     for conv, name in zip(CONVS, RELUS, strict=True):
         if conv in POOL_BEFORE:
-            each *= 2
-        pixels += each
+            step *= 2
+        radius += step
         if name == relu:
             break
-    return pixels
+    return radius

@@ -1,4 +1,4 @@
-"""Adam that survives a change of scale, and L-BFGS, with one face."""
+"""Adam that survives a change of scale, and L-BFGS, with one interface."""
 
 from __future__ import annotations
 
@@ -13,15 +13,20 @@ Closure = Callable[[], Tensor]
 
 
 class ImageOptimizer(Protocol):
-    """Moves one image; ``closure`` evaluates the loss and fills ``image.grad``."""
+    """Changes one image step by step."""
 
-    def step(self, closure: Closure) -> None: ...
-
-    def moved_to(self, image: Tensor) -> ImageOptimizer:
-        """The optimizer for the same picture at another size; this one is spent."""
+    def step(self, closure: Closure) -> None:
+        """Make a step; ``closure`` evaluates the loss and fills the image's ``grad``."""
         ...
 
-    def calmer(self, image: Tensor) -> ImageOptimizer:
+    def at_new_scale(self, image: Tensor, history: int = 0) -> ImageOptimizer:
+        """The optimizer for the same image at another size; this one must not be used again.
+
+        ``history``: gradients to remember there, where it remembers any; 0 for as many as here.
+        """
+        ...
+
+    def with_half_step(self, image: Tensor) -> ImageOptimizer:
         """A fresh optimizer with half the step, for a run that met NaN."""
         ...
 
@@ -41,64 +46,94 @@ class Adam:
     def __init__(
         self, image: Tensor, rate: float = RATE, moments: dict[str, Tensor] | None = None
     ) -> None:
-        """``moments``: what torch's Adam keeps of an image, if not from nothing."""
-        self.image = image
+        """``moments``: the state that torch's Adam keeps of an image, or None to begin anew."""
+        self.image: Tensor | None = image
         self.rate = rate
-        self.optimizer = torch.optim.Adam(
+        self.optimizer: torch.optim.Optimizer | None = torch.optim.Adam(
             [image], lr=rate, betas=self.BETAS, eps=self.EPSILON, fused=True
         )
         if moments:
             self.optimizer.state[image] = moments
 
     def step(self, closure: Closure) -> None:
+        """One evaluation and one step."""
+        if self.optimizer is None:
+            raise RuntimeError("this optimizer's moments have moved to another scale")
         closure()
         self.optimizer.step()
 
-    def moved_to(self, image: Tensor) -> Adam:
-        size, known = image.shape[-2:], self.optimizer.state.pop(self.image, None)
+    def at_new_scale(self, image: Tensor, history: int = 0) -> Adam:
+        """Adam for ``image`` with the moments interpolated to its size."""
+        moments = None if self.optimizer is None else self.optimizer.state.pop(self.image, None)
         self.optimizer = self.image = None  # which may be hundreds of megabytes
-        if not known:
+        if not moments:
             return type(self)(image, self.rate)
-        moments = {
-            "step": known["step"],
-            "exp_avg": F.interpolate(known["exp_avg"], size, mode="bicubic"),
-            "exp_avg_sq": F.interpolate(known["exp_avg_sq"], size, mode="bilinear"),
+        size = image.shape[-2:]
+        resized = {
+            "step": moments["step"],
+            "exp_avg": F.interpolate(moments["exp_avg"], size, mode="bicubic"),
+            "exp_avg_sq": F.interpolate(moments["exp_avg_sq"], size, mode="bilinear"),
         }
-        return type(self)(image, self.rate, moments)
+        return type(self)(image, self.rate, resized)
 
-    def calmer(self, image: Tensor) -> Adam:
+    def with_half_step(self, image: Tensor) -> Adam:
+        """Adam with half the rate and no moments."""
         return Adam(image, self.rate / 2)
 
 
 class LBFGS:
-    """torch's L-BFGS, one evaluation a step, with the short history that large images need.
+    """torch's L-BFGS without a line search.
 
-    History 10 and lr 1: crowsonkb/style-transfer-pytorch. Both tolerances are 0, because
-    with the defaults a small loss counts as converged and the photograph comes back.
+    Short history and lr 1: crowsonkb/style-transfer-pytorch. Both tolerances are 0, because
+    with torch's defaults a small loss counts as converged and the initial image comes back.
     """
 
     RATE = 1.0
     HISTORY = 10
 
-    def __init__(self, image: Tensor, rate: float = RATE, history: int = HISTORY) -> None:
+    def __init__(
+        self,
+        image: Tensor,
+        *,
+        rate: float = RATE,
+        history: int = HISTORY,
+        evaluations_per_step: int = 1,
+        tolerance_grad: float = 0.0,
+        tolerance_change: float = 0.0,
+    ) -> None:
         self.rate, self.history = rate, history
+        self.evaluations_per_step = evaluations_per_step
+        self.tolerance_grad, self.tolerance_change = tolerance_grad, tolerance_change
         self.optimizer = torch.optim.LBFGS(
             [image],
             lr=rate,
-            max_iter=1,
+            max_iter=evaluations_per_step,
             history_size=history,
-            tolerance_grad=0,
-            tolerance_change=0,
+            tolerance_grad=tolerance_grad,
+            tolerance_change=tolerance_change,
         )
 
     def step(self, closure: Closure) -> None:
-        self.optimizer.step(closure)
+        """``evaluations_per_step`` evaluations, and as many steps of torch's optimizer."""
+        self.optimizer.step(closure)  # type: ignore[arg-type]  # torch wants a float back
 
-    def moved_to(self, image: Tensor) -> LBFGS:
-        return LBFGS(image, self.rate, self.history)
+    def at_new_scale(self, image: Tensor, history: int = 0) -> LBFGS:
+        """L-BFGS for ``image`` with an empty memory."""
+        return self._for(image, self.rate, history or self.history)
 
-    def calmer(self, image: Tensor) -> LBFGS:
-        return LBFGS(image, self.rate / 2, self.history)
+    def with_half_step(self, image: Tensor) -> LBFGS:
+        """L-BFGS with half the rate and an empty memory."""
+        return self._for(image, self.rate / 2, self.history)
+
+    def _for(self, image: Tensor, rate: float, history: int) -> LBFGS:
+        return LBFGS(
+            image,
+            rate=rate,
+            history=history,
+            evaluations_per_step=self.evaluations_per_step,
+            tolerance_grad=self.tolerance_grad,
+            tolerance_change=self.tolerance_change,
+        )
 
 
 class IterateAverage:

@@ -41,7 +41,7 @@ class ProgressReporter:
         self._on_event = job.on_event
         self._composer = job.composer
         self._sizes = [scale.size for scale in plan.scales]
-        self._evaluations = [scale.how.evaluations for scale in plan.scales]
+        self._evaluations = [scale.schedule.evaluations for scale in plan.scales]
         self._work = plan.work
         self._snapshots = snapshots
         self._began = time.monotonic()

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import torch
 from torch import Tensor
 
 from .. import environment, memory
 from ..contract import Mode, Result
 from ..job.job import Job
-from ..networks import NetworkSpec, select_network
+from ..networks import NetworkOnDevice, NetworkSpec, select_network
 from ..networks.device_memory import release
-from ..networks.devices import Device, choose_device, companions_of
+from ..networks.devices import Device, choose_device
 from ..networks.hooks import cancellable, warm_up
 from . import time_estimate
 from .initial_image import initial_image
@@ -64,11 +62,10 @@ class OptimizationJob:
         image = initial_image(job.settings, self._inputs, plan.scales[0].size)
         image = image.to(device.torch_device)
         with cancellable(backbone, job.control):
-            others = self._on_other_devices(plan, recipe, network)
-            factory = ObjectiveFactory(
-                recipe, backbone, network, device, self._inputs, self._cache, others
-            )
-            description = plan.words(time_estimate.estimate_seconds(plan, factory, image, device))
+            on_device = NetworkOnDevice(backbone, network, device)
+            factory = ObjectiveFactory(recipe, on_device, self._inputs, self._cache)
+            seconds = time_estimate.estimate_seconds(plan, factory, image, device)
+            description = plan.description(seconds)
             job.report.record_plan(plan.bytes, description)
             progress.plan_made(description)
             stylized = self._run_scales(image, plan, factory, progress)
@@ -88,19 +85,6 @@ class OptimizationJob:
         self._job.report.record_network(network.name, self._device.words, self._device.precision)
         return network
 
-    def _on_other_devices(
-        self, plan: Plan, recipe: Recipe, network: NetworkSpec
-    ) -> list[ObjectiveFactory]:
-        """The factory for every other device that is to take a share of the tiles, if any."""
-        factories = []
-        if any(scale.side for scale in plan.scales):
-            for other in companions_of(self._device):
-                copy = replace(network, device=other.torch_device)
-                factories.append(
-                    ObjectiveFactory(recipe, copy.load(), copy, other, self._inputs, NoCache())
-                )
-        return factories
-
     def _run_scales(
         self, image: Tensor, plan: Plan, factory: ObjectiveFactory, progress: ProgressReporter
     ) -> Tensor:
@@ -116,14 +100,22 @@ class OptimizationJob:
             control.raise_if_cancelled()
             objective = None
             release(self._device)
-            memory.retain_freed_memory(scale.roomy)
-            objective = factory.objective_at(scale.size, scale.side, scale.keep, scale.between)
-            schedule, image = scale.how, resize(image, scale.size)
+            layout = scale.layout
+            memory.retain_freed_memory(layout.retain_freed)
+            objective = factory.build(
+                scale.size,
+                layout.tile_size,
+                layout.keep_content_features,
+                scale.memory_between_tiles,
+            )
+            schedule, image = scale.schedule, resize(image, scale.size)
             if optimizer is not None:
-                schedule = schedule.after(optimizer)
+                schedule = schedule.continuing(optimizer)
             result = run_scale(image, objective, schedule, control, progress.of_scale(index))
             notes = [*result.notes, *objective.notes]
-            report.add_scale(scale.size, result.evaluations, objective.side, result.trace, notes)
+            report.add_scale(
+                scale.size, result.evaluations, objective.tile_size, result.trace, notes
+            )
             image, optimizer = result.image, result.optimizer
             del result, schedule
             if control.stopped:

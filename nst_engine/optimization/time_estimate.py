@@ -1,4 +1,4 @@
-"""How long a large job will take, from a small piece of it."""
+"""Estimate of how long a large job will take, from a trial at a small scale."""
 
 from __future__ import annotations
 
@@ -12,35 +12,35 @@ from .objective.targets import ObjectiveFactory
 from .planning.plan import OVERHEAD, Plan
 from .pyramid import resize
 
-#: Pixels of the scale that is tried: large enough to compute as the large ones do.
-TRIED = 1 << 18
-#: Jobs whose largest scale has fewer pixels than this begin at once.
+#: Most pixels of the scale that is tried: large enough to compute as the large ones do.
+TRIAL_PIXELS = 1 << 18
+#: Jobs whose largest scale has fewer pixels than this begin without a trial.
 WORTH_TRYING = 1 << 20
 
 
 def estimate_seconds(
-    plan: Plan, targets: ObjectiveFactory, image: Tensor, device: Device
+    plan: Plan, factory: ObjectiveFactory, image: Tensor, device: Device
 ) -> float | None:
-    """Time that all of ``plan`` will take, or None where it is not worth finding out.
+    """Seconds that all of ``plan`` will take, or None where a trial is not worth its time.
 
-    ``image``: any picture (1, 3, height, width) on the device.
+    ``image``: any image (1, 3, height, width) on the device.
     """
     sizes = [scale.size for scale in plan.scales]
-    small = [size for size in sizes if size[0] * size[1] <= TRIED]
+    small = [size for size in sizes if size[0] * size[1] <= TRIAL_PIXELS]
     if sizes[-1][0] * sizes[-1][1] < WORTH_TRYING or not small:
         return None
     width, height = small[-1]
-    objective = targets.objective_at((width, height))
-    tried = resize(image, (width, height)).detach().clone().requires_grad_(True)
-    objective.gradient(tried)  # which also searches for strokes, as one in ten does
-    _wait(device)
+    objective = factory.build((width, height))
+    trial = resize(image, (width, height)).detach().clone().requires_grad_(True)
+    objective.gradient(trial)  # which also searches for nearest features, as one in ten does
+    _synchronize(device)
     began = perf_counter()
     for _ in range(2):
-        objective.gradient(tried)
-    _wait(device)
+        objective.gradient(trial)
+    _synchronize(device)
     return (perf_counter() - began) / 2 / (width * height + OVERHEAD) * sum(plan.work)
 
 
-def _wait(device: Device) -> None:
+def _synchronize(device: Device) -> None:
     if device.torch_device.type == "cuda":
         torch.cuda.synchronize()

@@ -85,7 +85,7 @@ def test_a_plain_painting_has_no_strokes_and_breaks_nothing(picture):
 
 def test_a_search_in_pieces_finds_the_same(picture, painted, monkeypatch):
     whole = value(NearestNeighborLoss("relu3_1", painted), picture)
-    monkeypatch.setattr("nst_engine.losses.nearest_neighbor.PIECE", 3 * PAINTED)
+    monkeypatch.setattr("nst_engine.losses.nearest_neighbor.BLOCK", 3 * PAINTED)
     assert torch.equal(value(NearestNeighborLoss("relu3_1", painted), picture), whole)
 
 

@@ -29,8 +29,8 @@ def style_distance(one, other):
         StyleCode.from_file(StyleFile.from_bytes(code.to_bytes(), "code")) for code in (one, other)
     )
     return sum(
-        WassersteinLoss(layer, WassersteinLoss.statistic(*other.moments(layer, SIZE)))
-        .value(WassersteinLoss.statistic(*one.moments(layer, SIZE)))
+        WassersteinLoss(layer, WassersteinLoss.statistic(*other.sigma_points(layer, SIZE)))
+        .value(WassersteinLoss.statistic(*one.sigma_points(layer, SIZE)))
         .item()
         for layer in other.about.layers
     )

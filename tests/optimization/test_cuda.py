@@ -13,9 +13,9 @@ pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a C
 SIZE = 160, 128
 
 
-def gradients(monkeypatch, up_to, method):
+def gradients(monkeypatch, max_pixels, method):
     """Of 25 evaluations on the way down, two searches for strokes among them; how many graphs."""
-    monkeypatch.setattr(cuda_graph, "UP_TO", up_to)
+    monkeypatch.setattr(cuda_graph, "MAX_PIXELS", max_pixels)
     cuda = torch.device("cuda")
     net = load_compact().requires_grad_(False).to(cuda)
     objective, _ = objectives(net, SIZE, 64, method=method, device=cuda)
@@ -25,7 +25,7 @@ def gradients(monkeypatch, up_to, method):
     for _ in range(25):
         adam.step(lambda: objective.gradient(image))
         found.append(image.grad.clone())
-    return torch.stack(found), objective._graphed._graph is not None
+    return torch.stack(found), objective._graph.recorded
 
 
 @pytest.mark.parametrize("method", ["gram", "moments", "strokes"])

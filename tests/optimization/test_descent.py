@@ -6,8 +6,9 @@ import torch
 from nst_engine.contract import UserError
 from nst_engine.job.control import JobControl
 from nst_engine.optimization.optimizers import LBFGS, Adam
-from nst_engine.optimization.recipes.gatys import GatysLBFGS
-from nst_engine.optimization.scale_run import ScaleSchedule, run_scale
+from nst_engine.optimization.recipes.gatys import CODE_LBFGS
+from nst_engine.optimization.recipes.recipe import ScaleSchedule
+from nst_engine.optimization.scale_run import run_scale
 
 WANTED = 0.7
 START = torch.full((1, 3, 8, 8), 0.2)
@@ -18,7 +19,10 @@ class Bowl:
 
     def __init__(self, scale=1.0, infinite_at=(), endless=False):
         self.scale, self.infinite_at, self.endless = scale, infinite_at, endless
-        self.boost, self.calls, self.fp32 = 1.0, 0, False
+        self.loss_scale, self.calls, self.fp32 = 1.0, 0, False
+
+    def rescale_loss(self, divisor):
+        self.loss_scale /= divisor
 
     def use_fp32(self):
         self.fp32 = True
@@ -30,8 +34,8 @@ class Bowl:
         if self.endless or self.calls in self.infinite_at:
             loss = loss * torch.inf
         image.grad = None
-        (loss * self.boost).backward()
-        return loss.detach() * self.boost, {"style": loss.detach()}
+        (loss * self.loss_scale).backward()
+        return loss.detach() * self.loss_scale, {"style": loss.detach()}
 
 
 def go(objective, make_optimizer=Adam, evaluations=200, **how):
@@ -46,11 +50,11 @@ def go(objective, make_optimizer=Adam, evaluations=200, **how):
     return outcome, told
 
 
-@pytest.mark.parametrize("make_optimizer", [Adam, LBFGS, GatysLBFGS])
+@pytest.mark.parametrize("make_optimizer", [Adam, LBFGS, CODE_LBFGS])
 def test_finds_the_bottom_of_a_bowl(make_optimizer):
     outcome, _ = go(Bowl(), make_optimizer)
     assert torch.allclose(outcome.image, torch.full_like(START, WANTED), atol=0.01)
-    assert outcome.last["style"] < outcome.first["style"]
+    assert outcome.last_losses["style"] < outcome.first_losses["style"]
 
 
 @pytest.mark.parametrize("make_optimizer", [Adam, LBFGS])
@@ -81,7 +85,7 @@ def test_numbers_that_stay_infinite_are_an_error_not_a_picture():
 
 def test_a_loss_too_small_for_the_optimizer_is_rescaled_and_told():
     # torch's own tolerances take so small a loss for converged and return the start
-    outcome, _ = go(Bowl(scale=1e-9), GatysLBFGS)
+    outcome, _ = go(Bowl(scale=1e-9), CODE_LBFGS)
     assert (outcome.image - START).abs().max() > 0.3
     assert "did not move" in outcome.notes[0]
 
@@ -94,7 +98,7 @@ def test_a_run_that_cannot_move_is_an_error_not_the_photograph():
 def test_adam_goes_on_at_another_size_with_its_momentum():
     outcome, _ = go(Bowl(), evaluations=10)
     larger = torch.nn.functional.interpolate(outcome.image, (12, 16)).requires_grad_(True)
-    moved = outcome.optimizer.moved_to(larger)
+    moved = outcome.optimizer.at_new_scale(larger)
     before = larger.detach().clone()
     moved.image.grad = torch.zeros_like(larger)
     moved.step(lambda: None)

@@ -27,58 +27,60 @@ def held_gb():
 def test_24_megapixels_are_painted_at_full_size_within_four_gigabytes(method, network):
     plan = plan_for(LARGE, network, method=method, memory_limit=4)
     assert plan.scales[-1].size == LARGE
-    assert plan.scales[-1].side
+    assert plan.scales[-1].layout.tile_size
     assert plan.bytes <= 4e9
-    assert "in tiles of" in plan.words(None)
+    assert "in tiles of" in plan.description(None)
 
 
 def test_more_memory_means_larger_tiles_and_then_none():
     limits = [held_gb() + more for more in (2.5, 4, 8, 64)]
-    sides = [plan_for(LARGE, memory_limit=limit).scales[-1].side for limit in limits]
-    assert sides[:3] == sorted(set(sides[:3]))
-    assert sides[3] is None
+    tile_sizes = [
+        plan_for(LARGE, memory_limit=limit).scales[-1].layout.tile_size for limit in limits
+    ]
+    assert tile_sizes[:3] == sorted(set(tile_sizes[:3]))
+    assert tile_sizes[3] is None
 
 
 def test_where_tiles_would_be_small_iterates_are_not_averaged():
     """A picture less is worth more: each small tile sees a halo of several times its size."""
     within = {gb: plan_for(LARGE, memory_limit=held_gb() + gb).scales for gb in (2.5, 64)}
-    assert within[64][-1].how.average is not None
-    assert within[2.5][0].how.average is not None
-    assert within[2.5][-1].how.average is None
-    assert within[2.5][-1].side >= 128
-    assert plan_for(LARGE, tile="64", memory_limit=64).scales[-1].how.average is not None
+    assert within[64][-1].schedule.average is not None
+    assert within[2.5][0].schedule.average is not None
+    assert within[2.5][-1].schedule.average is None
+    assert within[2.5][-1].layout.tile_size >= 128
+    assert plan_for(LARGE, tile="64", memory_limit=64).scales[-1].schedule.average is not None
 
 
 def test_small_scales_are_never_cut():
     plan = plan_for(LARGE, memory_limit=held_gb() + 2.5)
-    assert [scale.side for scale in plan.scales[:4]] == [None] * 4
+    assert [scale.layout.tile_size for scale in plan.scales[:4]] == [None] * 4
 
 
 def test_features_of_the_photograph_that_do_not_fit_are_computed_again():
     """Of relu1_1 they would take 3 GB."""
     plan = plan_for(LARGE, content_layers="relu1_1", memory_limit=4)
     assert plan.scales[-1].size == LARGE
-    assert not plan.scales[-1].keep
+    assert not plan.scales[-1].layout.keep_content_features
 
 
 def test_lbfgs_remembers_no_more_than_fits():
     plan = plan_for(LARGE, optimizer="lbfgs", memory_limit=held_gb() + 6)
-    histories = [scale.how.history for scale in plan.scales]
+    histories = [scale.schedule.history for scale in plan.scales]
     assert plan.scales[-1].size == LARGE
     assert histories[0] == 10
     assert 3 <= histories[-1] < 10
     image = torch.rand(1, 3, 8, 8, requires_grad=True)
-    made = plan.scales[-1].how.make_optimizer(image)
+    made = plan.scales[-1].schedule.make_optimizer(image)
     assert made.optimizer.param_groups[0]["history_size"] == histories[-1]
-    first = plan.scales[0].how.make_optimizer(image)
-    carried_on = plan.scales[-1].how.after(first).make_optimizer(image)
+    first = plan.scales[0].schedule.make_optimizer(image)
+    carried_on = plan.scales[-1].schedule.continuing(first).make_optimizer(image)
     assert carried_on.optimizer.param_groups[0]["history_size"] == histories[-1]
 
 
 def test_large_scales_are_refined_not_repeated():
     plan = plan_for(LARGE, memory_limit=4)
     work = dict(zip((scale.size for scale in plan.scales), plan.work, strict=True))
-    evaluations = [scale.how.evaluations for scale in plan.scales]
+    evaluations = [scale.schedule.evaluations for scale in plan.scales]
     assert evaluations[1:] == sorted(evaluations[1:], reverse=True)
     assert evaluations[-1] == 12
     assert work[LARGE] < 0.7 * sum(work.values())
@@ -86,7 +88,9 @@ def test_large_scales_are_refined_not_repeated():
 
 def test_pictures_of_a_megapixel_have_all_their_evaluations():
     plan = plan_for((1152, 864), memory_limit=64)
-    assert [scale.how.evaluations for scale in plan.scales[1:]] == [50] * (len(plan.scales) - 1)
+    assert [scale.schedule.evaluations for scale in plan.scales[1:]] == [50] * (
+        len(plan.scales) - 1
+    )
 
 
 def test_too_little_for_anything_is_said_before_the_work():

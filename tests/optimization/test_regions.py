@@ -70,8 +70,8 @@ def test_masks_work_with_a_preset(photo, red, blue):
 
     def quick(settings, size):
         recipe = gatys_code(settings, size)
-        descents = [(at, replace(how, evaluations=20)) for at, how in recipe.descents]
-        return replace(recipe, descents=descents)
+        schedules = [(at, replace(each, evaluations=20)) for at, each in recipe.schedules]
+        return replace(recipe, schedules=schedules)
 
     request = Request(
         Settings(preset="gatys-code", network="compact"),

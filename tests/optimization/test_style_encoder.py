@@ -17,7 +17,7 @@ from nst_engine.networks import FeatureExtractor
 from nst_engine.networks.compact import load_compact
 from nst_engine.networks.vgg_layers import STYLE_LAYERS
 from nst_engine.optimization.pyramid import resize
-from nst_engine.optimization.recipes.default import MARGIN
+from nst_engine.optimization.recipes.default import PADDING
 from nst_engine.optimization.style_codes.encoder import encode_style
 from nst_engine.optimization.style_codes.style_code import StyleCode
 
@@ -38,7 +38,7 @@ def code_of(*paintings, sides=SIDES):
 @torch.no_grad()
 def features_of(pixels, size):
     colours = torch.from_numpy(pixels[..., :3].copy()).permute(2, 0, 1)[None]
-    return FeatureExtractor(load_compact(), MARGIN)(resize(colours, size), STYLE_LAYERS)
+    return FeatureExtractor(load_compact(), PADDING)(resize(colours, size), STYLE_LAYERS)
 
 
 @pytest.fixture(scope="module")
@@ -63,20 +63,22 @@ def test_at_its_own_scales_statistics_are_the_paintings(code, painting, loss):
         size = style_size_for_brush((256, 192), (side, side), 100)
         theirs = features_of(painting, size)
         for layer in STYLE_LAYERS:
-            assert error(loss, layer, code.moments(layer, size), theirs[layer]) < 0.005
+            assert error(loss, layer, code.sigma_points(layer, size), theirs[layer]) < 0.005
 
 
 def test_between_its_scales_they_are_nearer_than_those_of_a_scale(code, painting):
     sizes = [style_size_for_brush((256, 192), (side, side), 100) for side in (128, 152, 181)]
     theirs = features_of(painting, sizes[1])
     for layer in STYLE_LAYERS[1:4]:
-        found = [error(GramLoss, layer, code.moments(layer, s), theirs[layer]) for s in sizes]
+        found = [error(GramLoss, layer, code.sigma_points(layer, s), theirs[layer]) for s in sizes]
         assert found[1] < min(found[0], found[2])
 
 
 def test_beyond_its_scales_they_are_those_of_the_nearest(code):
     for far, nearest in (((32, 32), (105, 79)), ((2000, 1500), (209, 157))):
-        pairs = zip(code.moments("relu3_1", far), code.moments("relu3_1", nearest), strict=True)
+        pairs = zip(
+            code.sigma_points("relu3_1", far), code.sigma_points("relu3_1", nearest), strict=True
+        )
         assert all(torch.equal(ours, theirs) for ours, theirs in pairs)
 
 
@@ -85,7 +87,9 @@ def test_strokes_change_gradually_with_the_size(code):
     sides = np.geomspace(128, 181, 9)
     kept = []
     for side in sides:
-        strokes = code.strokes("relu3_1", style_size_for_brush((256, 192), (side, side), 100))
+        strokes = code.sampled_features(
+            "relu3_1", style_size_for_brush((256, 192), (side, side), 100)
+        )
         kept.append({tuple(row) for row in (100 * strokes).round().int().tolist()})
     changed = [len(a ^ b) / len(a | b) for a, b in pairwise(kept)]
     assert max(changed) < 0.4
@@ -95,7 +99,7 @@ def test_a_feature_of_the_painting_finds_itself(code, painting):
     size = style_size_for_brush((256, 192), (128, 128), 100)
     theirs = features_of(painting, size)
     for layer in code.about.strokes_layers:
-        loss = NearestNeighborLoss(layer, code.strokes(layer, size))
+        loss = NearestNeighborLoss(layer, code.sampled_features(layer, size))
         near = loss.value(loss.statistic(theirs[layer], None)).item()
         assert near < 0.03
 
@@ -120,7 +124,7 @@ def test_several_paintings_are_one_style(painting):
 def test_a_long_narrow_painting_has_no_scale_twice():
     code = code_of(picture(512, 32), sides=(64, 91, 128, 181))
     assert len(set(code.about.scales)) == len(code.about.scales) == 2
-    assert code.strokes("relu4_1", (512, 32)).shape[1] == 512
+    assert code.sampled_features("relu4_1", (512, 32)).shape[1] == 512
 
 
 def test_any_picture_has_a_style(tmp_path):
@@ -148,6 +152,6 @@ def test_any_picture_has_a_style(tmp_path):
 def test_a_painting_of_one_colour_has_a_style():
     plain = np.ones((64, 64, 4), np.float32)
     plain[..., :3] = 0
-    features, weights = code_of(plain, sides=(64,)).moments("relu1_1", (64, 64))
+    features, weights = code_of(plain, sides=(64,)).sigma_points("relu1_1", (64, 64))
     wanted = features_of(plain, (64, 64))["relu1_1"].mean((2, 3))
     assert torch.allclose((features * weights).sum((2, 3)), wanted, atol=0.01)

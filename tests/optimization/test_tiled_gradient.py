@@ -7,7 +7,7 @@ import torch
 from nst_engine.contract import Request, Settings
 from nst_engine.job.inputs import JobInputs
 from nst_engine.losses import IMAGE
-from nst_engine.networks import FeatureExtractor, NetworkSpec, tiles_of
+from nst_engine.networks import FeatureExtractor, NetworkOnDevice, NetworkSpec, tiles_of
 from nst_engine.networks.compact import load_compact
 from nst_engine.networks.devices import Device
 from nst_engine.networks.selection import NetworkOptions
@@ -60,12 +60,9 @@ def pixels(width, height, seed, alpha=False):
 
 
 def objectives(
-    net, size, side, keep=True, styles=1, alpha=False, masks=(), devices=1, device=None, **settings
+    net, size, tile_size, keep=True, styles=1, alpha=False, masks=(), device=None, **settings
 ):
-    """The same objective for a picture of ``size`` twice: whole, and in tiles of ``side``.
-
-    The tiles are spread over so many ``devices``.
-    """
+    """An objective for an image of ``size`` twice: whole, and in tiles of ``tile_size``."""
     name = "compact" if hasattr(net, "narrow") else "vgg19"
     settings = Settings(**{"network": name, "precision": "fp32", **settings})
     request = Request(
@@ -78,10 +75,8 @@ def objectives(
     recipe = PRESETS.get(settings.preset, default_recipe)(settings, inputs.size)
     on = Device(device or CPU.torch_device, "fp32", "")
     choice = NetworkSpec(name, None, 0, NetworkOptions(), on.torch_device)
-    alone = ObjectiveFactory(recipe, net, choice, on, inputs, NoCache())
-    others = [alone] * (devices - 1)
-    targets = ObjectiveFactory(recipe, net, choice, on, inputs, NoCache(), others)
-    return targets.objective_at(size), targets.objective_at(size, side, keep)
+    factory = ObjectiveFactory(recipe, NetworkOnDevice(net, choice, on), inputs, NoCache())
+    return factory.build(size), factory.build(size, tile_size, keep)
 
 
 def plainly(objective, image):
@@ -90,13 +85,14 @@ def plainly(objective, image):
     Values are taken in double precision. In fp32 the root of a covariance has an error of its
     own, up to a thousandth of the gradient, whether there are tiles or not.
     """
-    features = objective.features(image, objective.layers)
+    features = objective.extractor(image, objective.layers)
     losses = {}
     for term in objective.terms:
         at = image if term.loss.layer == IMAGE else features[term.loss.layer]
-        weights = None if term.where is None else term.where.at(tuple(at.shape[-2:]))
+        spatial = term.spatial_weights
+        weights = None if spatial is None else spatial.at(tuple(at.shape[-2:]))
         value = term.loss.value(term.loss.statistic(at, weights).double())
-        losses[term.role] = losses.get(term.role, 0) + term.weight * value
+        losses[term.name] = losses.get(term.name, 0) + term.weight * value
     total = sum(losses.values()) * (image.numel() if objective.per_pixel else 1)
     total.backward()
     return total, losses
@@ -122,18 +118,9 @@ AWKWARD = [((211, 157), 64), ((131, 101), 96), ((307, 67), 48)]
 
 
 @pytest.mark.parametrize("method", ["gram", "moments", "strokes"])
-@pytest.mark.parametrize(("size", "side"), AWKWARD)
-def test_every_method_on_awkward_sizes(compact, method, size, side):
-    assert_same(size, *objectives(compact, size, side, method=method))
-
-
-@pytest.mark.parametrize("method", ["moments", "strokes"])
-def test_tiles_on_several_devices(compact, method):
-    """Here the second one is the processor once more: with its own terms, and its own sums."""
-    size, side = (211, 157), 64
-    whole, tiled = objectives(compact, size, side, method=method, devices=3, styles=2)
-    assert len(tiled.companions) == 2
-    assert_same(size, whole, tiled)
+@pytest.mark.parametrize(("size", "tile_size"), AWKWARD)
+def test_every_method_on_awkward_sizes(compact, method, size, tile_size):
+    assert_same(size, *objectives(compact, size, tile_size, method=method))
 
 
 @pytest.mark.parametrize(
@@ -204,12 +191,12 @@ def test_a_tile_has_the_features_of_the_whole_at_every_layer(compact, layer):
         1, 3, 149, 101, dtype=torch.float64, generator=torch.Generator().manual_seed(0)
     )
     whole = net(image, {layer})[layer]
-    seen_once = torch.zeros(whole.shape[-2:])
+    covered = torch.zeros(whole.shape[-2:])
     for tile in tiles_of(image, 48, {layer}):
-        own = net(tile.seen(image), {layer}, tile)[layer]
-        assert torch.allclose(own, tile.own(whole, stride(layer)), rtol=1e-9, atol=1e-9)
-        tile.own(seen_once, stride(layer)).add_(1)
-    assert bool((seen_once == 1).all())
+        core = net(tile.crop_with_halo(image), {layer}, tile)[layer]
+        assert torch.allclose(core, tile.crop(whole, stride(layer)), rtol=1e-9, atol=1e-9)
+        tile.crop(covered, stride(layer)).add_(1)
+    assert bool((covered == 1).all())
 
 
 def test_when_the_memory_runs_out_it_goes_on_in_smaller_tiles(compact):

@@ -14,13 +14,14 @@ from torch.utils.flop_counter import FlopCounterMode
 from ... import memory
 from ...contract import Settings
 from ...losses import ContentLoss, GramLoss
-from ...networks import FeatureExtractor
+from ...networks import AutocastExtractor, FeatureExtractor
 from ...networks.compact import load_compact
 from ...networks.devices import PRECISIONS, Device, choose_device
 from ...networks.vgg19 import Vgg19
 from ...networks.vgg_layers import STYLE_LAYERS
-from ...optimization.objective.objective import CONTENT, STYLE, Objective, Term
-from ...optimization.objective.tiled import in_one
+from ...optimization.objective.objective import Objective
+from ...optimization.objective.terms import CONTENT, STYLE, LossTerm
+from ...optimization.objective.tile_features import whole_features
 from .baseline import baseline_step, random_weights
 from .peak_memory import peak_of
 
@@ -111,14 +112,15 @@ def engine_step(net: nn.Module, device: Device, content: Tensor, style: Tensor) 
     net = net.requires_grad_(False).to(device.torch_device, memory_format=torch.channels_last)
     pixels = content.shape[-1] * content.shape[-2]
     side = TILE if pixels > WHOLE_UP_TO else None
-    objective = Objective(FeatureExtractor(net, 0), device, per_pixel=True, side=side)
+    extractor = AutocastExtractor(FeatureExtractor(net, 0), device)
     with torch.no_grad():
         small = style[..., :TILE, :TILE]
-        styles = objective.features(small, set(STYLE_LAYERS))
+        styles = extractor(small, set(STYLE_LAYERS))
         losses = [GramLoss(layer, GramLoss.statistic(f, None)) for layer, f in styles.items()]
-        kept = in_one(content, {"relu4_2"}, side or max(content.shape), objective.features)
-    terms = [Term(STYLE, 1.0, loss) for loss in losses]
-    objective.use([*terms, Term(CONTENT, 1.0, ContentLoss("relu4_2", kept["relu4_2"]))])
+        kept = whole_features(content, {"relu4_2"}, side or max(content.shape), extractor)
+    terms = [LossTerm(STYLE, 1.0, loss) for loss in losses]
+    terms.append(LossTerm(CONTENT, 1.0, ContentLoss("relu4_2", kept["relu4_2"])))
+    objective = Objective(terms, extractor, per_pixel=True, tile_size=side)
     image = content.clone().requires_grad_(True)
     return lambda: objective.gradient(image)
 

@@ -30,7 +30,7 @@ def measure(
     from ...contract import Array, Request, Settings
     from ...job.control import JobControl
     from ...job.inputs import JobInputs
-    from ...networks import NetworkSpec
+    from ...networks import NetworkOnDevice, NetworkSpec
     from ...networks.compact import load_compact
     from ...networks.device_memory import release
     from ...networks.devices import Device
@@ -39,7 +39,7 @@ def measure(
     from ...optimization.input_pyramid import InputPyramid
     from ...optimization.objective.cache import NoCache
     from ...optimization.objective.targets import ObjectiveFactory
-    from ...optimization.planning.memory_model import MemoryModel
+    from ...optimization.planning.memory_model import Layout, MemoryModel
     from ...optimization.recipes.default import default_recipe
     from ...optimization.scale_run import run_scale
     from .peak_memory import peak_of
@@ -59,19 +59,19 @@ def measure(
     net = load_compact() if network == "compact" else Vgg19("torchvision")
     net = net.requires_grad_(False).to(memory_format=torch.channels_last)
     choice = NetworkSpec(network, Path(), 0, recipe.network, device.torch_device)
-    targets = ObjectiveFactory(recipe, warm_up(net, device), choice, device, inputs, NoCache())
+    loaded = NetworkOnDevice(warm_up(net, device), choice, device)
+    factory = ObjectiveFactory(recipe, loaded, inputs, NoCache())
+    schedule = recipe.schedules[-1][1]
 
     def scale() -> None:
         image = inputs.content.clone()
-        how = recipe.descents[-1][1]
-        run_scale(image, targets.objective_at(size), how, JobControl(), lambda *told: None)
+        run_scale(image, factory.build(size), schedule, JobControl(), lambda *_: None)
 
     release(device)
     memory.retain_freed_memory(roomy)
     measured = peak_of(scale, device.torch_device)
-    predicted = MemoryModel(recipe, network, device).bytes(
-        size, recipe.descents[-1][1], None, True, roomy
-    )
+    layout = Layout(retain_freed=roomy)
+    predicted = MemoryModel(recipe, network, device).bytes(size, schedule, layout)
     return {"measured": measured, "predicted": round(predicted)}
 
 

@@ -17,13 +17,14 @@ from ... import memory
 from ...contract import Settings
 from ...images.builtin.sample import landscape, strokes
 from ...losses import ContentLoss, GramLoss
-from ...networks import FeatureExtractor
+from ...networks import AutocastExtractor, FeatureExtractor
 from ...networks.compact import load_compact
 from ...networks.devices import Device, choose_device
 from ...networks.vgg19 import load_vgg19
 from ...networks.vgg_layers import STYLE_LAYERS
 from ...networks.weights.store import find_weights
-from ...optimization.objective.objective import CONTENT, STYLE, Objective, Term
+from ...optimization.objective.objective import Objective
+from ...optimization.objective.terms import CONTENT, STYLE, LossTerm
 from ...optimization.optimizers import Adam
 from ...optimization.pyramid import resize, scales
 
@@ -93,14 +94,14 @@ def _network(device: Device) -> tuple[str, nn.Module]:
 
 
 def _objective(net: nn.Module, device: Device, content: Tensor, style: Tensor) -> Objective:
-    objective = Objective(FeatureExtractor(net, 0), device, per_pixel=True)
+    extractor = AutocastExtractor(FeatureExtractor(net, 0), device)
     with torch.no_grad():
-        styles = objective.features(style, set(STYLE_LAYERS))
-        kept = objective.features(content, {"relu4_2"})["relu4_2"]
+        styles = extractor(style, set(STYLE_LAYERS))
+        kept = extractor(content, {"relu4_2"})["relu4_2"]
     losses = [GramLoss(layer, GramLoss.statistic(f, None)) for layer, f in styles.items()]
-    terms = [Term(STYLE, 1 / len(losses), loss) for loss in losses]
-    objective.use([*terms, Term(CONTENT, CONTENT_WEIGHT, ContentLoss("relu4_2", kept))])
-    return objective
+    terms = [LossTerm(STYLE, 1 / len(losses), loss) for loss in losses]
+    terms.append(LossTerm(CONTENT, CONTENT_WEIGHT, ContentLoss("relu4_2", kept)))
+    return Objective(terms, extractor, per_pixel=True)
 
 
 def _loss(objective: Objective, image: Tensor) -> float:
@@ -114,7 +115,7 @@ def _textbook(objective: Objective, content: Tensor, iterations: int) -> float:
 
     def closure() -> Tensor:
         image.grad = None
-        features = objective.network(image, objective.layers)
+        features = objective.extractor.extractor(image, objective.layers)
         values = [t.weight * _value(t, features[t.loss.layer]) for t in objective.terms]
         total = torch.stack(values).sum() * image.numel()
         total.backward()
@@ -124,7 +125,7 @@ def _textbook(objective: Objective, content: Tensor, iterations: int) -> float:
     return _loss(objective, image.detach())
 
 
-def _value(term: Term, features: Tensor) -> Tensor:
+def _value(term: LossTerm, features: Tensor) -> Tensor:
     return term.loss.value(term.loss.statistic(features, None))
 
 
@@ -146,7 +147,7 @@ def _ours(
         objective = _objective(net, device, resize(content, size), resize(style, size))
         image = resize(image.detach(), size).clone().requires_grad_(True)
         optimizer = (
-            optimizer.moved_to(image) if optimizer else DecayingAdam(image, DecayingAdam.RATE)
+            optimizer.at_new_scale(image) if optimizer else DecayingAdam(image, DecayingAdam.RATE)
         )
         clock += perf_counter() - began
         reached = _loss(judge, image.detach()) if last else math.inf

@@ -60,9 +60,9 @@ class FigureRenderer:
             recipe = gatys_paper(settings, content)
             return replace(
                 recipe,
-                descents=[
-                    (size, replace(how, evaluations=self.evaluations))
-                    for size, how in recipe.descents
+                schedules=[
+                    (size, replace(schedule, evaluations=self.evaluations))
+                    for size, schedule in recipe.schedules
                 ],
                 content_layers=painting.content_layers,
                 style_layers=painting.style_layers,

@@ -10,9 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from ...losses.base import flatten
-
-#: Cosines held at a time while nearest features are searched for: 64 MB.
-PIECE = 1 << 24
+from ...losses.nearest_neighbor import map_cosines
 
 
 def strokes_distances(result: list[Tensor], style: list[Tensor]) -> tuple[float, float]:
@@ -49,15 +47,13 @@ def _centred(features: Tensor) -> Tensor:
 
 
 def _nearest(result: Tensor, style: Tensor) -> tuple[float, float]:
-    """Both ways in one search over (positions, channels), in pieces of the result."""
+    """Mean distance to the nearest feature, both ways, of features (positions, channels)."""
     mean = style.mean(0)
     result, style = F.normalize(result - mean, dim=1), F.normalize(style - mean, dim=1)
-    to_style, to_result = [], torch.full((len(style),), -1.0, device=style.device)
-    for piece in result.split(max(1, PIECE // len(style))):
-        cosines = piece @ style.T
-        to_style.append(cosines.amax(1))
-        to_result = torch.maximum(to_result, cosines.amax(0))
-    return float(1 - torch.cat(to_style).mean()), float(1 - to_result.mean())
+    maxima = map_cosines(lambda block: (block.amax(1), block.amax(0)), result, style.T)
+    to_style = torch.cat([rows for rows, _ in maxima])
+    to_result = torch.stack([columns for _, columns in maxima]).amax(0)
+    return float(1 - to_style.mean()), float(1 - to_result.mean())
 
 
 def _gram(features: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""A large file over HTTP: resumed, checked, from the first mirror that has it."""
+"""Download of a large file over HTTP: resumed, checked, from the first mirror that has it."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ ATTEMPTS = 5  # per mirror, as long as only the connection breaks
 PIECE = 1 << 20  # bytes read at once
 SPARE = 64 << 20  # bytes to leave on the disk, for what is made of the file
 
-#: Told after every piece: bytes here, bytes in all (None if unknown), seconds left.
-Watcher = Callable[[int, int | None, float | None], None]
+#: Called after every piece: bytes here, bytes in all (None if unknown), seconds left.
+OnProgress = Callable[[int, int | None, float | None], None]
 
 
-def download(urls: Sequence[str], target: Path, sha256: str, watch: Watcher) -> None:
+def download(urls: Sequence[str], target: Path, sha256: str, on_progress: OnProgress) -> None:
     """Fetch ``target`` from the first of ``urls`` that delivers it.
 
     ``sha256``: the checksum in hexadecimal, or the beginning of it. What arrived before an
@@ -37,7 +37,7 @@ def download(urls: Sequence[str], target: Path, sha256: str, watch: Watcher) -> 
     reasons = []
     for url in urls:
         try:
-            _fetch(url, partial, sha256, watch)
+            _fetch(url, partial, sha256, on_progress)
         except DiskError:
             raise
         except DownloadError as error:
@@ -60,17 +60,17 @@ def sha256_of(file: Path) -> str:
 
 
 def checksum_in(name: str) -> str:
-    """SHA-256, or its beginning, from a name like ``vgg19-dcbb9e9d.pth``; else empty."""
+    """SHA-256, or its beginning, in a name like ``vgg19-dcbb9e9d.pth``; else empty."""
     match = re.search(r"-([0-9a-f]{8,64})\.", name)
     return match[1] if match else ""
 
 
-def _fetch(url: str, partial: Partial, sha256: str, watch: Watcher) -> None:
+def _fetch(url: str, partial: Partial, sha256: str, on_progress: OnProgress) -> None:
     """Complete and check the partial file from one address; raises DownloadError."""
     for _ in range(ATTEMPTS):
         resumed = partial.size > 0
         try:
-            complete = _receive(url, partial, watch)
+            complete = _receive(url, partial, on_progress)
         except urllib.error.HTTPError as error:
             error.close()
             if not (resumed and error.code == http.client.REQUESTED_RANGE_NOT_SATISFIABLE):
@@ -90,8 +90,8 @@ def _fetch(url: str, partial: Partial, sha256: str, watch: Watcher) -> None:
     raise DownloadError("broke off again and again")
 
 
-def _receive(url: str, partial: Partial, watch: Watcher) -> bool:
-    """One request for what is missing; whether all of it came."""
+def _receive(url: str, partial: Partial, on_progress: OnProgress) -> bool:
+    """Request the missing bytes; returns whether all of them came."""
     start = partial.size
     with urllib.request.urlopen(_request(url, partial), timeout=TIMEOUT_S) as response:
         if urlsplit(url).scheme == "https" != urlsplit(response.url).scheme:
@@ -108,7 +108,7 @@ def _receive(url: str, partial: Partial, watch: Watcher) -> bool:
             partial.remember(url, response.headers)
             file = partial.path.open("ab" if start else "wb", buffering=0)
         with file:
-            _copy(response, file, partial, start, total, watch)
+            _copy(response, file, partial, _with_time_left(start, total, on_progress))
     return total is None or partial.size == total
 
 
@@ -132,15 +132,23 @@ def _check_room(folder: Path, missing: int) -> None:
         )
 
 
+def _with_time_left(
+    start: int, total: int | None, on_progress: OnProgress
+) -> Callable[[int], None]:
+    """``on_progress`` as a function of the bytes here; the time left follows from the rate."""
+    began = time.monotonic()
+
+    def report(here: int) -> None:
+        rate = (here - start) / max(time.monotonic() - began, 1e-3)
+        on_progress(here, total, (total - here) / rate if total else None)
+
+    return report
+
+
 def _copy(
-    response: IO[bytes],
-    file: IO[bytes],
-    partial: Partial,
-    start: int,
-    total: int | None,
-    watch: Watcher,
+    response: IO[bytes], file: IO[bytes], partial: Partial, report: Callable[[int], None]
 ) -> None:
-    began, here = time.monotonic(), start
+    here = partial.size
     while piece := response.read(PIECE):
         try:
             rest = memoryview(piece)
@@ -151,5 +159,4 @@ def _copy(
                 partial.remove()  # give the room back
                 raise
         here += len(piece)
-        rate = (here - start) / max(time.monotonic() - began, 1e-3)
-        watch(here, total, (total - here) / rate if total else None)
+        report(here)

@@ -1,4 +1,4 @@
-"""Reading VGG-19's convolutions out of the files they come in, and writing our own."""
+"""Formats of VGG-19 weight files: reading torchvision's and Caffe's, writing safetensors."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from ...files import write_atomically
 from ..preprocessing import PREPROCESSINGS
 from ..vgg_layers import CONVS, POOL_BEFORE, VGG19_WIDTHS
 
-#: Key in a safetensors file's metadata that says which pictures the weights expect.
+#: Key in a safetensors file's metadata that names the preprocessing the weights expect.
 TAG = "preprocessing"
 
 
 @dataclass(frozen=True)
 class Vgg19Weights:
-    """The thirteen convolutions (``conv1_1.weight`` …, fp32) and what they expect to see.
+    """The thirteen convolutions (``conv1_1.weight`` …, fp32) and their preprocessing.
 
-    ``preprocessing`` is a key of ``PREPROCESSINGS``.
+    ``preprocessing``: a key of ``PREPROCESSINGS``.
     """
 
     tensors: dict[str, Tensor]
@@ -35,13 +35,13 @@ class Vgg19Weights:
 def read_weights(file: Path, preprocessing: str | None = None) -> Vgg19Weights:
     """Weights from a ``.safetensors`` or a PyTorch file, without executing its pickles.
 
-    Taken are torchvision's layout (``features.0.weight`` …) and Caffe's layer names
-    (``conv1_1.weight`` …). ``preprocessing`` goes before the file's tag; without either,
-    torchvision's layout means torchvision's weights. Raises UserError for anything else.
+    Accepted are torchvision's layout (``features.0.weight`` …) and Caffe's layer names
+    (``conv1_1.weight`` …). ``preprocessing`` overrides the file's tag; without either,
+    torchvision's layout means torchvision's preprocessing. Raises UserError for anything else.
     """
     reader = _read_safetensors if file.suffix.lower() == ".safetensors" else _read_pytorch
     try:
-        file.open("rb").close()  # the readers' own words for a missing file are no good
+        file.open("rb").close()  # the readers' messages for a missing file are no good
         tensors, tag = reader(file)
     except OSError as error:
         raise UserError("no-weights", f"{file} cannot be read: {error.strerror}.") from error
@@ -73,7 +73,7 @@ def write_weights(file: Path, weights: Vgg19Weights) -> None:
 
 
 def _torchvision_names() -> tuple[str, ...]:
-    """torchvision's numbers in ``vgg19().features``, where ReLUs and poolings count too."""
+    """Names of the convolutions in ``vgg19().features``, where ReLUs and poolings count too."""
     names, index = [], 0
     for conv in CONVS:
         index += conv in POOL_BEFORE
@@ -83,12 +83,12 @@ def _torchvision_names() -> tuple[str, ...]:
 
 
 TORCHVISION_NAMES = _torchvision_names()
-WANTED = {f"{n}.{kind}" for n in (*CONVS, *TORCHVISION_NAMES) for kind in ("weight", "bias")}
+TENSOR_NAMES = {f"{n}.{kind}" for n in (*CONVS, *TORCHVISION_NAMES) for kind in ("weight", "bias")}
 
 
 def _read_safetensors(file: Path) -> tuple[dict[str, Tensor], str | None]:
     with safe_open(file, "pt") as opened:
-        tensors = {name: opened.get_tensor(name) for name in opened.keys() if name in WANTED}  # noqa: SIM118
+        tensors = {name: opened.get_tensor(name) for name in opened.keys() if name in TENSOR_NAMES}  # noqa: SIM118
         return tensors, (opened.metadata() or {}).get(TAG)
 
 
@@ -99,24 +99,24 @@ def _read_pytorch(file: Path) -> tuple[dict[str, Tensor], None]:
     state = torch.load(file, map_location="cpu", weights_only=True, mmap=mapped)
     if not isinstance(state, Mapping):
         raise TypeError(f"{type(state)} instead of a state dict")
-    return {name: value for name, value in state.items() if name in WANTED}, None
+    return {name: value for name, value in state.items() if name in TENSOR_NAMES}, None
 
 
 def _convolutions(
     file: Path, tensors: Mapping[str, Tensor], layout: tuple[str, ...]
 ) -> dict[str, Tensor]:
-    """The tensors under our names in fp32, checked."""
+    """The tensors under Caffe's layer names in fp32, their shapes and values checked."""
     found: dict[str, Tensor] = {}
     channels = 3
-    for conv, theirs, width in zip(CONVS, layout, VGG19_WIDTHS, strict=True):
+    for conv, stored, width in zip(CONVS, layout, VGG19_WIDTHS, strict=True):
         shapes = {"weight": (width, channels, 3, 3), "bias": (width,)}
         for kind, shape in shapes.items():
-            tensor = tensors.get(f"{theirs}.{kind}")
+            tensor = tensors.get(f"{stored}.{kind}")
             if tensor is None or tuple(tensor.shape) != shape:
                 has = "is missing" if tensor is None else f"is {tuple(tensor.shape)}, not {shape}"
                 raise UserError(
                     "bad-weights",
-                    f"{file} does not hold VGG-19: {theirs}.{kind} {has}.",
+                    f"{file} does not hold VGG-19: {stored}.{kind} {has}.",
                     f"Expected are torchvision's {TORCHVISION_NAMES[0]} to "
                     f"{TORCHVISION_NAMES[-1]}, or {CONVS[0]} to {CONVS[-1]}.",
                 )

@@ -1,4 +1,4 @@
-"""The part of a download that is already on the disk."""
+"""A partial download: the bytes that are already on the disk."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from pathlib import Path
 
 
 class DownloadError(Exception):
-    """Why there is no file, in words that follow a colon."""
+    """A download failed; the message follows a colon in a sentence."""
 
 
 class DiskError(DownloadError):
-    """The file cannot be put where it belongs, whichever the mirror."""
+    """A download failed because the disk cannot take the file, whichever the mirror."""
 
 
 @contextmanager
 def on_disk(path: Path) -> Iterator[None]:
-    """Turns what goes wrong with the disk, not the network, into DiskError."""
+    """Turn an OSError of the disk within the context into DiskError."""
     try:
         yield
     except OSError as error:
@@ -29,7 +29,7 @@ def on_disk(path: Path) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Partial:
-    """The beginning of ``target``, with a note of the version its server called it."""
+    """The beginning of ``target``, with a note of the version that its server stated."""
 
     target: Path
 
@@ -46,7 +46,7 @@ class Partial:
         return self.path.stat().st_size if self.path.exists() else 0
 
     def validator(self, url: str) -> str | None:
-        """The version that this address sent, if the beginning came from it."""
+        """The version that this address stated, if the beginning came from it."""
         try:
             return json.loads(self.note.read_text()).get(url)
         except (OSError, ValueError, AttributeError):

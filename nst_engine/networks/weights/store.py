@@ -1,4 +1,4 @@
-"""VGG-19's weights on this computer: found, fetched, converted once."""
+"""Store of VGG-19's weights on this computer: found, downloaded, converted once."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ from .torchvision_url import FALLBACK_URL, vgg19_url
 #: Addresses to fetch from instead of torchvision's, separated by blanks.
 MIRRORS_VARIABLE = "NST_VGG19_URLS"
 
-#: Files known by the beginning of their checksum, which their names carry, and what they
-#: expect to see. d01eb7cb: the VGG authors' Caffe weights from jcjohnson/pytorch-vgg, which
-#: neural-style-pt uses too.
+#: Preprocessing of known files, by the beginning of the checksum that their names carry.
+#: d01eb7cb: the VGG authors' Caffe weights from jcjohnson/pytorch-vgg, which neural-style-pt
+#: uses too.
 KNOWN = {checksum_in(FALLBACK_URL): "torchvision", "d01eb7cb": "caffe"}
 
 log = logging.getLogger(__name__)
 
 
 def models_folder() -> Path:
-    """Where converted weights lie, and where a user may put a file by hand."""
+    """Folder of converted weights, where a user may also put a file by hand."""
     return app_dir() / "models"
 
 
 def find_weights() -> Path | None:
-    """VGG-19's weights on this computer, or None: ours, or a file put in by hand.
+    """The file of VGG-19's weights on this computer, or None: converted, or put in by hand.
 
-    Taken are ``vgg19*.safetensors`` and ``vgg19*.pth`` in ``models_folder()``. Looks at
+    Accepted are ``vgg19*.safetensors`` and ``vgg19*.pth`` in ``models_folder()``. Looks at
     names only, and never at the network.
     """
     if converted_file().exists():
         return converted_file()
-    dropped = [p for ending in ("safetensors", "pth") for p in _dropped(ending)]
-    return dropped[0] if dropped else None
+    by_hand = [p for ending in ("safetensors", "pth") for p in _put_by_hand(ending)]
+    return by_hand[0] if by_hand else None
 
 
 def load_weights(file: Path, preprocessing: str | None = None) -> Vgg19Weights:
-    """Read any file of VGG-19 weights; see ``state.read_weights``. Raises UserError.
+    """Read any file of VGG-19 weights; see ``formats.read_weights``. Raises UserError.
 
     One put into ``models_folder()`` by hand is converted on the way, so that the next
     start is quick.
@@ -61,7 +61,10 @@ def load_weights(file: Path, preprocessing: str | None = None) -> Vgg19Weights:
 
 
 def take_weights(file: Path, preprocessing: str | None = None) -> Path:
-    """Make a user's file the weights of this computer; our converted copy. Raises UserError."""
+    """Make a user's file the weights of this computer; returns the converted copy.
+
+    Raises UserError.
+    """
     weights = load_weights(file, preprocessing)
     try:
         write_weights(converted_file(), weights)
@@ -73,7 +76,7 @@ def take_weights(file: Path, preprocessing: str | None = None) -> Path:
 
 
 def fetch_weights(listen: OnEvent, urls: Sequence[str] | None = None) -> Path:
-    """Make VGG-19's weights present, downloading them where they are not; their file.
+    """Download VGG-19's weights unless they are here already; returns their file.
 
     ``urls``: mirrors in order, else those of the environment variable ``NST_VGG19_URLS``,
     else torchvision's. Every mirror must send the file that torchvision names. Raises
@@ -91,11 +94,11 @@ def fetch_weights(listen: OnEvent, urls: Sequence[str] | None = None) -> Path:
 
 
 def converted_file() -> Path:
-    """Our own file: the thirteen convolutions and their tag, nothing else."""
+    """The converted file: the thirteen convolutions and their tag, nothing else."""
     return models_folder() / "vgg19.safetensors"
 
 
-def _dropped(ending: str) -> list[Path]:
+def _put_by_hand(ending: str) -> list[Path]:
     return sorted(models_folder().glob(f"vgg19*.{ending}"))
 
 
@@ -117,14 +120,14 @@ def _download(listen: OnEvent, urls: Sequence[str] | None) -> Path:
     target = models_folder() / official.rpartition("/")[2]
     urls = urls or os.environ.get(MIRRORS_VARIABLE, "").split() or [official]
 
-    def watch(here: int, total: int | None, left_s: float | None) -> None:
+    def on_progress(here: int, total: int | None, left_s: float | None) -> None:
         size = f" of {total >> 20}" if total else ""
         stage = f"Downloading VGG-19, {here >> 20}{size} MB"
         listen(Progress(stage, fraction=here / total if total else 0.0, eta_s=left_s))
 
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        download(urls, target, checksum_in(target.name), watch)
+        download(urls, target, checksum_in(target.name), on_progress)
     except OSError as error:
         reason = f"{target.parent} cannot be made: {error.strerror}"
         raise _unfetched(reason, "Make it") from error

@@ -1,4 +1,4 @@
-"""What torchvision knows of VGG-19, even where its compiled part fits another torch.
+"""The URL of torchvision's VGG-19 weights, even where its compiled part fits another torch.
 
 A torchvision built for another flavour of torch (CUDA beside CPU) cannot load its C++
 operators, and its import then ends in "operator torchvision::nms does not exist".

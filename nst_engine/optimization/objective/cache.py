@@ -1,4 +1,4 @@
-"""What the next job may need again, networks and targets, up to a number of bytes."""
+"""A cache of what the next job may need again, networks and targets, up to a number of bytes."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from torch import Tensor, nn
 Value = TypeVar("Value", dict[str, Tensor], nn.Module)
 
 #: Room for VGG-19's convolutions (52 MB), a few styles (2.7 MB at each scale) and the coarser
-#: scales of a large photograph; little beside what one evaluation of such a picture takes.
+#: scales of a large content image; little beside what one evaluation of such an image takes.
 BOUND = 256 << 20
-#: What is larger than this share of the bound is not kept. The targets of a photograph
+#: Values larger than this share of the bound are not kept. The targets of a content image
 #: double from scale to scale, so all below this share take half of the bound together;
 #: without it the last scales would push out those that the next job begins with.
 LARGEST = 1 / 4
 
 
 class FeatureCache:
-    """Values by key; beyond ``bound`` bytes those not used for longest are given up."""
+    """Values by key; beyond ``bound`` bytes the least recently used are dropped."""
 
     def __init__(self, bound: int = BOUND) -> None:
         self._bound = bound
@@ -33,7 +33,8 @@ class FeatureCache:
         """The value of ``key``, made now if it is not here; nobody may change it."""
         if key in self._values:
             self._values.move_to_end(key)
-            return self._values[key]
+            known: Value = self._values[key]
+            return known
         value = make()
         if _bytes_of(value) <= LARGEST * self._bound:
             self._values[key] = value
@@ -43,8 +44,8 @@ class FeatureCache:
             self._bytes -= _bytes_of(oldest)
         return value
 
-    def name(self, *tensors: Tensor | None) -> bytes:
-        """A name of tensors in main memory, to be part of a key: the same for equal ones."""
+    def key_of(self, *tensors: Tensor | None) -> bytes:
+        """A checksum of tensors in main memory, to be part of a key; equal for equal tensors."""
         digest = hashlib.blake2b(digest_size=16)
         for tensor in tensors:
             shape = None if tensor is None else tuple(tensor.shape)
@@ -55,12 +56,14 @@ class FeatureCache:
 
 
 class NoCache(FeatureCache):
-    """Keeps nothing, for a process that makes one picture."""
+    """A cache that keeps nothing, for a process that makes one image."""
 
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The value of ``key``, made now."""
         return make()
 
-    def name(self, *tensors: Tensor | None) -> bytes:
+    def key_of(self, *tensors: Tensor | None) -> bytes:
+        """An empty checksum: no key is ever compared."""
         return b""
 
 

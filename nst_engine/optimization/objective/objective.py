@@ -1,165 +1,138 @@
-"""What is minimised: weighted losses on the features of one backbone."""
+"""The objective: a weighted sum of losses on an image, with its gradient."""
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from ...losses import IMAGE, Loss
-from ...losses.spatial_weights import SpatialWeights
+from ...losses import IMAGE, SearchingLoss
 from ...memory import is_out_of_memory
-from ...networks import FeatureExtractor, Tile, tiles_of
-from ...networks.device_memory import bytes_in_use, release, smaller_tile, trim
-from ...networks.devices import Device
-from .cuda_graph import CudaGraph
-from .tiled import TiledGradient, Worker
-
-CONTENT, STYLE, SMOOTHNESS = "content", "style", "smoothness"
-
-
-@dataclass(frozen=True)
-class Term:
-    """One loss with its weight; ``role`` is content, style or smoothness.
-
-    ``where``: the positions that it is taken over, or None for all alike.
-    """
-
-    role: str
-    weight: float
-    loss: Loss
-    where: SpatialWeights | None = None
+from ...networks import AutocastExtractor, tiles_of
+from ...networks.device_memory import bytes_in_use, release, trim
+from ...networks.tiles import smaller_tile
+from .cuda_graph import CudaGraph, Evaluation
+from .terms import LossTerm
+from .tiled import TiledGradient
 
 
 class Objective:
-    """Sum of the terms at an image, all at once or tile by tile."""
+    """The sum of loss terms at an image, evaluated as a whole or tile by tile."""
 
     def __init__(
         self,
-        network: FeatureExtractor,
-        device: Device,
+        terms: Sequence[LossTerm],
+        extractor: AutocastExtractor,
         per_pixel: bool,
-        side: int | None = None,
-        between: float = math.inf,
+        *,
+        tile_size: int | None = None,
+        memory_between_tiles: float = math.inf,
     ) -> None:
-        """``per_pixel`` multiplies the total by the number of values in the image: our losses
-        are means, so the gradient at a pixel then has the same size at every scale.
+        """``per_pixel`` multiplies the total by the number of values in the image: the default
+        losses are means, so the gradient at a pixel then has the same size at every scale.
 
-        ``side``: px, of a tile, or None for no tiles. ``between``: bytes that may be held between
-        two tiles; beyond, what was freed is given back to the system, which takes a little time.
+        ``tile_size``: px, or None for no tiles. ``memory_between_tiles``: bytes that may be in
+        use between two tiles; beyond, freed memory is returned to the system, which takes time.
         """
-        self.network = network
-        self.device = device
-        self.per_pixel = per_pixel
-        self.side = side
-        self.between = between
-        self.boost = 1.0
-        self.notes: list[str] = []
-        #: The same on other devices, which take their share of the tiles.
-        self.companions: Sequence[Objective] = ()
-        self.use([])
-
-    def use(self, terms: list[Term]) -> None:
-        """Set what is minimised."""
         self.terms = terms
         self.layers = {term.loss.layer for term in terms} - {IMAGE}
-        self._tiled: TiledGradient | None = None
-        self._graphed = CudaGraph()
+        self.extractor = extractor
+        self.per_pixel = per_pixel
+        self.tile_size = tile_size
+        self.memory_between_tiles = memory_between_tiles
+        self.loss_scale = 1.0
+        self.notes: list[str] = []
+        self._start_over()
 
-    def __call__(self, image: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
-        """Total to minimise and the weighted sum of each role, all fp32 scalars.
+    def __call__(self, image: Tensor) -> Evaluation:
+        """Total to minimise and the weighted sum of the losses of each name, fp32 scalars.
 
-        ``image``: (1, 3, height, width), sRGB in 0..1; worked on as a whole.
+        ``image``: (1, 3, height, width), sRGB in 0..1; it is evaluated as a whole.
         """
-        features = self.features(image, self.layers)
-        values = []
-        for term in self.terms:
-            at = image if term.loss.layer == IMAGE else features[term.loss.layer]
-            weights = None if term.where is None else term.where.at(tuple(at.shape[-2:]))
-            values.append(term.weight * term.loss.value(term.loss.statistic(at, weights)))
-        return self._summed(image, values)
+        features = self.extractor(image, self.layers)
+        return self._summed(image, [term.value(image, features) for term in self.terms])
 
     def gradient(
-        self, image: Tensor, look: Callable[[], None] = lambda: None
-    ) -> tuple[Tensor, dict[str, Tensor]]:
-        """As when called, with the derivative of the total in ``image.grad``.
+        self, image: Tensor, raise_if_cancelled: Callable[[], None] = lambda: None
+    ) -> Evaluation:
+        """Total and losses at ``image``, with the derivative of the total in ``image.grad``.
 
-        ``look`` is called before every tile, and may end all by an exception. Where the memory
-        is not enough, it goes on in smaller tiles and says so in ``notes``; raises Problem
-        where there are none.
+        ``raise_if_cancelled`` is called before every tile. When memory runs out, evaluation
+        goes on in smaller tiles, which ``notes`` reports; raises UserError where there are none.
         """
         while True:
             try:
-                return self._gradient(image, look)
+                return self._gradient(image, raise_if_cancelled)
             except (RuntimeError, MemoryError) as error:
                 if not is_out_of_memory(error):
                     raise
-            self._tiled = image.grad = None
-            self._graphed = CudaGraph()
-            release(self.device)
-            self.side = smaller_tile(self.side, image)
-            self.notes.append(f"the memory ran out; went on in tiles of {self.side} pixels")
+            image.grad = None
+            self._start_over()
+            release(self.extractor.device)
+            self.tile_size = smaller_tile(self.tile_size, image)
+            self.notes.append(f"the memory ran out; went on in tiles of {self.tile_size} pixels")
 
     @torch.no_grad()
     def losses(self, image: Tensor) -> dict[str, Tensor]:
-        """The weighted sum of each role, without a derivative."""
-        if not self._in_tiles(image):
+        """The weighted sum of the losses of each name at ``image``, without a derivative."""
+        if not self._is_tiled(image):
             return self(image)[1]
-        return self._summed(image, self._terms_at(image).values(image))[1]
+        return self._summed(image, self._tiled_gradient(image).values(image))[1]
+
+    def rescale_loss(self, divisor: float) -> None:
+        """Divide the total and its derivative from now on; the losses by name stay."""
+        self.loss_scale /= divisor
 
     def use_fp32(self) -> None:
         """Leave a reduced number format, after it gave numbers that are not finite."""
-        for each in (self, *self.companions):
-            each.device = dataclasses.replace(each.device, precision="fp32")
-        self._graphed = CudaGraph()
+        self.extractor.use_fp32()
+        self._graph = CudaGraph(self, self._searching)
 
-    def features(
-        self, seen: Tensor, layers: set[str], tile: Tile | None = None
-    ) -> dict[str, Tensor]:
-        """Channels-last features in the device's number format; see ``FeatureExtractor``."""
-        with self.device.autocast:
-            return self.network(seen.contiguous(memory_format=torch.channels_last), layers, tile)
+    def _start_over(self) -> None:
+        """Forget what was recorded and computed for the tiles of an earlier image."""
+        self._tiled: TiledGradient | None = None
+        self._graph = CudaGraph(self, self._searching)
 
-    def _gradient(
-        self, image: Tensor, look: Callable[[], None]
-    ) -> tuple[Tensor, dict[str, Tensor]]:
-        if self._in_tiles(image):
+    @property
+    def _searching(self) -> list[SearchingLoss]:
+        return [term.loss for term in self.terms if isinstance(term.loss, SearchingLoss)]
 
-            def between() -> None:
-                look()
-                # CUDA's allocator does this by itself
-                if (
-                    self.device.torch_device.type != "cuda"
-                    and bytes_in_use(self.device) > self.between
-                ):
-                    trim(self.device)
+    def _gradient(self, image: Tensor, raise_if_cancelled: Callable[[], None]) -> Evaluation:
+        if not self._is_tiled(image):
+            raise_if_cancelled()
+            return self._graph.gradient(image)
 
-            values = self._terms_at(image).gradient(image, self._scale(image), between)
-            return self._summed(image, values)
-        look()
-        return self._graphed.gradient(self, image)
+        def before_tile() -> None:
+            raise_if_cancelled()
+            self._bound_memory()
 
-    def _in_tiles(self, image: Tensor) -> bool:
-        return self.side is not None and max(image.shape[-2:]) > self.side
+        tiled = self._tiled_gradient(image)
+        return self._summed(image, tiled.gradient(image, self._scale(image), before_tile))
 
-    def _terms_at(self, image: Tensor) -> TiledGradient:
+    def _bound_memory(self) -> None:
+        device = self.extractor.device
+        if device.torch_device.type == "cuda":  # whose allocator does this by itself
+            return
+        if bytes_in_use(device) > self.memory_between_tiles:
+            trim(device)
+
+    def _is_tiled(self, image: Tensor) -> bool:
+        return self.tile_size is not None and max(image.shape[-2:]) > self.tile_size
+
+    def _tiled_gradient(self, image: Tensor) -> TiledGradient:
         if self._tiled is None:
-            tiles = tiles_of(image, self.side, self.layers)
-            devices = (self, *self.companions)
-            workers = [Worker(o.device.torch_device, o.terms, o.features) for o in devices]
-            self._tiled = TiledGradient(workers, tiles)
+            tiles = tiles_of(image, self.tile_size, self.layers)
+            self._tiled = TiledGradient(self.terms, tiles, self.extractor)
         return self._tiled
 
-    def _summed(self, image: Tensor, values: list[Tensor]) -> tuple[Tensor, dict[str, Tensor]]:
+    def _summed(self, image: Tensor, values: list[Tensor]) -> Evaluation:
         sums: dict[str, Tensor] = {}
         for term, value in zip(self.terms, values, strict=True):
-            sums[term.role] = sums.get(term.role, 0) + value
+            sums[term.name] = sums[term.name] + value if term.name in sums else value
         total = torch.stack(list(sums.values())).sum()
-        return total * self._scale(image), {role: value.detach() for role, value in sums.items()}
+        return total * self._scale(image), {name: value.detach() for name, value in sums.items()}
 
     def _scale(self, image: Tensor) -> float:
-        return self.boost * (image.numel() if self.per_pixel else 1)
+        return self.loss_scale * (image.numel() if self.per_pixel else 1)

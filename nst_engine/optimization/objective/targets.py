@@ -1,4 +1,4 @@
-"""The objective of every scale of a job: targets from content and styles at that scale."""
+"""The objective of every scale of a job, with targets from content and styles at that scale."""
 
 from __future__ import annotations
 
@@ -8,249 +8,195 @@ import math
 from collections.abc import Hashable, Sequence
 
 import torch
-import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
 from ...losses import Loss, NearestNeighborLoss, TotalVariationLoss
 from ...losses.content import RecomputedContentLoss
-from ...losses.feature_sample import FeatureSample
 from ...losses.spatial_weights import SpatialWeights
-from ...networks import FeatureExtractor, NetworkSpec, NormalizedNetwork, Tile
-from ...networks.devices import PRECISIONS, Device
+from ...networks import (
+    AutocastExtractor,
+    FeatureExtractor,
+    NetworkOnDevice,
+    NormalizedNetwork,
+    Tile,
+)
 from ...networks.normalized import mean_activations
 from ...networks.vgg_layers import stride
 from ..input_pyramid import InputPyramid, StyleCodeInput, StyleTensors
 from ..pyramid import Size, resize
 from ..recipes.recipe import Recipe
-from ..style_codes.style_code import StyleCode
 from .cache import FeatureCache
-from .objective import CONTENT, SMOOTHNESS, STYLE, Objective, Term
-from .tiled import Features, in_one, in_tiles
+from .objective import Objective
+from .style_targets import SAMPLE, STATISTIC, StyleTargetMaker, mixed_samples
+from .terms import CONTENT, SMOOTHNESS, STYLE, LossTerm
+from .tile_features import tile_features, whole_features
 
-ByLayer = dict[str, Tensor]
-
-MEAN, PAINTED = "mean ", "painted "  # what a cached target is, before its layer
-#: px, of the tiles in which targets are computed: what a picture of a megapixel needs at once.
-TILE = 1024
+#: px, of the tiles in which targets are computed: as much as an image of a megapixel needs.
+TARGET_TILE = 1024
 
 
 class ObjectiveFactory:
-    """What the pictures of one job give a network to aim at, at any size.
+    """Builds the objectives of one job, at any size.
 
-    Features and statistics are taken from ``cache`` where an earlier job left them there:
-    under the contents of the picture they are of, and all that decides their numbers.
+    Targets are taken from ``cache`` where an earlier job left them there. Their keys contain a
+    checksum of the image that they are of, and all else that decides their numbers.
     """
 
     def __init__(
-        self,
-        recipe: Recipe,
-        backbone: nn.Module,
-        choice: NetworkSpec,
-        device: Device,
-        inputs: InputPyramid,
-        cache: FeatureCache,
-        companions: Sequence[ObjectiveFactory] = (),
+        self, recipe: Recipe, network: NetworkOnDevice, inputs: InputPyramid, cache: FeatureCache
     ) -> None:
-        """``choice``: which network ``backbone`` is. ``companions``: the same on other devices."""
-        self._companions = companions
-        self._recipe, self._device, self._inputs, self._cache = recipe, device, inputs, cache
-        self._content_name = cache.name(inputs.content)
-        self._style_names = [_name(style, cache) for style in inputs.styles]
-        self._network_name = (choice, device.precision, recipe.margin)
-        self._backbone = FeatureExtractor(backbone, recipe.margin)
-        if recipe.network.normalised:
-            self._normalise(by_filter=choice.name == "vgg19")
+        self._recipe, self._inputs, self._cache = recipe, inputs, cache
+        self._device = network.device
+        self._content_key = cache.key_of(inputs.content)
+        self._style_keys = [_style_key(style, cache) for style in inputs.styles]
+        self._network_key: tuple[Hashable, ...] = (
+            network.spec,
+            network.device.precision,
+            recipe.padding,
+        )
+        self._extractor = FeatureExtractor(network.backbone, recipe.padding)
+        if recipe.network.normalized:
+            self._extractor = _normalized(self._extractor, network, recipe, inputs)
+            keys = (self._content_key, *self._style_keys)
+            self._network_key = (*self._network_key, keys, inputs.size)
 
     @torch.no_grad()
-    def objective_at(
-        self, size: Size, side: int | None = None, keep: bool = True, between: float = math.inf
+    def build(
+        self,
+        size: Size,
+        tile_size: int | None = None,
+        keep_content_features: bool = True,
+        memory_between_tiles: float = math.inf,
     ) -> Objective:
-        """The objective for a picture of ``size`` (width, height), in tiles of ``side`` px.
+        """The objective for an image of ``size`` (width, height).
 
-        ``keep``: whether the photograph's features are kept, or computed at every evaluation.
-        ``between``: bytes that may be held between two tiles.
+        ``tile_size``: px, or None for no tiles. ``keep_content_features``: False to compute
+        them anew at every evaluation. ``memory_between_tiles``: bytes, see ``Objective``.
         """
         recipe = self._recipe
-        content, counted = self._inputs.at(size)
-        objective = Objective(self._backbone, self._device, recipe.per_pixel, side, between)
-        terms = self._style_terms(size, counted, objective)
-        for layer, loss in self._content_losses(content, objective, keep).items():
-            terms.append(Term(CONTENT, recipe.content_layers[layer], loss))
+        content, weights = self._inputs.at(size)
+        extractor = AutocastExtractor(self._extractor, self._device)
+        targets = StyleTargetMaker(recipe, extractor, min(TARGET_TILE, tile_size or TARGET_TILE))
+        terms = self._style_terms(size, weights, targets)
+        for layer, loss in self._content_losses(content, keep_content_features, targets).items():
+            terms.append(LossTerm(CONTENT, recipe.content_layers[layer], loss))
         if recipe.smoothness > 0:
-            terms.append(Term(SMOOTHNESS, recipe.smoothness, TotalVariationLoss()))
-        objective.use(terms)
-        if side:
-            objective.companions = [
-                each.objective_at(size, side, keep, between) for each in self._companions
-            ]
-        return objective
+            terms.append(LossTerm(SMOOTHNESS, recipe.smoothness, TotalVariationLoss()))
+        return Objective(
+            terms,
+            extractor,
+            recipe.per_pixel,
+            tile_size=tile_size,
+            memory_between_tiles=memory_between_tiles,
+        )
 
-    def _content_losses(self, content: Tensor, objective: Objective, keep: bool) -> dict[str, Loss]:
+    def _content_losses(
+        self, content: Tensor, keep: bool, targets: StyleTargetMaker
+    ) -> dict[str, Loss]:
         layers, make = self._recipe.content_layers, self._recipe.content_loss
-        features = self._from_memory(objective)
+        extractor = targets.extractor
         if not keep:
 
-            def again(tile: Tile, layer: str) -> Tensor:
-                return features(tile.seen(content), {layer}, tile)[layer]
+            def tile_target(tile: Tile, layer: str) -> Tensor:
+                return extractor(tile.crop_with_halo(content), {layer}, tile)[layer]
 
-            return {layer: RecomputedContentLoss(layer, make, again) for layer in layers}
+            return {layer: RecomputedContentLoss(layer, make, tile_target) for layer in layers}
         kept = self._cache.get(
-            (self._network_name, self._content_name, tuple(content.shape), frozenset(layers)),
-            lambda: in_one(content, set(layers), _side(objective), features),
+            (self._network_key, self._content_key, tuple(content.shape), frozenset(layers)),
+            lambda: whole_features(content, set(layers), targets.tile_size, extractor),
         )
         return {layer: make(layer, each) for layer, each in kept.items()}
 
-    def _style_terms(self, size: Size, counted: Tensor | None, objective: Objective) -> list[Term]:
-        """Those of all styles mixed, or of each one in its own region."""
-        regions, every = self._inputs.regions, range(len(self._inputs.styles))
+    def _style_terms(
+        self, size: Size, weights: Tensor | None, targets: StyleTargetMaker
+    ) -> list[LossTerm]:
+        """The terms of all styles mixed, or of each one in its own region."""
+        regions, numbers = self._inputs.regions, range(len(self._inputs.styles))
         if regions is None:
-            return self._terms_of(every, size, counted, 1.0, objective)
-        terms = []
-        for number, weights, area in zip(every, regions.at(size), regions.areas, strict=True):
+            return self._terms_of(numbers, size, weights, targets)
+        terms: list[LossTerm] = []
+        for number, region, area in zip(numbers, regions.at(size), regions.areas, strict=True):
             if area > 0:
-                terms += self._terms_of([number], size, weights, area, objective)
+                for term in self._terms_of([number], size, region, targets):
+                    terms.append(dataclasses.replace(term, weight=area * term.weight))
         return terms
 
     def _terms_of(
-        self,
-        numbers: Sequence[int],
-        size: Size,
-        pixels: Tensor | None,
-        share: float,
-        objective: Objective,
-    ) -> list[Term]:
-        """The terms of the styles of these numbers, over ``pixels`` and times ``share``."""
+        self, numbers: Sequence[int], size: Size, weights: Tensor | None, targets: StyleTargetMaker
+    ) -> list[LossTerm]:
+        """The terms of the styles of these numbers together.
+
+        ``weights``: (1, 1, height, width), how much each pixel counts, or None.
+        """
         recipe = self._recipe
-        where = None if pixels is None else SpatialWeights(pixels.to(self._device.torch_device))
-        means, painted = self._style_targets(numbers, size, objective)
-        losses = [
-            (recipe.style_layers[layer], recipe.style_loss(layer, mean))
-            for layer, mean in means.items()
+        spatial_weights = None
+        if weights is not None:
+            spatial_weights = SpatialWeights(weights.to(self._device.torch_device))
+        statistics, samples = self._style_targets(numbers, size, targets)
+        losses: list[tuple[float, Loss]] = [
+            (recipe.style_layers[layer], recipe.style_loss(layer, statistic))
+            for layer, statistic in statistics.items()
         ]
         losses += [
-            (recipe.strokes_layers[layer], NearestNeighborLoss(layer, features))
-            for layer, features in painted.items()
+            (recipe.nearest_neighbor_layers[layer], NearestNeighborLoss(layer, features))
+            for layer, features in samples.items()
         ]
-        return [Term(STYLE, share * weight, loss, where) for weight, loss in losses]
+        return [LossTerm(STYLE, weight, loss, spatial_weights) for weight, loss in losses]
 
     def _style_targets(
-        self, numbers: Sequence[int], size: Size, objective: Objective
-    ) -> tuple[ByLayer, ByLayer]:
-        """Of these styles, per layer: the mean statistic, and features (positions, channels).
+        self, numbers: Sequence[int], size: Size, targets: StyleTargetMaker
+    ) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+        """Mean statistics, and sampled features (positions, channels), of some styles by layer.
 
-        Each style has the part of its weight in both; the statistics end in their count.
+        Each style has the share of its weight in both; the statistics end in their count.
         """
-        recipe, styles = self._recipe, [self._inputs.styles[number] for number in numbers]
-        layers = frozenset(recipe.style_layers), frozenset(recipe.strokes_layers)
-        targets = []
-        for style, name in zip(styles, (self._style_names[n] for n in numbers), strict=True):
+        recipe, each_style = self._recipe, []
+        layers = frozenset(recipe.style_layers), frozenset(recipe.nearest_neighbor_layers)
+        for number in numbers:
+            style = self._inputs.styles[number]
             at = recipe.style_size(style.size, size)
-            make = functools.partial(self._of_style, style, at, objective)
-            key = (self._network_name, name, at, recipe.style_loss, layers)
-            targets.append((style.weight, self._cache.get(key, make)))
-        means = {
-            layer: sum(weight * each[MEAN + layer] for weight, each in targets)
+            key = (self._network_key, self._style_keys[number], at, recipe.style_loss, layers)
+            found = self._cache.get(key, functools.partial(targets.targets, style, at))
+            each_style.append((style.weight, found))
+        statistics: dict[str, Tensor] = {
+            layer: sum(weight * each[STATISTIC + layer] for weight, each in each_style)
             for layer in recipe.style_layers
         }
-        painted = {
-            layer: _mixed([(weight, each[PAINTED + layer]) for weight, each in targets])
-            for layer in recipe.strokes_layers
+        samples = {
+            layer: mixed_samples([(weight, each[SAMPLE + layer]) for weight, each in each_style])
+            for layer in recipe.nearest_neighbor_layers
         }
-        return means, painted
-
-    def _of_style(
-        self, style: StyleTensors | StyleCodeInput, at: Size, objective: Objective
-    ) -> ByLayer:
-        """The targets of one style at a size, its statistics and its strokes."""
-        recipe = self._recipe
-        if isinstance(style, StyleCodeInput):
-            return self._of_code(style.code, at)
-        image = resize(style.colors, at)
-        layers = {*recipe.style_layers, *recipe.strokes_layers}
-        opacity = {layer: self._opacity(style, at, layer) for layer in layers}
-        sums: ByLayer = {}
-        drawn = {
-            layer: FeatureSample(at[1] // stride(layer), at[0] // stride(layer), opacity[layer])
-            for layer in recipe.strokes_layers
-        }
-        of = self._from_memory(objective)
-        for tile, features in in_tiles(image, layers, _side(objective), of):
-            for layer, own in features.items():
-                shown = opacity[layer]
-                shown = shown if shown is None else tile.own(shown, stride(layer))
-                if layer in recipe.style_layers:
-                    statistic = recipe.style_loss.statistic(own, shown)
-                    sums[layer] = sums[layer] + statistic if layer in sums else statistic
-                if layer in drawn:
-                    drawn[layer].add(own, *tile.positions(stride(layer)))
-        means = {MEAN + layer: total / total[-1] for layer, total in sums.items()}
-        return means | {PAINTED + layer: sample.features for layer, sample in drawn.items()}
-
-    def _from_memory(self, objective: Objective) -> Features:
-        """Features on the device of pictures that lie in main memory."""
-        at = self._device.torch_device
-        return lambda seen, layers, tile: objective.features(seen.to(at), layers, tile)
-
-    def _of_code(self, code: StyleCode, at: Size) -> ByLayer:
-        recipe, device = self._recipe, self._device
-        targets: ByLayer = {}
-        for layer in recipe.style_layers:
-            moments = (each.to(device.torch_device) for each in code.moments(layer, at))
-            sums = recipe.style_loss.statistic(*moments)
-            targets[MEAN + layer] = sums / sums[-1]
-        for layer in recipe.strokes_layers:
-            strokes = code.strokes(layer, at)
-            targets[PAINTED + layer] = strokes.to(device.torch_device, PRECISIONS[device.precision])
-        return targets
-
-    def _opacity(self, style: StyleTensors, size: Size, layer: str) -> Tensor | None:
-        """How much each position of the layer shows at ``size`` (width, height)."""
-        if style.opacity is None:
-            return None
-        opacity = style.opacity.to(self._device.torch_device)
-        shape = size[1] // stride(layer), size[0] // stride(layer)
-        return F.interpolate(opacity, shape, mode="area")
-
-    @torch.no_grad()
-    def _normalise(self, by_filter: bool) -> None:
-        """Wrap the network for the pictures of this job, which are then part of its name."""
-        recipe, inputs = self._recipe, self._inputs
-        pictures = (inputs.content, *(style.colors for style in inputs.styles))
-        layers = {*recipe.style_layers, *recipe.content_layers}
-        exact = dataclasses.replace(self._device, precision="fp32")
-        plain = Objective(self._backbone, exact, recipe.per_pixel)
-        means: dict[str, list[Tensor]] = {layer: [] for layer in layers}
-        for picture in pictures:
-            sums = dict.fromkeys(layers, 0)
-            whole, of = resize(picture, inputs.size), self._from_memory(plain)
-            for _, features in in_tiles(whole, layers, TILE, of):
-                for layer, own in features.items():
-                    sums[layer] = sums[layer] + own.float().sum((2, 3))
-            for layer, total in sums.items():
-                positions = math.prod(side // stride(layer) for side in inputs.size)
-                means[layer].append(total / positions)
-        by = {
-            layer: mean_activations(torch.stack(each), by_filter) for layer, each in means.items()
-        }
-        self._backbone = FeatureExtractor(
-            NormalizedNetwork(self._backbone.backbone, by), recipe.margin
-        )
-        names = (self._content_name, *self._style_names)
-        self._network_name = (*self._network_name, names, inputs.size)
+        return statistics, samples
 
 
-def _side(objective: Objective) -> int:
-    """px, of the tiles that its targets are computed in."""
-    return min(TILE, objective.side or TILE)
+@torch.no_grad()
+def _normalized(
+    extractor: FeatureExtractor, network: NetworkOnDevice, recipe: Recipe, inputs: InputPyramid
+) -> FeatureExtractor:
+    """The extractor with activations normalized over the images of this job, in fp32."""
+    images = [inputs.content]
+    images += [style.colors for style in inputs.styles if isinstance(style, StyleTensors)]
+    layers = {*recipe.style_layers, *recipe.content_layers}
+    exact = AutocastExtractor(extractor, dataclasses.replace(network.device, precision="fp32"))
+    means: dict[str, list[Tensor]] = {layer: [] for layer in layers}
+    for image in images:
+        sums: dict[str, Tensor] = {}
+        resized = resize(image, inputs.size)
+        for _, features in tile_features(resized, layers, TARGET_TILE, exact):
+            for layer, core in features.items():
+                total = core.float().sum((2, 3))
+                sums[layer] = sums[layer] + total if layer in sums else total
+        for layer, total in sums.items():
+            positions = math.prod(side // stride(layer) for side in inputs.size)
+            means[layer].append(total / positions)
+    by_filter = network.spec.name == "vgg19"
+    divisors = {
+        layer: mean_activations(torch.stack(each), by_filter) for layer, each in means.items()
+    }
+    return FeatureExtractor(NormalizedNetwork(extractor.backbone, divisors), recipe.padding)
 
 
-def _name(style: StyleTensors | StyleCodeInput, cache: FeatureCache) -> Hashable:
+def _style_key(style: StyleTensors | StyleCodeInput, cache: FeatureCache) -> Hashable:
     if isinstance(style, StyleCodeInput):
-        return style.code.name
-    return cache.name(style.colors, style.opacity)
-
-
-def _mixed(samples: list[tuple[float, Tensor]]) -> Tensor:
-    """As many of each sample as its weight says, whatever their lengths are."""
-    unit = min(len(sample) / weight for weight, sample in samples)
-    return torch.cat([sample[: max(1, round(unit * weight))] for weight, sample in samples])
+        return style.code.checksum
+    return cache.key_of(style.colors, style.opacity)

@@ -1,1 +1,1 @@
-"""How a job fits into memory, decided and described before the work begins."""
+"""Planning: how a job fits into memory, decided and described before the work begins."""

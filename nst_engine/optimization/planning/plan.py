@@ -1,9 +1,9 @@
-"""How a job fits into memory: decided, and told, before the work begins."""
+"""The plan: tile size, schedule and memory of every scale, so that a job fits into memory."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import psutil
@@ -11,181 +11,187 @@ import torch
 
 from ... import memory
 from ...contract import Settings, UserError
-from ...networks.device_memory import SMALLEST_TILE, bytes_in_use
+from ...networks.device_memory import bytes_in_use
 from ...networks.devices import Device
-from ...networks.tiles import GRID
+from ...networks.tiles import GRID, SMALLEST_TILE
 from ..pyramid import Size
-from ..recipes.recipe import Recipe
-from ..scale_run import ScaleSchedule
-from .memory_model import MemoryModel
+from ..recipes.recipe import Recipe, ScaleSchedule
+from .memory_model import Layout, MemoryModel
 
-#: Share of what may be used that is planned with: foretold was up to 8 % less than it took.
+#: Share of what may be used that is planned with: predictions were up to 8 % too low.
 PLANNED = 0.92
 #: Share of the free memory that may be used, so that the rest of the computer lives on.
 SHARE = 0.8
-#: px, sides of tiles that are tried, the largest first: the halos cost the less.
-SIDES = (2048, 1536, 1024, 768, 640, 512, 384, 320, 256, 192, 128, 96, 64)
-#: px, of tiles from which on it is worth it to keep freed memory: smaller ones leave little.
-ROOMY_FROM = 768
-#: px, of tiles that iterates are averaged for, unless a side was asked for. With smaller ones
-#: halos cost several times the picture: 24 megapixels within 3 GB took tiles of 64, foretold
-#: 2.1 h. Pictures so large get a dozen iterates, of which the average takes in two or three.
+#: px, tile sizes that are tried, the largest first: the halos cost less.
+TILE_SIZES = (2048, 1536, 1024, 768, 640, 512, 384, 320, 256, 192, 128, 96, 64)
+#: px, of tiles from which on it is worth it to retain freed memory: smaller ones leave little.
+RETAIN_FROM = 768
+#: px, of tiles that iterates are averaged for, unless a tile size was chosen. With smaller ones
+#: halos cost several times the image: 24 megapixels within 3 GB took tiles of 64, predicted
+#: 2.1 h. Images so large get a dozen iterates, of which the average takes in two or three.
 AVERAGED_FROM = 512
-#: Pairs of pictures that L-BFGS remembers at least; with fewer it is gradient descent.
+#: Pairs of images that L-BFGS remembers at least; with fewer it is gradient descent.
 LEAST_HISTORY = 3
 #: Of an evaluation in tiles, the first pass costs this part again: it goes forward only.
 FIRST_PASS = 1 / 3
-#: Of the evaluations of a scale in pixels: what each costs beside its pixels. 0.062 s at 128×96
-#: and 0.230 s at 512×384 (compact, moments, 2 CPU cores) lie on a line that begins at this many.
+#: Fixed cost of an evaluation, in pixels. 0.062 s at 128×96 and 0.230 s at 512×384 (compact,
+#: moments, 2 CPU cores) lie on a line that begins at this many.
 OVERHEAD = 56_000
-
-
-#: The side of the tiles, whether the photograph's features are kept, and whether freed memory is.
-Layout = tuple[int | None, bool, bool]
 
 
 @dataclass(frozen=True)
 class Scale:
-    """One scale: (width, height), its descent, the side of its tiles or None, and whether the
-    photograph's features are kept.
+    """One scale: (width, height), its schedule, and its layout in memory.
 
-    ``between``: bytes that may be held between two tiles, so that one has room. ``roomy``:
-    whether freed memory is kept for the next layer, which is quicker.
+    ``memory_between_tiles``: bytes that may be in use between two tiles, so that one has room.
     """
 
     size: Size
-    how: ScaleSchedule
-    side: int | None = None
-    keep: bool = True
-    between: float = math.inf
-    roomy: bool = False
+    schedule: ScaleSchedule
+    layout: Layout
+    memory_between_tiles: float = math.inf
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The scales that are painted, and what they need.
+    """The scales that are run, and what they need.
 
-    ``bytes``: most memory that the process (or the graphics card) will hold. ``work``: pixels to
-    go through, as often as that happens.
+    ``bytes``: most memory that the process (or the graphics card) will hold. ``work``: pixels
+    to evaluate at each scale, as often as that happens.
     """
 
     scales: list[Scale]
     bytes: float
     work: list[float]
 
-    def words(self, seconds: float | None) -> str:
-        """One sentence for a person; ``seconds`` that all will take, where that is known."""
+    def description(self, seconds: float | None) -> str:
+        """One sentence for people; ``seconds``: duration of all, where it is known."""
         needs = f"Needs about {self.bytes / 1e9:.1f} GB"
         if seconds is not None:
             needs += f" and {_duration(seconds)}"
-        tiled = [scale for scale in self.scales if scale.side]
+        sizes = [(each.size, each.layout.tile_size) for each in self.scales]
+        tiled = [(size, tile_size) for size, tile_size in sizes if tile_size]
         if not tiled:
             return needs + "."
-        first, side = tiled[0].size, min(scale.side for scale in tiled)
-        return f"{needs}: from {first[0]}×{first[1]} pixels on in tiles of {side}."
+        (width, height), least = tiled[0][0], min(tile_size for _, tile_size in tiled)
+        return f"{needs}: from {width}×{height} pixels on in tiles of {least}."
 
 
 def make_plan(recipe: Recipe, network: str, device: Device, settings: Settings) -> Plan:
-    """How the descents of ``recipe`` fit into the memory that the settings allow.
+    """Fit the schedules of ``recipe`` into the memory that the settings allow.
 
-    Scales for which even the smallest tiles are too large are left out, and their picture is
+    Scales for which even the smallest tiles are too large are left out, and the result is
     enlarged from the last one that fits. Raises UserError when none does.
     """
-    needs = MemoryModel(recipe, network, device)
+    model = MemoryModel(recipe, network, device)
     held, free = bytes_in_use(device), _free(device)
     limit = settings.memory_limit * 1e9 or held + SHARE * free
-    ways = _ways(settings.tile, memory.IS_OURS and device.torch_device.type == "cpu")
-    scales = []
-    for size, how in recipe.descents:
-        scale = _fitting(needs, size, how, ways, limit, held)
-        if scale is not None:
-            scales.append(scale)
+    layouts = _layouts(settings.tile, memory.IS_OURS and device.torch_device.type == "cpu")
+    fitting = _Fitting(model, layouts, limit, held)
+    found = (fitting.scale(size, schedule) for size, schedule in recipe.schedules)
+    scales = [scale for scale in found if scale is not None]
     if not scales:
-        size, how = recipe.descents[0]
-        least = (held + needs.bytes(size, how.unaveraged(), *ways[-1])) / PLANNED
+        size, schedule = recipe.schedules[0]
+        least = held + model.bytes(size, schedule.without_average(), layouts[-1])
         raise UserError(
             "no-memory",
-            f"Even {size[0]}×{size[1]} pixels need about {least / 1e9:.1f} GB, "
+            f"Even {size[0]}×{size[1]} pixels need about {least / PLANNED / 1e9:.1f} GB, "
             f"and {limit / 1e9:.1f} GB may be used.",
             "Raise --memory-limit, or leave it out."
             if settings.memory_limit
             else "Close other programs, or choose a smaller picture.",
         )
-    most = max(needs.bytes(s.size, s.how, s.side, s.keep, s.roomy) for s in scales)
-    return Plan(scales, held + most, [_work(needs, scale) for scale in scales])
+    most = max(model.bytes(scale.size, scale.schedule, scale.layout) for scale in scales)
+    return Plan(scales, held + most, [_work(model, scale) for scale in scales])
 
 
-def _ways(tile: str, may_be_roomy: bool) -> list[Layout]:
-    """The quickest first."""
-    roomy = [True, False] if may_be_roomy else [False]
+def _layouts(tile: str, may_retain: bool) -> list[Layout]:
+    """The layouts that the setting ``tile`` allows, the fastest first."""
+    retaining = [True, False] if may_retain else [False]
     if tile == "off":
-        return [(None, True, each) for each in roomy]
+        return [Layout(None, True, each) for each in retaining]
     if tile != "auto":
-        side = _side(tile)
-        return [(side, keep, each) for each in roomy for keep in (True, False)]
-    large = [None, *(side for side in SIDES if side >= ROOMY_FROM)]
-    quick = [(side, True, True) for side in large] if may_be_roomy else []
-    tiled = [(side, keep, False) for keep in (True, False) for side in SIDES]
-    return [*quick, (None, True, False), *tiled]
+        size = _tile_size(tile)
+        return [Layout(size, keep, each) for each in retaining for keep in (True, False)]
+    large = [None, *(size for size in TILE_SIZES if size >= RETAIN_FROM)]
+    fast = [Layout(size, True, True) for size in large] if may_retain else []
+    tiled = [Layout(size, keep, False) for keep in (True, False) for size in TILE_SIZES]
+    return [*fast, Layout(None, True, False), *tiled]
 
 
-def _side(tile: str) -> int:
+def _tile_size(tile: str) -> int:
     try:
-        side = int(tile)
+        size = int(tile)
     except ValueError:
-        side = 0
-    if side < SMALLEST_TILE:
+        size = 0
+    if size < SMALLEST_TILE:
         raise UserError(
             "bad-parameter",
             f"--tile is {tile!r}.",
             f"Give auto, off, or the side of a tile in pixels, at least {SMALLEST_TILE}.",
         )
-    return side // GRID * GRID
+    return size // GRID * GRID
 
 
-def _fitting(
-    needs: MemoryModel,
-    size: Size,
-    how: ScaleSchedule,
-    ways: list[Layout],
-    limit: float,
-    held: float,
-) -> Scale | None:
-    """The quickest way that fits into ``limit`` bytes, of which so many are ``held`` already;
-    what has no room is not averaged, and forgotten by L-BFGS."""
-    for tried, possible in _descents(how, ways):
-        for side, keep, roomy in possible:
-            if needs.bytes(size, tried, side, keep, roomy) <= PLANNED * limit - held:
-                if side is None or max(size) <= side:
-                    return Scale(size, tried, roomy=roomy)
-                between = limit - needs.tile(size, side) / PLANNED
-                return Scale(size, tried, side, keep, between, roomy)
-    return None
+@dataclass(frozen=True)
+class _Fitting:
+    """Finds layouts within ``limit`` bytes, of which ``held`` are in use already."""
+
+    model: MemoryModel
+    layouts: Sequence[Layout]
+    limit: float
+    held: float
+
+    def scale(self, size: Size, schedule: ScaleSchedule) -> Scale | None:
+        """The scale with the fastest layout that fits, or None.
+
+        Where memory is short iterates are not averaged, and L-BFGS remembers less.
+        """
+        for tried, layouts in self._candidates(schedule):
+            for layout in layouts:
+                if self.model.bytes(size, tried, layout) <= PLANNED * self.limit - self.held:
+                    return self._laid_out(size, tried, layout)
+        return None
+
+    def _candidates(
+        self, schedule: ScaleSchedule
+    ) -> Iterator[tuple[ScaleSchedule, Sequence[Layout]]]:
+        """The schedule with the layouts that are good enough for it; then smaller schedules."""
+        if schedule.average is not None:
+            large = [
+                layout
+                for layout in self.layouts
+                if layout.tile_size is None or layout.tile_size >= AVERAGED_FROM
+            ]
+            yield schedule, large or self.layouts
+            yield schedule.without_average(), self.layouts
+            return
+        yield schedule, self.layouts
+        least = min(schedule.history, LEAST_HISTORY)
+        for history in range(schedule.history - 1, least - 1, -1):
+            yield schedule.with_history(history), self.layouts
+
+    def _laid_out(self, size: Size, schedule: ScaleSchedule, layout: Layout) -> Scale:
+        if layout.tile_size is None or max(size) <= layout.tile_size:
+            return Scale(size, schedule, Layout(retain_freed=layout.retain_freed))
+        between = self.limit - self.model.tile_bytes(size, layout.tile_size) / PLANNED
+        return Scale(size, schedule, layout, between)
 
 
-def _descents(
-    how: ScaleSchedule, ways: list[Layout]
-) -> Iterator[tuple[ScaleSchedule, list[Layout]]]:
-    """A descent with the ways that are good enough for it; then those that keep less."""
-    if how.average is not None:
-        large = [way for way in ways if way[0] is None or way[0] >= AVERAGED_FROM]
-        yield how, large or ways
-        yield how.unaveraged(), ways
-        return
-    yield how, ways
-    for history in range(how.history - 1, min(how.history, LEAST_HISTORY) - 1, -1):
-        yield how.remembering(history), ways
-
-
-def _work(needs: MemoryModel, scale: Scale) -> float:
-    tiles = 1 + FIRST_PASS if scale.side else 1
-    return (needs.seen(scale.size, scale.side) * tiles + OVERHEAD) * scale.how.evaluations
+def _work(model: MemoryModel, scale: Scale) -> float:
+    """Pixels to evaluate at a scale, the fixed cost of evaluations included."""
+    tile_size = scale.layout.tile_size
+    passes = 1 + FIRST_PASS if tile_size else 1
+    pixels = model.input_pixels(scale.size, tile_size) * passes
+    return (pixels + OVERHEAD) * scale.schedule.evaluations
 
 
 def _free(device: Device) -> int:
+    """Bytes of memory that are free on the device, or in the computer."""
     if device.torch_device.type == "cuda":
         return torch.cuda.mem_get_info()[0]
-    return psutil.virtual_memory().available
+    available: int = psutil.virtual_memory().available
+    return available
 
 
 def _duration(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""This program's own recipe: coarse to fine, with losses relative to their targets."""
+"""The default recipe: coarse to fine, with losses relative to their targets."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from ...losses import ContentLoss, GramLoss, WassersteinLoss
 from ...losses.layer_weights import parse_layers
 from ..optimizers import LBFGS, Adam
 from ..pyramid import Size, evaluations_at, scales
-from ..scale_run import ScaleSchedule
-from .recipe import Recipe
+from .recipe import Recipe, ScaleSchedule
 
 STYLE_LOSSES = {"gram": GramLoss, "moments": WassersteinLoss, "strokes": WassersteinLoss}
 
@@ -24,10 +23,10 @@ STROKES_CONTENT_WEIGHT = 0.05
 #: Weight of total variation at smoothness 1: of 0.2, 1 and 2 tried on one pair, while brightness
 #: counted as much as colour, 0.2 left coloured grain and 2 softened the strokes.
 SMOOTHNESS_WEIGHT = 0.6
-#: Pixels that the network sees beyond the edge, mirrored: one position of the deepest layer. Of
+#: px of reflection padding around the image: one position of the deepest layer. Of
 #: Tübingen after "Composition VII" at 320 px the outermost 6 pixels were twice as saturated as
 #: the rest without it, and a third more with it.
-MARGIN = 16
+PADDING = 16
 #: The coarsest scale decides the composition and costs next to nothing; crowsonkb/
 #: style-transfer-pytorch also gives it twice the iterations of the others.
 FIRST_SCALE = 2
@@ -37,31 +36,31 @@ AVERAGED_SHARE = 1 / 5
 
 
 def default_recipe(settings: Settings, content: Size) -> Recipe:
-    """The production recipe for a content picture of ``content`` (width, height) pixels."""
+    """The recipe for a content image of ``content`` (width, height) pixels."""
     style_layers = parse_layers(settings.style_layers, "--style-layers")
     content_layers = parse_layers(settings.content_layers, "--content-layers")
     adam = settings.optimizer == "adam"
-    descents = []
+    schedules = []
     for index, size in enumerate(scales(*content)):
         evaluations = evaluations_at(settings.iterations * (FIRST_SCALE if index == 0 else 1), size)
         decay = max(0.0, 1 - 1 / (AVERAGED_SHARE * evaluations))
         if adam:
-            how = ScaleSchedule(evaluations, Adam, average=decay)
+            schedule = ScaleSchedule(evaluations, Adam, average=decay)
         else:
-            how = ScaleSchedule(evaluations, LBFGS, history=LBFGS.HISTORY)
-        descents.append((size, how))
+            schedule = ScaleSchedule(evaluations, LBFGS, history=LBFGS.HISTORY)
+        schedules.append((size, schedule))
     strokes = settings.method == "strokes"
     weight = STROKES_CONTENT_WEIGHT if strokes else CONTENT_WEIGHT
     return Recipe(
-        descents=descents,
+        schedules=schedules,
         style_layers=_shares(style_layers, STROKES_STATISTICS if strokes else 1.0),
         style_loss=STYLE_LOSSES[settings.method],
         content_layers=_shares(content_layers, weight * content_weight(settings.strength)),
         content_loss=ContentLoss,
-        style_size=lambda own, picture: style_size_for_brush(own, picture, settings.brush),
-        strokes_layers=STROKES_WEIGHT if strokes else {},
+        style_size=lambda style, image: style_size_for_brush(style, image, settings.brush),
+        nearest_neighbor_layers=STROKES_WEIGHT if strokes else {},
         smoothness=SMOOTHNESS_WEIGHT * settings.smoothness,
-        margin=MARGIN,
+        padding=PADDING,
     )
 
 

@@ -1,1 +1,1 @@
-"""Style codes: the style side of a painting, saved in a file without the painting itself."""
+"""Style files in the optimization: encoding style images, and targets from what is stored."""

@@ -1,14 +1,15 @@
-"""A style code is made: the painting's features at every scale, reduced to what is kept."""
+"""Encoder of style files: features of style images at every scale, compressed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyvips
 import torch
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
 from ... import __version__
 from ...contract import Settings
@@ -17,7 +18,7 @@ from ...instant import style_statistics
 from ...instant.onnx_backend import models
 from ...instant.statistics import FeatureStatistics
 from ...job.decoding import check_usable
-from ...job.sizes import style_size_for_brush
+from ...job.sizes import Size, style_size_for_brush
 from ...job.style_file import THUMBNAIL, StyleFile, StyleMetadata
 from ...networks import FeatureExtractor, select_network
 from ...networks.devices import choose_device
@@ -25,179 +26,147 @@ from ...networks.fingerprint import fingerprint
 from ...networks.selection import NetworkOptions
 from ...networks.vgg_layers import STYLE_LAYERS
 from ..input_pyramid import split_alpha
-from ..pyramid import STEP, Size, resize
-from ..recipes.default import MARGIN, STROKES_WEIGHT
-from .layer_statistics import LayerStatistics, kept_of, pooled
+from ..pyramid import STEP, resize
+from ..recipes.default import PADDING, STROKES_WEIGHT
+from .compression import compressed
+from .layer_statistics import LayerStatistics, layer_statistics, mixed_statistics
 
-#: Sides of squares of the area of the painting at each scale, rising: strokes for pictures of
-#: 64×64 to 1024×1024 pixels at a brush of 100 %.
+#: Sides of squares of the area of the style image at each scale, rising: style sizes for images
+#: of 64×64 to 1024×1024 pixels at a brush of 100 %.
 SIDES = tuple(64 * STEP**n for n in range(9))
-#: Share of the features' energy that lies outside of the basis. Measured on "Starry Night" with
-#: the compact network: rank 127 of 512 at relu4_1, a Wasserstein distance of 0.002 from the
-#: statistics as they were (a photograph's is above 0.3), and files below 4 MB.
-LEFT_OUT = 3e-3
-#: The same of the covariance at one scale.
-SPREAD_LEFT_OUT = 1e-4
-#: The same of the features that strokes are chosen from: the distance of a picture's features
-#: to the nearest of them changes by less than 1 %, the nearest themselves are kept better.
-STROKES_LEFT_OUT = 1e-2
-#: How many of them there are at each scale: all that a square of 256 pixels has at relu3_1, of
-#: 443 at relu4_1. Half as many at relu3_1 made that distance 5 % larger.
-STROKES = {"relu3_1": 4096, "relu4_1": 3072}
+#: Size of the sample of features at each scale: all that a square of 256 pixels has at relu3_1,
+#: of 443 at relu4_1. Half as many at relu3_1 made the distance of an image's features to the
+#: nearest 5 % larger.
+SAMPLES = {"relu3_1": 4096, "relu4_1": 3072}
 THUMBNAIL_SIDE = 128  # px, its longer one
 
-Tell = Callable[[float], None]
+OnProgress = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class _StyleImage:
+    """A style image: as it came, (h, w, 4), and its colours and opacity as tensors."""
+
+    pixels: np.ndarray
+    colors: Tensor
+    opacity: Tensor | None
+
+    @property
+    def size(self) -> Size:
+        return self.pixels.shape[1], self.pixels.shape[0]
 
 
 def encode_style(
-    paintings: list[np.ndarray],
+    images: Sequence[np.ndarray],
     title: str,
     settings: Settings,
     sides: Sequence[float] = SIDES,
-    tell: Tell = lambda done: None,
+    on_progress: OnProgress = lambda done: None,
 ) -> StyleFile:
-    """The code of pictures, float32 (height, width, 4) each, that are one style together.
+    """The style file of images, float32 (height, width, 4) each, that are one style together.
 
-    ``settings`` name network and device. ``tell`` receives the share that is done. Raises
-    Problem for pictures too small or wholly transparent, and where the network is not here.
+    ``settings`` name network and device. ``on_progress`` receives the share that is done. Raises
+    UserError for images too small or wholly transparent, and where the network is not here.
     """
-    for painting in paintings:
-        check_usable(painting, "style picture")
+    for pixels in images:
+        check_usable(pixels, "style picture")
     device = choose_device(settings)
-    choice = select_network(settings, NetworkOptions(), device)
-    backbone = choice.load()
-    pictures = [split_alpha(painting) for painting in paintings]
-    own = [(colours.shape[3], colours.shape[2]) for colours, _ in pictures]
-    sides = _possible(sides, own[0])
+    spec = select_network(settings, NetworkOptions(), device)
+    backbone = spec.load()
+    styles = [_StyleImage(pixels, *split_alpha(pixels)) for pixels in images]
+    sides = _distinct(sides, styles[0].size)
+    extractor = FeatureExtractor(backbone, PADDING)
     scales = []
     for done, side in enumerate(sides):
-        tell(done / len(sides))
-        each = [
-            _kept(
-                backbone,
-                *picture,
-                style_size_for_brush(size, (side, side), 100),
-                device.torch_device,
-            )
-            for picture, size in zip(pictures, own, strict=True)
-        ]
-        scales.append(
-            {
-                layer: pooled([one[layer] for one in each], STROKES.get(layer, 0))
-                for layer in STYLE_LAYERS
-            }
-        )
-    arrays, units = {THUMBNAIL: _thumbnail(paintings[0])}, {}
+        on_progress(done / len(sides))
+        scales.append(_statistics_at(side, styles, extractor, device.torch_device))
+    arrays, units = {THUMBNAIL: _thumbnail(images[0])}, {}
     for layer in STYLE_LAYERS:
-        reduced, units[layer] = _reduced(layer, [scale[layer] for scale in scales])
-        arrays |= reduced
-    arrays |= _instant(paintings, own, sides)
-    about = StyleMetadata(
+        of_layer, units[layer] = compressed(layer, [scale[layer] for scale in scales])
+        arrays |= of_layer
+    for number, statistics in enumerate(_instant_statistics(styles, sides)):
+        arrays |= style_statistics.arrays_of(statistics, number)
+    first = styles[0].size
+    metadata = StyleMetadata(
         title=title,
-        network=choice.name,
+        network=spec.name,
         fingerprint=fingerprint(backbone),
         made_by=__version__,
-        size=own[0],
-        scales=tuple(_side(style_size_for_brush(own[0], (side, side), 100)) for side in sides),
+        size=first,
+        scales=tuple(_side(_size_at(side, first)) for side in sides),
         layers=STYLE_LAYERS,
         strokes_layers=tuple(STROKES_WEIGHT),
         units=units,
-        colours=_colours(pictures),
+        colours=_color_statistics(styles),
         instant=style_statistics.fingerprint(),
     )
-    return StyleFile(about, arrays)
+    return StyleFile(metadata, arrays)
 
 
-def _instant(
-    paintings: list[np.ndarray], own: list[Size], sides: Sequence[float]
-) -> dict[str, np.ndarray]:
-    """What the instant method wants to know, at every scale."""
-    networks = models()
-    opaque = [fill_transparent_rgba(painting) for painting in paintings]
-    arrays = {}
-    for number, side in enumerate(sides):
-        each = [
-            style_statistics.of_picture(
-                networks, picture, style_size_for_brush(size, (side, side), 100)
-            )
-            for picture, size in zip(opaque, own, strict=True)
-        ]
-        mean = FeatureStatistics.between(each, [1 / len(each)] * len(each))
-        arrays |= style_statistics.arrays_of(mean, number)
-    return arrays
-
-
-def _possible(sides: Sequence[float], own: Size) -> list[float]:
-    """Without those at which the painting is as small as the networks allow, but for the
-    largest of these."""
-    sizes = [style_size_for_brush(own, (side, side), 100) for side in sides]
-    return [side for n, side in enumerate(sides) if sizes[n] not in sizes[n + 1 :]]
+def _size_at(side: float, size: Size) -> Size:
+    """The size of a style image that has the area of a square of ``side`` px."""
+    return style_size_for_brush(size, (side, side), 100)
 
 
 def _side(size: Size) -> float:
-    return (size[0] * size[1]) ** 0.5
+    """Side in px of the square that has the area of an image."""
+    return float((size[0] * size[1]) ** 0.5)
+
+
+def _distinct(sides: Sequence[float], size: Size) -> list[float]:
+    """``sides`` without those at which the style image has the size of a later one.
+
+    That is as small as the networks allow.
+    """
+    sizes = [_size_at(side, size) for side in sides]
+    return [side for n, side in enumerate(sides) if sizes[n] not in sizes[n + 1 :]]
 
 
 @torch.no_grad()
-def _kept(
-    backbone: nn.Module, colours: Tensor, opacity: Tensor | None, size: Size, at: torch.device
+def _statistics_at(
+    side: float, styles: Sequence[_StyleImage], extractor: FeatureExtractor, device: torch.device
 ) -> dict[str, LayerStatistics]:
-    """What is kept of one painting at one size (width, height); always computed in fp32."""
-    features = FeatureExtractor(backbone, MARGIN)(resize(colours, size).to(at), STYLE_LAYERS)
-    kept = {}
-    for layer, each in features.items():
-        shown = opacity
-        if opacity is not None:
-            shown = F.interpolate(opacity, each.shape[-2:], mode="area")
-        kept[layer] = kept_of(each.cpu(), shown, STROKES.get(layer, 0))
-    return kept
+    """Statistics of all style images together at one scale, by layer; always in fp32."""
+    each_style = []
+    for style in styles:
+        resized = resize(style.colors, _size_at(side, style.size)).to(device)
+        by_layer = {}
+        for layer, features in extractor(resized, STYLE_LAYERS).items():
+            opacity = style.opacity
+            if opacity is not None:
+                opacity = F.interpolate(opacity, features.shape[-2:], mode="area")
+            by_layer[layer] = layer_statistics(features.cpu(), opacity, SAMPLES.get(layer, 0))
+        each_style.append(by_layer)
+    return {
+        layer: mixed_statistics([each[layer] for each in each_style], SAMPLES.get(layer, 0))
+        for layer in STYLE_LAYERS
+    }
 
 
-def _reduced(layer: str, scales: list[LayerStatistics]) -> tuple[dict[str, np.ndarray], float]:
-    """The arrays of a layer, as style_file.py describes them, and the layer's unit."""
-    seconds = [kept.second_moment for kept in scales]
-    unit = float(torch.stack([second.trace() for second in seconds]).mean().sqrt()) or 1.0
-    relative = [second / second.trace().clamp_min(1e-30) for second in seconds]
-    basis, energies = _principal(sum(relative), LEFT_OUT)
-    rank = _rank(energies, STROKES_LEFT_OUT)
-    arrays = {f"basis {layer}": basis.half().numpy()}
-    basis = basis.half().double()  # as it will be read
-    for n, kept in enumerate(scales):
-        vectors, values = _principal(basis.T @ kept.covariance @ basis / unit**2, SPREAD_LEFT_OUT)
-        arrays[f"mean {layer} {n}"] = (kept.mean @ basis / unit).float().numpy()
-        arrays[f"spread {layer} {n}"] = (vectors * values.sqrt()).half().numpy()
-        if kept.strokes is not None:
-            strokes = kept.strokes.double() @ basis[:, :rank] / unit
-            steps = (strokes.abs().amax(0) / 127).clamp_min(1e-12).float()
-            arrays[f"steps {layer} {n}"] = steps.numpy()
-            arrays[f"strokes {layer} {n}"] = (strokes / steps).round().to(torch.int8).numpy()
-    return arrays, unit
+def _instant_statistics(
+    styles: Sequence[_StyleImage], sides: Sequence[float]
+) -> Iterator[FeatureStatistics]:
+    """Statistics for the instant method, of all style images together, at every scale."""
+    backend = models()
+    opaque = [fill_transparent_rgba(style.pixels) for style in styles]
+    for side in sides:
+        each_style = [
+            style_statistics.of_picture(backend, pixels, _size_at(side, style.size))
+            for pixels, style in zip(opaque, styles, strict=True)
+        ]
+        yield FeatureStatistics.between(each_style, [1 / len(each_style)] * len(each_style))
 
 
-def _principal(matrix: Tensor, left_out: float) -> tuple[Tensor, Tensor]:
-    """Eigenvectors (n, rank) and eigenvalues (rank,), the largest first, but for those that
-    make up the share ``left_out`` of all; at least one."""
-    values, vectors = torch.linalg.eigh(matrix)
-    values, vectors = values.flip(0).clamp_min(0), vectors.flip(1)
-    rank = _rank(values, left_out)
-    return vectors[:, :rank], values[:rank]
-
-
-def _rank(energies: Tensor, left_out: float) -> int:
-    """How many of falling ``energies`` hold all but the share ``left_out``; at least one."""
-    beyond = energies.sum() - energies.cumsum(0)
-    return min(len(energies), int((beyond > left_out * energies.sum()).sum()) + 1)
-
-
-def _thumbnail(painting: np.ndarray) -> np.ndarray:
-    """The bytes of a PNG file."""
-    longer = min(THUMBNAIL_SIDE, max(painting.shape[:2]))
-    pixels = np.rint(resize_to_longer_side(painting, longer) * 255).astype(np.uint8)
-    image = pyvips.Image.new_from_array(pixels, interpretation="srgb")
+def _thumbnail(pixels: np.ndarray) -> np.ndarray:
+    """The bytes of a PNG file of an image (h, w, 4), at most ``THUMBNAIL_SIDE`` px long."""
+    longer = min(THUMBNAIL_SIDE, max(pixels.shape[:2]))
+    small = np.rint(resize_to_longer_side(pixels, longer) * 255).astype(np.uint8)
+    image = pyvips.Image.new_from_array(small, interpretation="srgb")
     return np.frombuffer(image.pngsave_buffer(), np.uint8)
 
 
-def _colours(pictures: list[tuple[Tensor, Tensor | None]]) -> dict[str, list]:
-    """Mean and covariance of all pictures' colours, each picture with the same part."""
-    kept = pooled([kept_of(colours, opacity, 0) for colours, opacity in pictures], 0)
-    return {"mean": kept.mean.tolist(), "covariance": kept.covariance.tolist()}
+def _color_statistics(styles: Sequence[_StyleImage]) -> dict[str, list[float] | list[list[float]]]:
+    """Mean and covariance of the colours of all style images, each with an equal share."""
+    each_style = [layer_statistics(style.colors, style.opacity, 0) for style in styles]
+    mixed = mixed_statistics(each_style, 0)
+    return {"mean": mixed.mean.tolist(), "covariance": mixed.covariance.tolist()}

@@ -1,7 +1,8 @@
-"""A painting's features at one scale, reduced to what a style code keeps of them."""
+"""Statistics of a style image's features at one layer and one scale, as a style file keeps them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -14,32 +15,38 @@ from ...losses.moments import mean_and_covariance
 
 @dataclass(frozen=True)
 class LayerStatistics:
-    """Of one layer: mean (channels,), covariance (channels, channels), both fp64, and features
-    by chance (positions, channels) or None."""
+    """Mean (channels,), covariance (channels, channels), both fp64, and a sample of features.
+
+    ``sample``: (positions, channels), or None where no nearest neighbours are searched for.
+    """
 
     mean: Tensor
     covariance: Tensor
-    strokes: Tensor | None
+    sample: Tensor | None
 
     @property
     def second_moment(self) -> Tensor:
-        """(channels, channels)."""
+        """The mean of f f^T, (channels, channels)."""
         return self.covariance + self.mean.outer(self.mean)
 
 
-def kept_of(features: Tensor, opacity: Tensor | None, strokes: int) -> LayerStatistics:
-    """Of features (1, channels, h, w) and their opacity; ``strokes``: how many at most."""
-    sums = WassersteinLoss.statistic(features, opacity)
-    mean, covariance = mean_and_covariance(sums.double())
-    return LayerStatistics(
-        mean, covariance, sample_features(features, opacity, strokes) if strokes else None
-    )
+def layer_statistics(features: Tensor, opacity: Tensor | None, most: int) -> LayerStatistics:
+    """Statistics of features (1, channels, h, w) with their opacity (1, 1, h, w).
+
+    ``most``: size of the sample, 0 for none.
+    """
+    mean, covariance = mean_and_covariance(WassersteinLoss.statistic(features, opacity).double())
+    sample = sample_features(features, opacity, most) if most else None
+    return LayerStatistics(mean, covariance, sample)
 
 
-def pooled(several: list[LayerStatistics], strokes: int) -> LayerStatistics:
-    """Of several paintings that are one style, each with the same part; ``strokes`` as before."""
-    mean = torch.stack([one.mean for one in several]).mean(0)
-    second = torch.stack([one.second_moment for one in several]).mean(0)
-    samples = [one.strokes for one in several if one.strokes is not None]
-    drawn = sample_features(torch.cat(samples).T[None, :, None], None, strokes) if samples else None
-    return LayerStatistics(mean, second - mean.outer(mean), drawn)
+def mixed_statistics(several: Sequence[LayerStatistics], most: int) -> LayerStatistics:
+    """Statistics of several style images together, each with an equal share.
+
+    ``most``: size of the sample, 0 for none.
+    """
+    mean = torch.stack([each.mean for each in several]).mean(0)
+    second = torch.stack([each.second_moment for each in several]).mean(0)
+    samples = [each.sample for each in several if each.sample is not None]
+    sample = sample_features(torch.cat(samples).T[None, :, None], None, most) if samples else None
+    return LayerStatistics(mean, second - mean.outer(mean), sample)

@@ -1,8 +1,9 @@
-"""A style code at work: features that stand for the painting's at any size."""
+"""Targets from a style file: features that stand for the style image's at any size."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,22 +17,26 @@ from ..pyramid import Size
 
 @dataclass(frozen=True)
 class StyleCode:
-    """What the targets are made from where the style is no picture."""
+    """The contents of a style file, from which targets are made where there is no style image."""
 
     about: StyleMetadata
-    name: str  # the file's checksum
+    checksum: str
     arrays: dict[str, np.ndarray]
 
     @classmethod
     def from_file(cls, file: StyleFile) -> StyleCode:
-        """The code that a style file holds."""
+        """The contents of ``file``."""
         return cls(file.about, file.checksum, file.arrays)
 
-    def check_layers(self, statistics: list[str], strokes: list[str]) -> None:
-        """Raise UserError where the code lacks a layer that is wanted."""
-        for layer in (*statistics, *strokes):
-            held = self.about.strokes_layers if layer in strokes else self.about.layers
-            if layer not in held:
+    def check_layers(self, statistics: Iterable[str], samples: Iterable[str]) -> None:
+        """Raise UserError where the file lacks a layer that a recipe needs.
+
+        ``statistics`` and ``samples``: layers of which it needs one or the other.
+        """
+        needed = [(layer, self.about.layers) for layer in statistics]
+        needed += [(layer, self.about.strokes_layers) for layer in samples]
+        for layer, present in needed:
+            if layer not in present:
                 raise UserError(
                     "wrong-style",
                     f"The style code “{self.about.title}” has nothing of the layer {layer}.",
@@ -39,13 +44,13 @@ class StyleCode:
                     "or take the painting itself as the style.",
                 )
 
-    def moments(self, layer: str, at: Size) -> tuple[Tensor, Tensor]:
-        """Features with the painting's mean and second moment at ``at`` (width, height), and
-        how much each counts: (1, channels, 1, n) and (1, 1, 1, n), fp32.
+    def sigma_points(self, layer: str, at: Size) -> tuple[Tensor, Tensor]:
+        """Features with the style image's mean and second moment at ``at`` (width, height).
 
-        They are mean ± sqrt(k) times the k columns of a root of the covariance: the sigma
-        points of Julier & Uhlmann, "A New Extension of the Kalman Filter to Nonlinear
-        Systems", 1997, section 3. Any loss takes its statistic of them as of a picture's.
+        Returns them and their weights: (1, channels, 1, n) and (1, 1, 1, n), fp32. They are
+        mean ± sqrt(k) times the k columns of a root of the covariance: the sigma points of
+        Julier & Uhlmann, "A New Extension of the Kalman Filter to Nonlinear Systems", 1997,
+        section 3. Any loss can take its statistic of them as of an image's features.
         """
         points, weights = [], []
         for n, share in self.about.shares(at):
@@ -56,8 +61,8 @@ class StyleCode:
         features = torch.cat(points) @ self._lift(layer)
         return features.T[None, :, None], torch.cat(weights)[None, None, None]
 
-    def strokes(self, layer: str, at: Size) -> Tensor:
-        """Features by chance, in an order by chance: (positions, channels), fp32.
+    def sampled_features(self, layer: str, at: Size) -> Tensor:
+        """Sampled features at ``at`` (width, height), in random order: (positions, channels), fp32.
 
         Halfway between two scales there are all of both: with half of each the nearest would
         be farther away. From there to either scale those of the other grow fewer.
@@ -65,14 +70,14 @@ class StyleCode:
         parts = []
         for n, share in self.about.shares(at):
             quantised = self._tensor("strokes", layer, n)
-            part = quantised[: math.ceil(min(1.0, 2 * share) * len(quantised))]
-            parts.append(part * self._tensor("steps", layer, n))
-        drawn = torch.cat(parts)
-        order = torch.randperm(len(drawn), generator=torch.Generator().manual_seed(0))
-        return drawn[order] @ self._lift(layer)[: drawn.shape[1]]
+            kept = quantised[: math.ceil(min(1.0, 2 * share) * len(quantised))]
+            parts.append(kept * self._tensor("steps", layer, n))
+        sample = torch.cat(parts)
+        order = torch.randperm(len(sample), generator=torch.Generator().manual_seed(0))
+        return sample[order] @ self._lift(layer)[: sample.shape[1]]
 
     def _lift(self, layer: str) -> Tensor:
-        """From the file's coordinates to the layer's channels, (rank, channels)."""
+        """The matrix from the file's coordinates to the layer's channels, (rank, channels)."""
         return torch.from_numpy(self.arrays[f"basis {layer}"]).float().T * self.about.units[layer]
 
     def _tensor(self, what: str, layer: str, n: int) -> Tensor:
