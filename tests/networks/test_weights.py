@@ -91,7 +91,7 @@ def test_wrong_file_from_the_mirror(published, own_home):
 
 
 def test_no_room(published, small_disk, monkeypatch):
-    monkeypatch.setattr(module, "application_home", lambda: small_disk)
+    monkeypatch.setattr(module, "app_dir", lambda: small_disk)
     with pytest.raises(UserError, match=r"MB are needed.*Make room there, or go on") as caught:
         fetch_weights(lambda event: None)
     assert caught.value.code == "no-weights"

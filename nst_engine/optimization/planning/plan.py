@@ -86,7 +86,7 @@ def make_plan(recipe: Recipe, network: str, device: Device, settings: Settings) 
     model = MemoryModel(recipe, network, device)
     held, free = bytes_in_use(device), _free(device)
     limit = settings.memory_limit * 1e9 or held + SHARE * free
-    layouts = _layouts(settings.tile, memory.IS_OURS and device.torch_device.type == "cpu")
+    layouts = _layouts(settings.tile, memory.HEAP_IS_TUNABLE and device.torch_device.type == "cpu")
     fitting = _Fitting(model, layouts, limit, held)
     found = (fitting.scale(size, schedule) for size, schedule in recipe.schedules)
     scales = [scale for scale in found if scale is not None]
