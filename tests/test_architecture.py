@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from .import_graph import Program, circles
+from .import_graph import Import, Program, circles
 
 CHECKOUT = Path(__file__).parents[1]
 PLUGIN_FOLDER = CHECKOUT / "gimp_plugin" / "neural-style-transfer"
@@ -41,13 +41,37 @@ STANDARD_LIBRARY_AND = {"contract": set(), "installer": {"contract", "files", "n
 WITHOUT_TORCH = ("contract", "files", "images", "job", "installer", "server", "cli")
 
 
+def between_rooms(program: Program) -> list[Import]:
+    """Imports of its own modules across rooms, those for types and in functions included.
+
+    Not those of the package itself, which offers what is below it when it is asked for.
+    """
+    return [
+        each
+        for each in program.imports
+        if each.target in program.files
+        and program.room(each.source) not in (program.room(each.target), program.prefix)
+    ]
+
+
 def test_every_room_of_the_engine_has_its_floor():
     known = set.union(*FLOORS)
     assert {ENGINE.room(module) for module in ENGINE.files} <= known
 
 
+@pytest.mark.parametrize(("program", "floors"), [(ENGINE, FLOORS)], ids=["engine"])
+def test_imports_run_downwards(program, floors):
+    floor = {room: number for number, rooms in enumerate(floors) for room in rooms}
+    upwards = [
+        str(each)
+        for each in between_rooms(program)
+        if floor[program.room(each.source)] >= floor[program.room(each.target)]
+    ]
+    assert not upwards, "\n".join(upwards)
+
+
 @pytest.mark.parametrize("program", [ENGINE], ids=["engine"])
-@pytest.mark.parametrize("level", ["modules"])
+@pytest.mark.parametrize("level", ["modules", "rooms"])
 def test_there_is_no_circle(program, level):
     """Between modules, those imports that only types need may look back."""
     edges: dict[str, set[str]] = defaultdict(set)

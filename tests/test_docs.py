@@ -15,8 +15,15 @@ PAGES = [
 ]
 #: A path of this project in backquotes: `nst_engine/job/strength.py`, `tests/gimp`.
 PATH = re.compile(r"`((?:nst_engine|gimp_plugin|tests|docs|\.ci|\.github|\.pictures)/[\w./-]*)`")
+#: The end of a path, as a page about one room names its files: `recipes/default.py`.
+FILE = re.compile(r"`([\w./-]+\.py)`")
 #: A module that is run: `python -m nst_engine.evaluation.benchmarks.memory`.
 MODULE = re.compile(r"python -m (nst_engine[\w.]*)")
+FILES = [
+    "/" + file.relative_to(CHECKOUT).as_posix()
+    for folder in ("nst_engine", "gimp_plugin", "tests")
+    for file in (CHECKOUT / folder).rglob("*.py")
+] + ["/install.py"]
 
 
 def relative(page_: Path) -> str:
@@ -51,3 +58,21 @@ def test_every_path_and_module_it_names_is_there(page_):
         for name in modules
     ]
     assert [str(path) for path in there if not path.exists()] == []
+
+
+def test_the_example_in_python_runs(monkeypatch, capsys):
+    """On small images and by the quick method."""
+    text = (CHECKOUT / "docs" / "cli.md").read_text(encoding="utf-8")
+    code = re.search(r"```python\n(.*?)```", text, re.DOTALL)[1]
+    monkeypatch.chdir(CHECKOUT / "tests" / "compatibility" / "data")
+    for name, here in (
+        ("photo.jpg", "content.png"),
+        ("painting.jpg", "oil-gram.png"),
+        ("size=512", "method='instant'"),
+    ):
+        assert name in code
+        code = code.replace(name, here)
+    names = {}
+    exec(code, names)
+    assert names["result"].pixels.shape == (64, 96, 4)
+    assert "Progress" in capsys.readouterr().out
