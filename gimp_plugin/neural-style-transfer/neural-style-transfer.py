@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Neural Style Transfer for GIMP 3: a photograph in the style of a painting, as a new layer."""
+"""Neural Style Transfer for GIMP 3: a layer in the style of another image, as a new layer."""
 
 import sys
 
@@ -31,7 +31,7 @@ class NeuralStyleTransfer(Gimp.PlugIn):
 
     def do_create_procedure(self, name: str) -> Gimp.Procedure:
         Gegl.init(None)
-        return PROCEDURES[name].made(self, ENGINE)
+        return PROCEDURES[name].create(self, ENGINE)
 
 
 Gimp.main(NeuralStyleTransfer.__gtype__, sys.argv)

@@ -3,8 +3,13 @@
 BEGIN = """
 sys.path.insert(0, ARGS[0])
 from layers import pixels
-from job.content import Canvas
-from contract import Blob, Problem, Request, Settings
+from job.content import ContentLayer
+from job.spec import JobSpec
+from contract import Array, Error, Preview, Request, Settings, UserError
 from styles.layer_style import LayerStyle
 pixels.prepare()
+
+def request_of(image, layer, style, settings=Settings(), **arguments):
+    spec = JobSpec(settings, style.to_record(image), style)
+    return ContentLayer(image, layer).build_request(spec, **arguments)
 """

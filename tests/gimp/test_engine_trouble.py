@@ -91,8 +91,8 @@ def test_an_engine_that_fails_in_the_middle(quick):
 
 
 def test_a_bug_of_ours_is_shown_and_not_swallowed(quick):
-    with (plugin_files.plugin_folder(quick.profile) / "shown.py").open("a") as source:
-        source.write("def shown_part(*_):\n    return 1 / 0\n")
+    with (plugin_files.plugin_folder(quick.profile) / "layers/masks.py").open("a") as source:
+        source.write("def selection_and_mask(*_):\n    return 1 / 0\n")
     outcome = act(quick, CALLS + "tell(trouble('echo'))", engine_file(quick), "")
     check({"bug": outcome}, {"bug": "ZeroDivisionError"})
     assert str(log_of(quick)) in outcome[1]

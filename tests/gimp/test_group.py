@@ -128,13 +128,13 @@ def test_masks_are_halved_with_the_photograph(quick):
         + PAINTINGS
         + """
 sys.path.insert(0, ARGS[1])
-from group_style import GroupStyle
+from styles.group_style import GroupStyle
 from tests.server.standin import region
 image = image_of(2100, 1500)
 layer = layer_of(image, size=(2000, 1400), at=(50, 30), values=plain(0.5, 0.5, 0.5, 2_800_000))
 group, (red, blue) = paintings_in(image, "red", "blue")
 masked(blue, left_half(2100, 1500))
-request = Canvas(image, layer).order(GroupStyle(group), Settings(), longer=512)
+request = request_of(image, layer, GroupStyle(group), longer_side=512)
 found = region(request.content_masks[0])
 tell([request.content.shape[:2], found["shape"], found["white"]])
 """,

@@ -11,14 +11,14 @@ from nst_engine.contract.paths import NAME
 from .rooms import CHECKOUT
 
 CALL = "import sys; sys.path.insert(0, {checkout!r}); sys.dont_write_bytecode = True\n{code}"
-PROVE = """
+SMOKE_TEST = """
 import json
 from pathlib import Path
-from nst_engine.installer import gimps, plugin, proof
-(gimp,) = gimps.gimps()
-gimps.make_profile(gimp)
-plugin.lay(gimp.profile, Path({checkout!r}), Path({python!r}))
-print(json.dumps([gimp.version, str(gimp.profile), proof.prove(gimp)]))
+from nst_engine.installer import gimp_versions, plugin_files, smoke_test
+(gimp,) = gimp_versions.find_gimps()
+gimp_versions.make_profile(gimp)
+plugin_files.install_files(gimp.profile, Path({checkout!r}), Path({python!r}))
+print(json.dumps([gimp.version, str(gimp.profile), smoke_test.run_in_gimp(gimp)]))
 """
 
 
@@ -37,14 +37,14 @@ def call(room, tmp_path):
     return run
 
 
-def prove(call, python, **env):
-    return json.loads(call(PROVE.format(checkout=str(CHECKOUT), python=str(python)), **env))
+def run_smoke_test(call, python, **env):
+    return json.loads(call(SMOKE_TEST.format(checkout=str(CHECKOUT), python=str(python)), **env))
 
 
 def test_a_gimp_that_was_never_started_gets_the_plugin_and_shows_it(
     call, tmp_path, engine_installed
 ):
-    version, profile, outcome = prove(call, sys.executable)
+    version, profile, outcome = run_smoke_test(call, sys.executable)
     assert outcome.get("menu") == "Filters ▸ Artistic ▸ Neural Style Transfer…", outcome
     assert profile == str(tmp_path / ".config/GIMP" / version.rpartition(".")[0])
     own = {path.name for path in (tmp_path / ".config/GIMP").rglob("*")}
@@ -53,5 +53,7 @@ def test_a_gimp_that_was_never_started_gets_the_plugin_and_shows_it(
 
 def test_an_engine_that_is_gone_is_noticed(call, tmp_path):
     (tmp_path / "profile").mkdir()
-    _, _, outcome = prove(call, "/nowhere/python", GIMP3_DIRECTORY=str(tmp_path / "profile"))
+    _, _, outcome = run_smoke_test(
+        call, "/nowhere/python", GIMP3_DIRECTORY=str(tmp_path / "profile")
+    )
     assert "install.py" in outcome["problem"]

@@ -1,4 +1,4 @@
-"""GIMP stays usable while the picture is made: what if the user changes the image meanwhile?"""
+"""GIMP stays usable while the layer is made: what if the user changes the image meanwhile?"""
 
 from nst_engine.installer import plugin_files
 
@@ -7,50 +7,51 @@ from .acting import act
 BEGIN = """
 sys.path.insert(0, ARGS[0])
 from layers import pixels
-from contract import Blob, Problem, Result
-from layers.result_layer import Source
+from contract import Array, Result, UserError
+from layers.result_layer import ResultPlacement
 
-def begun():
+def placement():
     image = image_of()
     layer_of(image, "bottom")
     group = Gimp.GroupLayer.new(image, "group")
     image.insert_layer(group, None, 0)
     layer = layer_of(image, parent=group, at=(3, 4))
-    return Source(image, layer, 40, 36, (3, 4), pixels.colour_formats(layer)[0], None)
+    form, _ = pixels.color_formats(layer)
+    return ResultPlacement(image, layer, 40, 36, (3, 4), form, None)
 
-def finish(source):
+def finish(placement):
     data = plain(0.2, 0.4, 0.6).tobytes()
-    picture = Result(Blob("result", "float32", (36, 40, 4), data), {})
+    result = Result(Array("result", "float32", (36, 40, 4), data), {})
     try:
-        return source.add_result(picture, {"style": {"title": "waves"}})
-    except Problem as problem:
-        return str(problem)
+        return placement.add_result(result, {"style": {"title": "waves"}})
+    except UserError as error:
+        return str(error)
 """
 
 
-def test_the_picture_still_finds_its_place_or_says_why_not(quick):
+def test_the_result_still_finds_its_place_or_says_why_not(quick):
     outcome = act(
         quick,
         BEGIN
         + """
-moved = begun()
+moved = placement()
 moved.layer.set_offsets(10, 20)
 new = finish(moved)
 moved_to = new.get_offsets()[1:]
 
-deleted = begun()
+deleted = placement()
 deleted.image.remove_layer(deleted.layer)
 new = finish(deleted)
 fallen = [new.get_offsets()[1:], new.get_parent() is None, deleted.image.get_item_position(new)]
 
-closed = begun()
+closed = placement()
 closed.image.delete()
 
-few = begun()
+few = placement()
 few.image.flatten()
 few.image.convert_indexed(Gimp.ConvertDitherType.NONE, Gimp.ConvertPaletteType.GENERATE,
                           4, False, False, "")
-grey = begun()
+grey = placement()
 grey.image.convert_grayscale()
 tell([moved_to, fallen, finish(closed), finish(few), pixel(finish(grey), 1, 1)])
 """,

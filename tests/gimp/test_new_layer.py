@@ -169,7 +169,7 @@ def test_a_layer_mask_that_is_being_edited_stands_for_its_layer(quick):
 
 
 def test_locked_layers_and_layers_without_alpha_are_no_obstacle(quick):
-    assert act(
+    difference, same_group = act(
         quick,
         """
         image = image_of()
@@ -182,6 +182,8 @@ def test_locked_layers_and_layers_without_alpha_are_no_obstacle(quick):
             locked.set_lock_visibility(True)
         style = layer_of(image_of(), values=plain(0.2, 0.3, 0.9))
         new = stylise(image, source, style, content_layers="echo")
-        tell(read(new) == read(source) and new.get_parent() == group)
+        tell([max(abs(a - b) for a, b in zip(read(new), read(source))), new.get_parent() == group])
         """,
     )
+    assert difference < 1e-6  # babl rounds formats with alpha and without it differently
+    assert same_group

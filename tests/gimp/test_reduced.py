@@ -20,9 +20,9 @@ image.select_rectangle(Gimp.ChannelOps.REPLACE, 300, 440, 900, 1200)  # 360, 400
 row = array("f", [v for x in range(3000) for v in (x / 3000, 0.5, 0.5, 1.0)])
 fill(layer, row * 2000)
 style = LayerStyle(layer_of(image_of(), values=plain(0.9, 0.1, 0.4)))
-reduced = Canvas(image, layer).order(style, Settings(), longer=512)
-whole = Canvas(image, layer).order(style, Settings())
-larger = Canvas(image, layer).order(style, Settings(), longer=4000)
+reduced = request_of(image, layer, style, longer_side=512)
+whole = request_of(image, layer, style)
+larger = request_of(image, layer, style, longer_side=4000)
 ramp = array("f", bytes(reduced.content.data))[: 4 * reduced.content.shape[1]: 4]
 width = reduced.selection.shape[1]
 shown = array("f", bytes(reduced.selection.data))
@@ -59,14 +59,16 @@ def test_a_style_of_many_megapixels_is_reduced_but_never_below_what_its_strokes_
         + """
 image = image_of(3000, 2000)
 layer = layer_of(image, values=plain(0.5, 0.5, 0.5, 6_000_000))
-painting = LayerStyle(layer_of(image_of(4000, 2500), values=plain(0.9, 0.1, 0.4, 10_000_000)))
-request = Canvas(image, layer).order(painting, Settings(brush=ARGS[1]), longer=512)
+style = LayerStyle(layer_of(image_of(4000, 2500), values=plain(0.9, 0.1, 0.4, 10_000_000)))
+request = request_of(image, layer, style, Settings(brush=ARGS[1]), longer_side=512)
 tell(request.styles[0].shape)
 """,
         plugin_files.plugin_folder(quick.profile),
         brush,
     )
-    needed = 512 * 512 * 2 / 3 * (brush / 100) ** 2  # area, as nst_engine.job.sizes.brush_size
+    needed = (
+        512 * 512 * 2 / 3 * (brush / 100) ** 2
+    )  # area, as nst_engine.job.sizes.style_size_for_brush
     assert needed <= height * width < 4.2 * needed
     assert width / height == pytest.approx(1.6, abs=0.02)
 
@@ -80,8 +82,8 @@ outcome = []
 for width, height in ((2000, 40), (40, 2000), (2000, 1), (1, 1)):
     image = image_of(width, height)
     layer = layer_of(image)
-    painting = LayerStyle(layer_of(image_of(5, 3)))
-    request = Canvas(image, layer).order(painting, Settings(), longer=512)
+    style = LayerStyle(layer_of(image_of(5, 3)))
+    request = request_of(image, layer, style, longer_side=512)
     data = len(request.content.data) // 16
     outcome.append([request.content.shape, data, request.styles[0].shape, request.settings.size])
 tell(outcome)

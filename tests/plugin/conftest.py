@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,15 +14,38 @@ import pytest
 from nst_engine.installer import plugin_files
 
 CHECKOUT = Path(__file__).parents[2]
-MODULES = ("engine.launcher", "engine.process", "engine.log", "procedures.mnemonics")
+MODULES = (
+    "contract",
+    "dialog.session",
+    "dialog.status",
+    "engine.launcher",
+    "engine.process",
+    "job.spec",
+    "procedures.mnemonics",
+)
 
 
 @pytest.fixture
-def parts(tmp_path, own_home, monkeypatch):
+def parts(tmp_path, own_home):
     """Namespace of the plug-in's modules, freshly imported; ``engine.json`` names this Python."""
-    plugin_files.install_files(tmp_path, CHECKOUT, Path(sys.executable))
+    with _imported(tmp_path) as modules:
+        yield modules
+
+
+@pytest.fixture(scope="module")
+def shared_parts(tmp_path_factory):
+    """The same for a whole test module that neither starts an engine nor touches a file."""
+    with _imported(tmp_path_factory.mktemp("plugin")) as modules:
+        yield modules
+
+
+@contextmanager
+def _imported(profile: Path) -> Iterator[SimpleNamespace]:
+    plugin_files.install_files(profile, CHECKOUT, Path(sys.executable))
     before = set(sys.modules)
-    monkeypatch.syspath_prepend(plugin_files.plugin_folder(tmp_path))
-    yield SimpleNamespace(**{name.split(".")[1]: importlib.import_module(name) for name in MODULES})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(plugin_files.plugin_folder(profile))
+        named = {name.split(".")[-1]: importlib.import_module(name) for name in MODULES}
+        yield SimpleNamespace(**named)
     for name in set(sys.modules) - before:
         del sys.modules[name]

@@ -15,7 +15,7 @@ def start(parts):
     started = []
 
     def start(command=STANDIN, version=__version__):
-        engine = parts.process.Engine(list(command), version, dict(os.environ))
+        engine = parts.process.EngineProcess(list(command), version, dict(os.environ))
         started.append(engine)
         said = queue.Queue()
         engine.listen(said.put)
@@ -33,7 +33,7 @@ def until(said, *kinds):
             return message
 
 
-def test_a_picture_comes_back(start):
+def test_a_result_comes_back(start):
     engine, said = start()
     engine.send(request_for("echo").to_message())
     result = until(said, "result", "error")
@@ -41,7 +41,7 @@ def test_a_picture_comes_back(start):
 
 
 def test_what_was_said_before_anybody_listened_is_not_lost(parts):
-    engine = parts.process.Engine(list(STANDIN), __version__, dict(os.environ))
+    engine = parts.process.EngineProcess(list(STANDIN), __version__, dict(os.environ))
     try:
         engine.send(request_for("die").to_message())
         engine.process.wait(PATIENCE)
@@ -56,9 +56,9 @@ def test_what_was_said_before_anybody_listened_is_not_lost(parts):
 def test_sending_never_blocks_although_nobody_reads(start):
     """A pipe holds 64 kB; GIMP must stay alive while the engine is busy or stopped."""
     engine, said = start(["/bin/sleep", "600"])
-    picture = request_for("echo").to_message()
+    message = request_for("echo").to_message()
     for _ in range(1000):
-        engine.send(picture)
+        engine.send(message)
     assert engine.process.poll() is None
     assert said.empty()
 

@@ -15,9 +15,9 @@ from tests.server.client import PATIENCE, STANDIN
 CHECKOUT = Path(__file__).parents[2]
 START_A_LONG_STEP = f"""
 import os, time
-from engine.process import Engine
+from engine.process import EngineProcess
 from tests.server.client import request_for
-engine = Engine({list(STANDIN)}, "{__version__}", dict(os.environ))
+engine = EngineProcess({list(STANDIN)}, "{__version__}", dict(os.environ))
 engine.listen(lambda message: message.type == "progress" and print(engine.process.pid, flush=True))
 engine.send(request_for("long step").to_message())
 time.sleep(600)
@@ -55,9 +55,9 @@ def test_without_an_engine_it_says_what_to_do(parts, monkeypatch, described):
     monkeypatch.setattr(os, "setpgid", lambda *_: None)
     file = parts.launcher.ENGINE_FILE
     file.unlink() if described is None else file.write_text(described)
-    problem = parts.launcher.start_engine()
-    assert problem.code == "not-installed"
-    assert "python3 install.py" in problem.hint
+    error = parts.launcher.start_engine()
+    assert error.code == "not-installed"
+    assert "python3 install.py" in error.hint
 
 
 def test_the_engine_goes_when_the_plug_in_is_killed(parts):

@@ -28,5 +28,5 @@ def test_the_labels_of_the_parameter_table_all_get_one(parts):
     ],
 )
 def test_letters_are_shared_out_so_that_none_goes_without_needlessly(parts, labels, marked):
-    given = letters(parts.mnemonics.with_mnemonics(labels))
-    assert len(given) == len(set(given)) == marked
+    found = letters(parts.mnemonics.with_mnemonics(labels))
+    assert len(found) == len(set(found)) == marked

@@ -1,4 +1,4 @@
-"""The window with GIMP's own widgets for the arguments, beside the picture."""
+"""The window with GIMP's own widgets for the arguments, beside the preview."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ COLUMN = 400  # px; scales shrink to nothing in a narrower one
 
 
 class Controls:
-    """``window``: the dialog, filled but not shown; picture left, knobs right, experts' folded."""
+    """The dialog's ``window``, not shown yet: preview left, settings right, experts' folded."""
 
     def __init__(
         self,
         procedure: Gimp.Procedure,
         config: Gimp.ProcedureConfig,
-        picture: Gtk.Widget,
+        preview: Gtk.Widget,
         ok_label: str,
     ) -> None:
         title = procedure.get_menu_label().replace("_", "").rstrip("…")
         self.window = GimpUi.ProcedureDialog.new(procedure, config, title)
         self.window.set_ok_label(ok_label)
-        self._column = _scrolled(self._filled(config))
+        self._column = _scrolled(self._fill(config))
         self.window.connect_after("map", lambda _: GLib.idle_add(_show_chosen_layer, config))
         self._columns = Gtk.Box(spacing=SPACE, border_width=SPACE)
-        self._columns.pack_start(picture, True, True, 0)
+        self._columns.pack_start(preview, True, True, 0)
         self._columns.pack_start(self._column, False, False, 0)
         self._columns.show()
         self.window.get_content_area().pack_start(self._columns, True, True, 0)
 
     def set_sensitive(self, sensitive: bool) -> None:
-        """Whether knobs can be turned; Cancel works all the time."""
+        """Set whether settings can be changed; Cancel works all the time."""
         actions = self.window.get_action_area()
         for widget in self.window.get_content_area().get_children():
             if widget is not self._columns and not actions.is_ancestor(widget):
@@ -45,7 +45,7 @@ class Controls:
             if self.window.get_response_for_widget(widget) != Gtk.ResponseType.CANCEL:
                 widget.set_sensitive(sensitive)
 
-    def _filled(self, config: Gimp.ProcedureConfig) -> Gtk.Box:
+    def _fill(self, config: Gimp.ProcedureConfig) -> Gtk.Box:
         window = self.window
         more = (RESULT,) if config.find_property(property_name(RESULT)) else ()
         for parameter in (*OFFERED, *more):
@@ -71,7 +71,7 @@ def _show_chosen_layer(config: Gimp.ProcedureConfig) -> bool:
 
 
 def _scrolled(column: Gtk.Widget) -> Gtk.Widget:
-    """With the experts' controls unfolded the column is higher than a small screen."""
+    """The column with a scroll bar: unfolded it is higher than a small screen."""
     scrolled = Gtk.ScrolledWindow(hscrollbar_policy=Gtk.PolicyType.NEVER)
     scrolled.set_size_request(COLUMN, -1)
     scrolled.add(column)

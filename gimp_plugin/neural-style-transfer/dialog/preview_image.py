@@ -1,4 +1,4 @@
-"""The picture in the dialog: the painting as it grows, over the photograph."""
+"""The image in the dialog: the stylized one as it grows, over the content."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SMOOTH = GdkPixbuf.InterpType.BILINEAR
 
 
 class PreviewImage(Gtk.ScrolledWindow):
-    """As large as there is room for. It scrolls nothing: a picture would forbid to shrink."""
+    """As large as there is room for. It scrolls nothing: a plain image would forbid to shrink."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -27,47 +27,47 @@ class PreviewImage(Gtk.ScrolledWindow):
         self._image = Gtk.Image()
         self._image.get_accessible().set_name("Live picture")
         self.add(self._image)
-        self._photograph: GdkPixbuf.Pixbuf | None = None
-        self._painting: GdkPixbuf.Pixbuf | None = None
+        self._content: GdkPixbuf.Pixbuf | None = None
+        self._stylized: GdkPixbuf.Pixbuf | None = None
         self._before = False
         self._drawn: tuple | None = None
         self.connect("size-allocate", lambda *_: GLib.idle_add(self._draw))
 
-    def show_photograph(self, pixels: bytes, width: int, height: int) -> None:
-        """What lies below: sRGB and alpha, uint8."""
-        self._photograph = _pixbuf(pixels, width, height)
+    def show_content(self, pixels: bytes, width: int, height: int) -> None:
+        """Show what lies below: sRGB and alpha, uint8."""
+        self._content = _pixbuf(pixels, width, height)
         self._draw()
 
-    def show_painting(self, pixels: bytes, width: int, height: int) -> None:
-        """What lies above it, of the same sides' ratio; its alpha says where."""
-        self._painting = _pixbuf(pixels, width, height)
+    def show_stylized(self, pixels: bytes, width: int, height: int) -> None:
+        """Show what lies above it, of the same sides' ratio; its alpha says where."""
+        self._stylized = _pixbuf(pixels, width, height)
         self._draw()
 
     def show_before(self, before: bool) -> None:
-        """The photograph alone, or with the painting."""
+        """Show the content alone, or with the stylized image."""
         self._before = before
         self._draw()
 
     def _draw(self) -> bool:
         room = (self.get_allocated_width(), self.get_allocated_height())
-        painting = None if self._before else self._painting
-        wanted = (room, self._photograph, painting)
-        if self._photograph and wanted != self._drawn:
-            self._drawn = wanted
-            self._image.set_from_pixbuf(self._drawing(*room, painting))
+        stylized = None if self._before else self._stylized
+        what = (room, self._content, stylized)
+        if self._content and what != self._drawn:
+            self._drawn = what
+            self._image.set_from_pixbuf(self._drawing(*room, stylized))
         return GLib.SOURCE_REMOVE
 
     def _drawing(
-        self, width: int, height: int, painting: GdkPixbuf.Pixbuf | None
+        self, width: int, height: int, stylized: GdkPixbuf.Pixbuf | None
     ) -> GdkPixbuf.Pixbuf:
-        below = self._photograph
+        below = self._content
         factor = min(width / below.get_width(), height / below.get_height())
         width = max(1, int(below.get_width() * factor))
         height = max(1, int(below.get_height() * factor))
         drawing = below.composite_color_simple(width, height, SMOOTH, 255, *TILES)
-        if painting:
-            ratio = (width / painting.get_width(), height / painting.get_height())
-            painting.composite(drawing, 0, 0, width, height, 0, 0, *ratio, SMOOTH, 255)
+        if stylized:
+            ratio = (width / stylized.get_width(), height / stylized.get_height())
+            stylized.composite(drawing, 0, 0, width, height, 0, 0, *ratio, SMOOTH, 255)
         return drawing
 
 

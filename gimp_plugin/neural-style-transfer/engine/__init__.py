@@ -1,1 +1,1 @@
-"""The engine subprocess: started, talked to, and its log."""
+"""The engine subprocess: started, talked to, and its errors in words."""

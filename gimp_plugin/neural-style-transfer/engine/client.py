@@ -1,17 +1,16 @@
-"""The engine at work: one picture at a time, heard of in GLib's main loop."""
+"""The plug-in's side of the conversation: requests go out, events come in on GLib's main loop."""
 
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from arguments import with_labels
 from contract import (
-    INSTANT,
-    Array,
+    Error,
+    Event,
     Message,
-    Preview,
     Progress,
     Request,
     Result,
@@ -19,91 +18,75 @@ from contract import (
     event_from_message,
 )
 from gi.repository import GLib
-from procedures.outcome import bug
 
+from engine.errors import unexpected_error, user_error
 from engine.launcher import start_engine
 from engine.process import EngineProcess
 
 
 class EngineClient:
-    """Gives orders to an engine and knows how far the newest of them has come.
+    """Sends requests to an engine and hands on what it says; starts another when one has died.
 
-    ``on_change`` is called after every change of what stands here: ``at_work``; ``progress``
-    and ``result`` of the newest order; ``picture``, the last preview of any order, uint8
-    (height, width, 4); ``problem``, why the newest order brought nothing; ``devices``, their
-    names and words, the fastest first.
+    ``on_event`` is called with every event and the id of its job, which is None where the engine
+    speaks of none, above all at its end. ``on_devices`` is called when ``devices`` are known:
+    their names and what a person calls them, the fastest first.
     """
 
     def __init__(self, engine: EngineProcess) -> None:
-        self.on_change: Callable[[], object] = lambda: None
-        self.at_work = False
-        self.progress: Progress | None = None
-        self.picture: Array | None = None
-        self.result: Result | None = None
-        self.problem: UserError | None = None
+        self.on_event: Callable[[int | None, Event], object] = lambda _job, _event: None
+        self.on_devices: Callable[[], object] = lambda: None
         self.devices: dict[str, str] = {}
-        self._number = 0
-        self._ordered = time.monotonic()
-        self.seen = False  # whether the newest order has shown a picture
-        self.painted = False  # the same, and it was more than a sketch
-        self._hire(engine)
+        self._last_id = 0
+        self._attach(engine)
 
-    @property
-    def waited(self) -> float:
-        """Seconds since the newest order."""
-        return time.monotonic() - self._ordered
-
-    def paint(self, request: Request) -> None:
-        """Begin this picture instead of the one at work; starts an engine if the last one died."""
+    def submit(self, request: Request) -> int:
+        """Begin this job instead of the one at work; its id. Raises UserError without an engine."""
         if self._engine.process.poll() is not None:
             self._start_again()
-        self._number += 1
-        self._ordered, self.seen, self.painted = time.monotonic(), False, False
-        self.at_work, self.progress, self.result, self.problem = True, None, None, None
-        order = request.to_message()
-        values = {**order.values, "job": self._number}
-        self._engine.send(Message(order.type, values, order.arrays))
-        self.on_change()
+        self._last_id += 1
+        message = request.to_message()
+        values = {**message.values, "job": self._last_id}
+        self._engine.send(Message(message.type, values, message.arrays))
+        return self._last_id
 
     def stop(self) -> None:
-        """Let the picture at work end as it is now; its ``result`` comes soon."""
+        """Let the job at work end as it is now; its result comes soon."""
         self._engine.send(Message("stop"))
 
-    def forget(self) -> None:
-        """Give up the picture at work."""
-        self._number += 1
-        self.at_work, self.progress, self.result = False, None, None
+    def cancel(self) -> None:
+        """Give up the job at work; no result comes of it."""
         self._engine.send(Message("cancel"))
-        self.on_change()
 
-    def wait(self) -> Result:
-        """The result of the picture at work, once it is there; raises its problem."""
-        loop, changed = GLib.MainLoop(), self.on_change
+    def wait(self, job: int, on_progress: Callable[[Progress], object]) -> Result:
+        """The result of the job just submitted; GLib's main loop runs until it is there.
 
-        def look() -> None:
-            try:
-                changed()
-            finally:
-                if not self.at_work:
-                    loop.quit()
+        Raises UserError when there is none.
+        """
+        loop = GLib.MainLoop()
+        outcome: list[Result | Error] = []
 
-        self.on_change = look
-        try:
-            if self.at_work:
-                loop.run()
-        finally:
-            self.on_change = changed
-        if self.problem:
-            raise self.problem
-        return self.result
+        def on_event(event_job: int | None, event: Event) -> None:
+            if event_job not in (None, job):
+                return
+            if isinstance(event, Progress):
+                on_progress(event)
+            elif isinstance(event, Result | Error):
+                outcome.append(event)
+                loop.quit()
+
+        self.on_event = on_event
+        loop.run()
+        if isinstance(outcome[0], Error):
+            raise user_error(outcome[0])
+        return outcome[0]
 
     def close(self) -> None:
         """End the engine."""
         self._engine.close()
 
-    def _hire(self, engine: EngineProcess) -> None:
+    def _attach(self, engine: EngineProcess) -> None:
         self._engine = engine
-        engine.listen(lambda message: GLib.idle_add(self._hear, engine, message))
+        engine.listen(lambda message: GLib.idle_add(self._on_message, engine, message))
 
     def _start_again(self) -> None:
         logging.info("The engine is started again.")
@@ -111,43 +94,27 @@ class EngineClient:
         engine = start_engine()
         if isinstance(engine, UserError):
             raise engine
-        self._hire(engine)
+        self._attach(engine)
 
-    def _hear(self, engine: EngineProcess, message: Message) -> bool:
-        try:
-            if engine is self._engine:
-                self._take(message)
-        except Exception as error:  # left to GLib it would end nothing: all would wait for ever
-            self._end(error if isinstance(error, UserError) else bug(error))
-        self.on_change()
+    def _on_message(self, engine: EngineProcess, message: Message) -> bool:
+        if engine is self._engine:
+            if message.type == "ready":
+                devices = message.values.get("devices") or []
+                self.devices = {device["name"]: device["words"] for device in devices}
+                self.on_devices()
+            else:
+                self.on_event(message.values.get("job"), _event_of(message))
         return GLib.SOURCE_REMOVE
 
-    def _take(self, message: Message) -> None:
-        if message.type == "ready":
-            told = message.values.get("devices") or []
-            self.devices = {device["name"]: device["words"] for device in told}
-            return
-        if message.values.get("job", self._number) != self._number:
-            return  # of an order that was given up
+
+def _event_of(message: Message) -> Event:
+    """The event, an error with the settings called as the dialog calls them."""
+    try:
         event = event_from_message(message)
-        if isinstance(event, Progress):
-            self.progress = event
-        elif isinstance(event, Preview):
-            self._see(event.pixels)
-        elif isinstance(event, Result):
-            self.result, self.at_work = event, False
-        elif self.at_work or event.code != "engine-ended":  # an idle one is simply started anew
-            message, hint = with_labels(event.message), with_labels(event.hint)
-            self._end(UserError(event.code, message, hint, input_error=False))
-
-    def _see(self, picture: Array) -> None:
-        sketched = self.progress is not None and self.progress.stage == INSTANT
-        if not self.seen or not (self.painted or sketched):
-            height, width, _ = picture.shape
-            what = "sketch" if sketched else "picture"
-            logging.info("First live %s, %d×%d, after %.2f s.", what, width, height, self.waited)
-        self.picture, self.seen = picture, True
-        self.painted = self.painted or not sketched
-
-    def _end(self, problem: UserError) -> None:
-        self.problem, self.at_work = problem, False
+    except UserError as error:
+        return Error.of(error)
+    except Exception as error:  # left to GLib it would end nothing: all would wait for ever
+        return Error.of(unexpected_error(error))
+    if isinstance(event, Error):
+        return replace(event, message=with_labels(event.message), hint=with_labels(event.hint))
+    return event

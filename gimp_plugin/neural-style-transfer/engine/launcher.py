@@ -8,8 +8,8 @@ import os
 from pathlib import Path
 
 from contract import UserError
+from contract.logs import configure_logging
 
-from engine import log
 from engine.process import EngineProcess
 
 ENGINE_FILE = Path(__file__).parents[1] / "engine.json"  # written by install.py
@@ -21,13 +21,13 @@ def start_engine() -> EngineProcess | UserError:
     """The engine, loading; or why there is none. Needs neither GIMP nor its libraries."""
     with contextlib.suppress(AttributeError, OSError):  # Windows has none; a leader may not
         os.setpgid(0, 0)  # GIMP's Cancel kills the whole process group, the engine included
-    log.start()
+    configure_logging("plug-in")
     try:
         python, version = _installed()
         command = [python, "-I", "-u", "-m", "nst_engine", "serve"]
         return EngineProcess(command, version, environment())
-    except UserError as problem:
-        return problem
+    except UserError as error:
+        return error
     except OSError as error:
         return _not_installed(f"its Python cannot be started ({error.strerror})")
 
@@ -40,8 +40,8 @@ def environment() -> dict[str, str]:
 def _installed() -> tuple[str, str]:
     """Path of the engine's Python, version of the engine."""
     try:
-        told = json.loads(ENGINE_FILE.read_text("utf-8"))
-        return told["python"], told["version"]
+        described = json.loads(ENGINE_FILE.read_text("utf-8"))
+        return described["python"], described["version"]
     except FileNotFoundError:
         raise _not_installed("nothing beside the plug-in tells where it is") from None
     except (OSError, ValueError, KeyError, TypeError):

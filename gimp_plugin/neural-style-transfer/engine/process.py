@@ -10,9 +10,8 @@ import threading
 from collections.abc import Callable
 
 from contract import PROTOCOL, Error, Message, UserError, read_message, write_message
+from contract.logs import log_file
 from contract.pipes import reader, writer
-
-from engine import log
 
 NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would open a console
 PATIENCE = 2  # seconds an engine gets to leave before it is killed
@@ -40,7 +39,7 @@ class EngineProcess:
         )
         self._version = version
         self._outbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
-        self._heard: list[Message] = []  # until somebody listens
+        self._early: list[Message] = []  # until somebody listens
         self._callback: Callback | None = None
         self._lock = threading.Lock()
         tasks = (self._feed, self._read, self._drain)
@@ -60,9 +59,9 @@ class EngineProcess:
         """
         with self._lock:
             self._callback = callback
-            for message in self._heard:
+            for message in self._early:
                 callback(message)
-            self._heard.clear()
+            self._early.clear()
 
     def close(self) -> None:
         """End the engine, whatever it is doing."""
@@ -90,39 +89,39 @@ class EngineProcess:
         read = reader(self.process.stdout.fileno())
         try:
             while (message := read_message(read)) is not None:
-                self._hear(self._checked(message))
+                self._on_message(self._checked(message))
                 del message
-            self._hear(Error.of(self._ended()).to_message())
-        except UserError as problem:
-            self._hear(Error.of(problem).to_message())
+            self._on_message(Error.of(self._ended()).to_message())
+        except UserError as error:
+            self._on_message(Error.of(error).to_message())
         except Exception as error:  # memory, above all: somebody waits for an answer
             logging.exception("The engine cannot be heard any more.")
-            words = f"The engine's answer could not be taken ({type(error).__name__}: {error})."
-            self._hear(Error("engine-ended", words).to_message())
+            why = f"The engine's answer could not be taken ({type(error).__name__}: {error})."
+            self._on_message(Error("engine-ended", why).to_message())
 
     def _drain(self) -> None:
         read = reader(self.process.stderr.fileno())
         while text := read(1 << 16):
             logging.info("Engine's stderr: %s", text.decode(errors="replace").rstrip())
 
-    def _hear(self, message: Message) -> None:
+    def _on_message(self, message: Message) -> None:
         with self._lock:
             if self._callback:
                 self._callback(message)
             else:
-                self._heard.append(message)
+                self._early.append(message)
 
     def _checked(self, message: Message) -> Message:
         """A ``ready`` of another version becomes the error that it is."""
-        theirs = (message.values.get("protocol"), message.values.get("version"))
-        if message.type != "ready" or theirs == (PROTOCOL, self._version):
+        protocol, version = message.values.get("protocol"), message.values.get("version")
+        if message.type != "ready" or (protocol, version) == (PROTOCOL, self._version):
             return message
-        problem = UserError(
+        error = UserError(
             "version-mismatch",
-            f"The plug-in is of version {self._version}, the engine of version {theirs[1]}.",
+            f"The plug-in is of version {self._version}, the engine of version {version}.",
             "Run `python3 install.py` again, then restart GIMP.",
         )
-        return Error.of(problem).to_message()
+        return Error.of(error).to_message()
 
     def _ended(self) -> UserError:
         code = self.process.wait()
@@ -131,5 +130,5 @@ class EngineProcess:
         return UserError(
             "engine-ended",
             f"The engine ended before the picture was finished ({why}).{memory}",
-            f"Nothing in the image was changed. The reason may stand in {log.log_file()}.",
+            f"Nothing in the image was changed. The reason may stand in {log_file('plug-in')}.",
         )

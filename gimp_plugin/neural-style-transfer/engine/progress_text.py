@@ -1,19 +1,8 @@
-"""How long it takes, in words; and the bar of the image's window while there is no dialog."""
+"""The state of the work in words for people."""
 
 from __future__ import annotations
 
 from contract import Progress
-from gi.repository import Gimp
-
-from engine.client import EngineClient
-
-
-def show_progress(painter: EngineClient) -> None:
-    """In the bar of the image's window, in words and as a fraction."""
-    progress = painter.progress
-    if progress:
-        Gimp.progress_set_text(f"Neural style transfer: {progress_text(progress)}")
-        Gimp.progress_update(progress.fraction)
 
 
 def progress_text(progress: Progress) -> str:

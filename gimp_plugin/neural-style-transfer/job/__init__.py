@@ -1,1 +1,1 @@
-"""What is asked for: the content layer, the style, and the stylized result."""
+"""What is asked for: the content layer, the style, and the stylized layer."""

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from array import array
+from typing import Any
 
 from contract import Array, Result
 from gi.repository import Gimp
 from layers import pixels
+from layers.pixels import Area
 from layers.rendering import hidden_image, rendered
 
 from job.content import ContentLayer
 
 
-def upscale_preview(picture: Array, canvas: ContentLayer, record: dict) -> Result:
-    """``picture``, uint8 (height, width, 4), as a result with the alpha of the canvas."""
-    height, width, _ = picture.shape
-    with hidden_image(canvas.image, width, height) as stage:
-        kind, mode = canvas.layer.type_with_alpha(), Gimp.LayerMode.NORMAL
+def upscale_preview(preview: Array, content: ContentLayer, record: dict[str, Any]) -> Result:
+    """The preview, uint8 (height, width, 4), as a result with the alpha of the content."""
+    height, width, _ = preview.shape
+    with hidden_image(content.image, width, height) as stage:
+        kind, mode = content.layer.type_with_alpha(), Gimp.LayerMode.NORMAL
         layer = Gimp.Layer.new(stage, "preview", width, height, kind, 100, mode)
         stage.insert_layer(layer, None, 0)
-        opaque = bytearray(picture.data)
+        opaque = bytearray(preview.data)
         opaque[3::4] = b"\xff" * (width * height)  # its alpha says what counts, not what is there
-        pixels.write(layer, canvas.preview_form, opaque)
+        pixels.write(layer, content.preview_form, opaque)
         Gimp.context_push()
         Gimp.context_set_interpolation(Gimp.InterpolationType.CUBIC)
-        layer.scale(canvas.width, canvas.height, False)
+        layer.scale(*content.size, False)
         Gimp.context_pop()
-        size = (0, 0, canvas.width, canvas.height)
-        colours = array("f", pixels.read(layer, canvas.form, *size))
-    with rendered(canvas.layer) as seen:
-        colours[3::4] = array("f", pixels.read(seen, canvas.form, *size))[3::4]
-    return Result(Array("result", "float32", (canvas.height, canvas.width, 4), colours), record)
+        colors = array("f", pixels.read(layer, content.form, Area.of(layer)))
+    with rendered(content.layer) as drawable:
+        own = array("f", pixels.read(drawable, content.form, Area.of(drawable)))
+    colors[3::4] = own[3::4]
+    return Result(Array("result", "float32", (content.height, content.width, 4), colors), record)

@@ -7,31 +7,35 @@ from array import array
 from gi.repository import Gimp
 
 from layers import pixels
+from layers.pixels import Area
 
 
-def selection_and_mask(image: Gimp.Image, layer: Gimp.Layer, halved: int = 0) -> bytearray | None:
+def selection_and_mask(image: Gimp.Image, layer: Gimp.Layer, halvings: int = 0) -> bytearray | None:
     """Selection times layer mask as float32 in 0..1, row by row; None when it is all of it."""
-    size = (layer.get_width(), layer.get_height())
-    selected = None
+    area = Area.of(layer)
+    selection = None
     if not Gimp.Selection.is_empty(image):
         _, left, top = layer.get_offsets()
-        selected = pixels.read(image.get_selection(), pixels.MASK, left, top, *size, halved)
-    masked = layer_mask(layer, halved)
-    if selected and masked:
-        return _product(selected, masked, (size[0] >> halved) * pixels.MASK.size)
-    return selected or masked
+        there = Area(left, top, area.width, area.height)
+        selection = pixels.read(image.get_selection(), pixels.MASK, there, halvings)
+    mask = layer_mask(layer, halvings)
+    if selection and mask:
+        return _product(selection, mask, (area.width >> halvings) * pixels.MASK.size)
+    return selection or mask
 
 
-def layer_mask(layer: Gimp.Layer, halved: int = 0) -> bytearray | None:
+def layer_mask(layer: Gimp.Layer, halvings: int = 0) -> bytearray | None:
     """What the layer mask shows, in the same form; None without a mask that applies."""
     if not (layer.get_mask() and layer.get_apply_mask()):
         return None
-    size = (layer.get_width(), layer.get_height())
-    return pixels.read(layer.get_mask(), pixels.MASK, 0, 0, *size, halved)
+    return pixels.read(layer.get_mask(), pixels.MASK, Area.of(layer), halvings)
 
 
 def _product(one: bytearray, other: bytearray, row: int) -> bytearray:
-    """Row by row, because most rows are all 0 or all 1 and need no arithmetic."""
+    """Products of the values, in ``one``; ``row`` is the number of bytes in a row.
+
+    Row by row, because most rows are all 0 or all 1 and need no arithmetic.
+    """
     white = array("f", [1.0]).tobytes() * (row // 4)
     black = bytes(row)
     for start in range(0, len(one), row):

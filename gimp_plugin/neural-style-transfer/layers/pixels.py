@@ -1,8 +1,8 @@
-"""Layer pixels as bytes, strip by strip: GEGL needs twice the memory for a whole picture.
+"""Layer pixels as bytes, strip by strip: GEGL needs twice the memory for a whole image.
 
 Colours travel in the image's own primaries, so that nothing is clipped on the way out and
 back, and babl converts a style of another profile into them. Their curve is the image's
-own as well, unless that is linear: the networks know pictures with a curve like sRGB's.
+own as well, unless that is linear: the networks know images with a curve like sRGB's.
 """
 
 from __future__ import annotations
@@ -24,17 +24,32 @@ class Format:
     size: int
 
 
+@dataclass(frozen=True)
+class Area:
+    """A rectangle of pixels; x and y count from the drawable's own corner."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, drawable: Gimp.Drawable) -> Area:
+        """All of the drawable."""
+        return cls(0, 0, drawable.get_width(), drawable.get_height())
+
+
 MASK = Format("Y float", 4)
 SCREEN = Format("R'G'B'A u8", 4)
 
 
 def prepare() -> None:
-    """Must come before anything else here."""
+    """Start GEGL, with a small cache. Must come before anything else here."""
     Gegl.init(None)
     Gegl.config().set_property("tile-cache-size", TILE_CACHE)
 
 
-def colour_formats(drawable: Gimp.Drawable) -> tuple[Format, Format]:
+def color_formats(drawable: Gimp.Drawable) -> tuple[Format, Format]:
     """R, G, B and straight alpha in the colour space of this drawable: as float32, as uint8."""
     profile = drawable.get_image().get_color_profile()
     # Not sRGB's curve (R~G~B~A) for all: from 8 bits babl makes a table of 256 MB for it.
@@ -45,13 +60,13 @@ def colour_formats(drawable: Gimp.Drawable) -> tuple[Format, Format]:
 
 
 def strips(height: int) -> Iterator[tuple[int, int]]:
-    """(first row, rows) of every strip."""
+    """The first row and the number of rows of every strip."""
     for y in range(0, height, STRIP):
         yield y, min(STRIP, height - y)
 
 
 def halvings(width: int, height: int, longer: int, shorter: int = 1) -> int:
-    """How often a picture can be halved before a side falls below ``longer`` or ``shorter``."""
+    """How often an image can be halved before a side falls below ``longer`` or ``shorter``."""
     count = 0
     while max(width, height) >> count + 1 >= longer and min(width, height) >> count + 1 >= shorter:
         count += 1
@@ -59,33 +74,25 @@ def halvings(width: int, height: int, longer: int, shorter: int = 1) -> int:
 
 
 def halvings_to_area(width: int, height: int, area: float) -> int:
-    """How often a picture can be halved before it has fewer than ``area`` pixels."""
+    """How often an image can be halved before it has fewer than ``area`` pixels."""
     count = 0
     while (width >> count + 1) * (height >> count + 1) >= area:
         count += 1
     return count
 
 
-def read(
-    drawable: Gimp.Drawable,
-    form: Format,
-    x: int,
-    y: int,
-    width: int,
-    height: int,
-    halved: int = 0,
-) -> bytearray:
-    """The rectangle's pixels, row by row; x and y count from the drawable's own corner.
+def read(drawable: Gimp.Drawable, form: Format, area: Area, halvings: int = 0) -> bytearray:
+    """The area's pixels, row by row; zeros stand for what lies outside of the drawable.
 
-    Zeros stand for what lies outside. ``halved`` times the sides are halved (rounding down)
-    on the way, which GEGL does by averaging.
+    The sides are halved so often (rounding down) on the way, which GEGL does by averaging.
     """
     buffer = drawable.get_buffer()
-    x, y, width, height = x >> halved, y >> halved, width >> halved, height >> halved
+    x, y = area.x >> halvings, area.y >> halvings
+    width, height = area.width >> halvings, area.height >> halvings
     data = bytearray()  # grows: babl needs 350 MB for a moment at the first strip
     for top, rows in strips(height):
-        area = Gegl.Rectangle.new(x, y + top, width, rows)
-        data += buffer.get(area, 0.5**halved, form.name, Gegl.AbyssPolicy.NONE)
+        strip = Gegl.Rectangle.new(x, y + top, width, rows)
+        data += buffer.get(strip, 0.5**halvings, form.name, Gegl.AbyssPolicy.NONE)
     return data
 
 
@@ -110,7 +117,7 @@ def write(drawable: Gimp.Drawable, form: Format, data: bytes | bytearray | memor
         raise ValueError(f"{len(view)} bytes for {width}×{height} pixels of {form.size}")
     buffer = drawable.get_buffer()
     for top, rows in strips(height):
-        area = Gegl.Rectangle.new(0, top, width, rows)
-        buffer.set(area, form.name, bytes(view[top * row : (top + rows) * row]))
+        strip = Gegl.Rectangle.new(0, top, width, rows)
+        buffer.set(strip, form.name, bytes(view[top * row : (top + rows) * row]))
     buffer.flush()
     drawable.update(0, 0, width, height)

@@ -14,7 +14,7 @@ PARASITE = "neural-style-transfer"
 
 @dataclass(frozen=True)
 class ResultRecord:
-    """Settings, the layer's own tattoo, tattoo and name of its content, Style.described()."""
+    """Settings, the layer's own tattoo, tattoo and name of its content, record of its style."""
 
     settings: Settings
     tattoo: int
@@ -24,13 +24,13 @@ class ResultRecord:
 
 
 def write(layer: Gimp.Layer, made: dict[str, Any]) -> None:
-    """Keep it with a layer that is not in an image yet: afterwards it could not be undone."""
+    """Keep the record with a layer that is not in an image yet; later it could not be undone."""
     data = json.dumps({**made, "tattoo": layer.get_tattoo()}).encode()
     layer.attach_parasite(Gimp.Parasite.new(PARASITE, Gimp.PARASITE_PERSISTENT, data))
 
 
 def read(layer: Gimp.Layer) -> ResultRecord:
-    """What ``write`` kept; raises UserError for a layer that was made otherwise."""
+    """The record that ``write`` kept; raises UserError for a layer that was made otherwise."""
     parasite = layer.get_parasite(PARASITE)
     if parasite is None:
         raise UserError(
@@ -50,10 +50,10 @@ def read(layer: Gimp.Layer) -> ResultRecord:
             str(content["name"]),
             dict(made["style"]),
         )
-    except UserError as problem:
+    except UserError as error:
         raise UserError(
-            problem.code,
-            f"This layer was made by another version of Neural Style Transfer. {problem.message}",
+            error.code,
+            f"This layer was made by another version of Neural Style Transfer. {error.message}",
             "Update with `python3 install.py`, or stylise the photograph anew.",
         ) from None
     except (ValueError, KeyError, TypeError):

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from contract import Result, UserError
+from contract import Array, Result, UserError
 from gi.repository import Gimp
 
 from layers import pixels, record
@@ -24,34 +24,34 @@ class ResultPlacement:
     height: int
     offsets: tuple[int, int]
     form: pixels.Format
-    shown: bytearray | None  # float32 (height, width): what becomes the layer mask
+    mask: Array | None  # float32 (height, width): what becomes the layer mask
 
     def add_result(self, result: Result, made_from: dict[str, Any]) -> Gimp.Layer:
-        """A new layer with the picture, right above the source; one undo step.
+        """A new layer with the stylized image, right above the source; one undo step.
 
         ``made_from`` tells of content and style. Raises UserError when the image is gone.
         """
         self._check(result)
         layer = self._new_layer(f"In the style of {made_from['style']['title']}")
         pixels.write(layer, self.form, result.pixels.data)
-        if self.shown is not None:
+        if self.mask is not None:
             mask = layer.create_mask(Gimp.AddMaskType.WHITE)
             layer.add_mask(mask)
-            pixels.write(mask, pixels.MASK, self.shown)
+            pixels.write(mask, pixels.MASK, self.mask.data)
         record.write(layer, {**made_from, **result.record})
         with _undo_group(self.image):
             self._insert(layer)
         return layer
 
     def replace(self, result: Result, made_from: dict[str, Any]) -> Gimp.Layer:
-        """The picture in a layer that takes the place, name and all else of this one.
+        """The stylized image in a layer that takes the place, name and all else of this one.
 
         GIMP undoes no pixels that a plug-in writes, but it undoes an exchange of layers: one
         undo step. The layer must be there and its pixels not locked.
         """
         self._check(result)
         layer, name = self.layer.copy(), self.layer.get_name()
-        layer.set_tattoo(self.layer.get_tattoo())  # others may be painted from it or after it
+        layer.set_tattoo(self.layer.get_tattoo())  # others may have it as content or style
         pixels.write(layer, self.form, result.pixels.data)
         record.write(layer, {**made_from, **result.record})
         with _undo_group(self.image):
@@ -77,7 +77,7 @@ class ResultPlacement:
             )
 
     def _new_layer(self, name: str) -> Gimp.Layer:
-        """Empty, with the place, opacity and blend mode of the source, as a duplicate has."""
+        """An empty layer with the place, opacity and blend mode of the source."""
         grey = self.image.get_base_type() == Gimp.ImageBaseType.GRAY
         kind = Gimp.ImageType.GRAYA_IMAGE if grey else Gimp.ImageType.RGBA_IMAGE
         opacity, mode = 100.0, Gimp.LayerMode.NORMAL

@@ -6,14 +6,11 @@ import logging
 from collections.abc import Callable
 
 from contract import EXIT_BAD_INPUT, UserError
-from engine import log
+from engine.errors import unexpected_error
 from gi.repository import Gimp, GLib, GObject
+from job.call import DialogCancelled
 
 Status = Gimp.PDBStatusType
-
-
-class DialogCancelled(Exception):  # noqa: N818 - the user's wish
-    """The dialog was closed without a picture."""
 
 
 def run_procedure(procedure: Gimp.Procedure, work: Callable[[], Gimp.Layer]) -> Gimp.ValueArray:
@@ -22,24 +19,15 @@ def run_procedure(procedure: Gimp.Procedure, work: Callable[[], Gimp.Layer]) -> 
         return _success(procedure, work())
     except DialogCancelled:
         return procedure.new_return_values(Status.CANCEL, None)
-    except UserError as problem:
-        logging.warning("%s: %s", problem.code, problem)
-        wrong_call = problem.exit_code == EXIT_BAD_INPUT
+    except UserError as error:
+        logging.warning("%s: %s", error.code, error)
+        wrong_call = error.exit_code == EXIT_BAD_INPUT
         status = Status.CALLING_ERROR if wrong_call else Status.EXECUTION_ERROR
-        return procedure.new_return_values(status, GLib.Error(str(problem)))
+        return procedure.new_return_values(status, GLib.Error(str(error)))
     except Exception as error:  # GIMP would show nothing at all
-        return procedure.new_return_values(Status.EXECUTION_ERROR, GLib.Error(str(bug(error))))
-
-
-def bug(error: Exception) -> UserError:
-    """Words for what should not happen; the traceback goes into the log."""
-    logging.error("unexpected", exc_info=error)
-    return UserError(
-        "internal",
-        f"Something went wrong that should not ({type(error).__name__}: {error}).",
-        f"Nothing was changed. The details are in {log.log_file()}.",
-        input_error=False,
-    )
+        return procedure.new_return_values(
+            Status.EXECUTION_ERROR, GLib.Error(str(unexpected_error(error)))
+        )
 
 
 def _success(procedure: Gimp.Procedure, layer: Gimp.Layer) -> Gimp.ValueArray:

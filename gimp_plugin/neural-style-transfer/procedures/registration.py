@@ -1,15 +1,22 @@
-"""What both procedures tell GIMP of themselves."""
+"""How both procedures are registered with GIMP: menu entry, help and arguments."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from arguments import add_arguments
+from arguments import OFFERED, STYLE_FILE, STYLE_LAYER, property_name
 from contract import Parameter, UserError
 from engine.process import EngineProcess
 from gi.repository import Gimp, GObject
+from job.call import Call
 
-from procedures.run import Call, Work, run_with_engine
+from procedures.mnemonics import with_mnemonics
+from procedures.run import Work, run_with_engine
+
+READ_WRITE = GObject.ParamFlags.READWRITE
+# GIMP cannot save layers and would complain on its terminal. The flag is
+# GIMP_PARAM_DONT_SERIALIZE of gimpparamspecs.h; introspection gives a wrong number for it.
+READ_WRITE_UNSAVED = GObject.ParamFlags(int(READ_WRITE) | 1 << 9)
 
 
 @dataclass(frozen=True)
@@ -24,33 +31,81 @@ class Procedure:
     work: Work
     arguments: tuple[Parameter, ...] = ()  # beside those that both have
 
-    def made(
+    def create(
         self, plug_in: Gimp.PlugIn, engine: EngineProcess | UserError | None
     ) -> Gimp.Procedure:
-        """As GIMP knows it; ``engine`` is the one that was started for this call."""
-        made = Gimp.ImageProcedure.new(
+        """The procedure for GIMP; ``engine`` is the one that was started for this call."""
+        created = Gimp.ImageProcedure.new(
             plug_in, self.name, Gimp.PDBProcType.PLUGIN, self._run, engine
         )
-        made.set_image_types("*")  # indexed images as well: they get an answer, not a grey menu
-        made.set_sensitivity_mask(Gimp.ProcedureSensitivityMask.DRAWABLE)
-        made.set_menu_label(self.menu_label)
-        made.add_menu_path("<Image>/Filters/Artistic")
-        made.set_icon_name(self.icon)
-        made.set_documentation(self.blurb, self.help, None)  # no page in GIMP's manual
-        made.set_attribution("The Neural Style Transfer authors", "GPL-3.0-or-later", "2026")
-        add_arguments(made, self.arguments)
-        made.add_layer_return_value(
+        created.set_image_types("*")  # indexed images as well: they get an answer, not a grey menu
+        created.set_sensitivity_mask(Gimp.ProcedureSensitivityMask.DRAWABLE)
+        created.set_menu_label(self.menu_label)
+        created.add_menu_path("<Image>/Filters/Artistic")
+        created.set_icon_name(self.icon)
+        created.set_documentation(self.blurb, self.help, None)  # no page in GIMP's manual
+        created.set_attribution("The Neural Style Transfer authors", "GPL-3.0-or-later", "2026")
+        _add_arguments(created, self.arguments)
+        created.add_layer_return_value(
             "new-layer", "New layer", "The stylised layer", True, GObject.ParamFlags.READWRITE
         )
-        return made
+        return created
 
     def _run(
         self,
-        made: Gimp.Procedure,
-        mode: Gimp.RunMode,
+        procedure: Gimp.Procedure,
+        run_mode: Gimp.RunMode,
         image: Gimp.Image,
         drawables: list[Gimp.Drawable],
         config: Gimp.ProcedureConfig,
         engine: EngineProcess | UserError,
     ) -> Gimp.ValueArray:
-        return run_with_engine(Call(made, mode, image, drawables, config), engine, self.work)
+        return run_with_engine(
+            Call(procedure, run_mode, image, drawables, config), engine, self.work
+        )
+
+
+def _add_arguments(procedure: Gimp.Procedure, more: tuple[Parameter, ...] = ()) -> None:
+    """Add where the style comes from, every parameter that a dialog can show, and ``more``."""
+    parameters = OFFERED + more
+    labels = ["Style layer", "Style on disk", *(_label(p) for p in parameters)]
+    layer, file, *others = with_mnemonics(labels)
+    procedure.add_layer_argument(
+        STYLE_LAYER,
+        layer,
+        "The painting: a layer of this or of any other open image. Of a group each layer is a "
+        "painting: its opacity is the weight, its layer mask the place on the photograph.",
+        True,  # may be left out
+        READ_WRITE_UNSAVED,
+    )
+    procedure.add_file_argument(
+        STYLE_FILE,
+        file,
+        "The painting, when it is not open in GIMP, or a .style file. A style layer goes before.",
+        Gimp.FileChooserAction.OPEN,
+        True,  # may be left out
+        None,
+        READ_WRITE,
+    )
+    for parameter, label in zip(parameters, others, strict=True):
+        _add_argument(procedure, parameter, label)
+
+
+def _label(parameter: Parameter) -> str:
+    return f"{parameter.label} ({parameter.unit})" if parameter.unit else parameter.label
+
+
+def _add_argument(procedure: Gimp.Procedure, parameter: Parameter, label: str) -> None:
+    names = (property_name(parameter), label, parameter.help)
+    bounds = (parameter.minimum, parameter.maximum, parameter.default)
+    if parameter.kind == "number":
+        procedure.add_double_argument(*names, *bounds, READ_WRITE)
+    elif parameter.kind == "integer":
+        procedure.add_int_argument(*names, *bounds, READ_WRITE)
+    elif parameter.kind == "choice":
+        choice = Gimp.Choice.new()
+        for number, (value, meaning) in enumerate((parameter.choices or {}).items()):
+            choice.add(value, number, meaning, "")
+        procedure.add_choice_argument(*names, choice, parameter.default, READ_WRITE)
+    else:
+        procedure.add_string_argument(*names, parameter.default, READ_WRITE)

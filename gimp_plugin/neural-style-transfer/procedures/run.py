@@ -1,42 +1,20 @@
-"""A call of one of the procedures, from the chosen layer to the new one."""
+"""A call of one of the procedures, from the chosen layer to the stylized one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
-from arguments import settings_of
-from contract import Mode, Result, UserError
+from contract import Mode, Progress, UserError
 from engine.client import EngineClient
 from engine.process import EngineProcess
-from engine.progress_text import show_progress
+from engine.progress_text import progress_text
 from gi.repository import Gimp
+from job.call import Call
 from job.content import ContentLayer
+from job.spec import StylizedLayer
 from layers import pixels
-from styles.style import chosen_style
 
 from procedures.outcome import run_procedure
-
-
-@dataclass(frozen=True)
-class Call:
-    """What GIMP hands over."""
-
-    procedure: Gimp.Procedure
-    mode: Gimp.RunMode
-    image: Gimp.Image
-    drawables: list[Gimp.Drawable]
-    config: Gimp.ProcedureConfig
-
-
-@dataclass(frozen=True)
-class StylizedLayer:
-    """A result of the layer's size, and Style.described() of what it was painted after."""
-
-    result: Result
-    style: dict[str, Any]
-
 
 Work = Callable[[Call, EngineClient], Gimp.Layer]
 
@@ -50,31 +28,37 @@ def run_with_engine(call: Call, engine: EngineProcess | UserError, work: Work) -
 
         return run_procedure(call.procedure, work_with_engine)
     pixels.prepare()
-    painter = EngineClient(engine)
+    client = EngineClient(engine)
     try:
-        return run_procedure(call.procedure, lambda: work(call, painter))
+        return run_procedure(call.procedure, lambda: work(call, client))
     finally:
-        painter.close()
+        client.close()
 
 
-def stylize(call: Call, canvas: ContentLayer, painter: EngineClient) -> StylizedLayer:
-    """The picture that the arguments ask for: by way of the dialog, or at once.
+def stylize(call: Call, content: ContentLayer, client: EngineClient) -> StylizedLayer:
+    """What the arguments ask for: by way of the dialog, or at once.
 
-    Raises UserError, or Dismissed when the user wants none.
+    Raises UserError, or DialogCancelled when the user wants none.
     """
-    if call.mode == Gimp.RunMode.INTERACTIVE:
+    if call.run_mode == Gimp.RunMode.INTERACTIVE:
         from dialog.dialog import Dialog
 
-        return Dialog(call, canvas, painter).ask()
-    style, settings = chosen_style(call.config), settings_of(call.config)
-    described = style.described(call.image)
-    start = canvas.begun()
-    mode = Mode.NEW if start is None else Mode.RESUME
-    if canvas.recolours(described, settings):
+        return Dialog(call, content, client).ask()
+    spec = call.spec()
+    initial_image = content.initial_image()
+    mode = Mode.NEW if initial_image is None else Mode.RESUME
+    if content.differs_in_colors(spec):
         mode = Mode.RECOLOR
-    elif canvas.continues(described, settings):
+    elif content.unchanged(spec):
         mode = Mode.REFINE
     Gimp.progress_init("Neural style transfer")
-    painter.on_change = lambda: show_progress(painter)
-    painter.paint(canvas.order(style, settings, mode, start))
-    return StylizedLayer(painter.wait(), described)
+    request = content.build_request(spec, mode, initial_image)
+    mask, job = request.selection, client.submit(request)
+    del request, initial_image  # their pixels may be hundreds of megabytes
+    return StylizedLayer(client.wait(job, show_progress), spec.style, mask)
+
+
+def show_progress(progress: Progress) -> None:
+    """Show it in the bar of the image's window, in words and as a fraction."""
+    Gimp.progress_set_text(f"Neural style transfer: {progress_text(progress)}")
+    Gimp.progress_update(progress.fraction)

@@ -1,26 +1,27 @@
-"""``plug-in-neural-style-transfer``: a layer in the style of another picture."""
+"""``plug-in-neural-style-transfer``: a layer in the style of another image."""
 
 from __future__ import annotations
 
 from engine.client import EngineClient
 from gi.repository import Gimp
+from job.call import Call
 from job.content import ContentLayer
 from layers.target import target_layer
 from styles import last_used
 
 from procedures.registration import Procedure
-from procedures.run import Call, stylize
+from procedures.run import stylize
 
 
-def _transfer(call: Call, painter: EngineClient) -> Gimp.Layer:
+def _transfer(call: Call, client: EngineClient) -> Gimp.Layer:
     """The new layer."""
-    canvas = ContentLayer(call.image, target_layer(call.image, call.drawables))
-    if call.mode != Gimp.RunMode.NONINTERACTIVE:
+    content = ContentLayer(call.image, target_layer(call.image, call.drawables))
+    if call.run_mode != Gimp.RunMode.NONINTERACTIVE:
         last_used.recall(call.config)
-    picture = stylize(call, canvas, painter)
-    if call.mode != Gimp.RunMode.NONINTERACTIVE:
+    stylized = stylize(call, content, client)
+    if call.run_mode != Gimp.RunMode.NONINTERACTIVE:
         last_used.remember(call.config)
-    return canvas.add(picture.result, picture.style)
+    return content.add(stylized)
 
 
 TRANSFER = Procedure(

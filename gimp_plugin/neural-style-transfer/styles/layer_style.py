@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from gi.repository import Gimp
 from layers.rendering import rendered
+
+from styles.record import StyleRecord
 
 SESSION = "neural-style-transfer-session"
 
@@ -23,10 +24,10 @@ class OpenLayer:
 
     @property
     def title(self) -> str:
-        """What a person calls it."""
+        """The name that a person knows the style by."""
         return self.layer.get_name()
 
-    def described(self, content: Gimp.Image) -> dict[str, Any]:
+    def to_record(self, content: Gimp.Image) -> StyleRecord:
         """For the record of a result in the image ``content``.
 
         Ids live as long as GIMP (``session``), tattoos as long as the image's file.
@@ -36,7 +37,7 @@ class OpenLayer:
         return {
             "title": self.title,
             "name": self.layer.get_name(),
-            "session": session(),
+            "session": session_id(),
             "layer": self.layer.get_id(),
             "tattoo": self.layer.get_tattoo(),
             "same_image": image.get_id() == content.get_id(),
@@ -51,7 +52,7 @@ class LayerStyle(OpenLayer):
 
     @property
     def title(self) -> str:
-        """A file of one layer by its name, else the layer's name."""
+        """The file's name where it has one layer only, else the layer's name."""
         image = self.layer.get_image()
         file = image.get_file() or image.get_imported_file()
         if file and len(image.get_layers()) == 1:
@@ -61,14 +62,14 @@ class LayerStyle(OpenLayer):
     @contextmanager
     def opened(self) -> Iterator[Gimp.Layer]:
         """The drawable to read."""
-        with rendered(self.layer, masked=True) as seen:
-            yield seen
+        with rendered(self.layer, masked=True) as drawable:
+            yield drawable
 
 
-def session() -> str:
+def session_id() -> str:
     """A name of this run of GIMP, kept by it until it ends."""
-    kept = Gimp.get_parasite(SESSION)
-    if kept is None:
-        kept = Gimp.Parasite.new(SESSION, 0, uuid.uuid4().hex.encode())
-        Gimp.attach_parasite(kept)
-    return bytes(kept.get_data()).decode()
+    parasite = Gimp.get_parasite(SESSION)
+    if parasite is None:
+        parasite = Gimp.Parasite.new(SESSION, 0, uuid.uuid4().hex.encode())
+        Gimp.attach_parasite(parasite)
+    return bytes(parasite.get_data()).decode()

@@ -1,6 +1,6 @@
-"""The painting: a layer of any open image, a file that GIMP opens, or one of the engine's own.
+"""The style: a layer of any open image, a file that GIMP opens, or one of the engine's own.
 
-A layer group is several paintings at once.
+A layer group is several styles at once.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from arguments import BUILT_IN_STYLE, STYLE_FILE, STYLE_LAYER
 from contract import BUILT_IN_STYLES, STYLE_FILE_SUFFIX, Array, UserError
@@ -17,18 +16,19 @@ from gi.repository import Gimp, Gio, GLib
 from layers.rendering import rendered
 
 from styles.group_style import GroupStyle
-from styles.layer_style import LayerStyle, session
+from styles.layer_style import LayerStyle, session_id
+from styles.record import StyleRecord
 
 
 @dataclass(frozen=True)
 class FileStyle:
-    """The style is a picture on disk, or a style code."""
+    """The style is an image on disk, or a ``.style`` file that the engine reads itself."""
 
     file: Gio.File
 
     @property
-    def is_code(self) -> bool:
-        """Whether ``code`` is meant for it, not ``opened``."""
+    def is_style_file(self) -> bool:
+        """Whether it is to be sent as it is, and not to be opened by GIMP."""
         return self.file.get_basename().lower().endswith(STYLE_FILE_SUFFIX)
 
     @property
@@ -37,7 +37,7 @@ class FileStyle:
 
     @property
     def changed(self) -> float | None:
-        """When it was last written, in s; None where that is not known."""
+        """When the file was last written, in s; None where that is not known."""
         try:
             when = self.file.query_info("time::*", Gio.FileQueryInfoFlags.NONE, None)
         except GLib.Error:
@@ -45,12 +45,12 @@ class FileStyle:
         when = when.get_modification_date_time()
         return when.to_unix() + when.get_microsecond() / 1e6 if when else None
 
-    def described(self, _content: Gimp.Image) -> dict[str, Any]:
+    def to_record(self, _content: Gimp.Image) -> StyleRecord:
         return {"title": self.title, "file": self.file.get_uri()}
 
     @contextmanager
     def opened(self) -> Iterator[Gimp.Layer]:
-        """All its visible layers as one, the right way up; raises UserError when unreadable."""
+        """The visible layers as one, the right way up; raises UserError when unreadable."""
         image = Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, self.file)
         if image is None:
             raise UserError(
@@ -63,13 +63,13 @@ class FileStyle:
             image.policy_rotate(False)
             if len(image.get_layers()) > 1:
                 image.merge_visible_layers(Gimp.MergeType.CLIP_TO_IMAGE)
-            with rendered(image.get_layers()[0], masked=True) as seen:
-                yield seen
+            with rendered(image.get_layers()[0], masked=True) as drawable:
+                yield drawable
         finally:
             image.delete()
 
-    def code(self) -> Array:
-        """The file as it is, for the engine; raises UserError when it cannot be read."""
+    def contents(self) -> Array:
+        """The bytes of the file, for the engine; raises UserError when it cannot be read."""
         try:
             _, data, _ = self.file.load_contents(None)
         except GLib.Error as error:
@@ -89,7 +89,7 @@ class FileStyle:
 
 @dataclass(frozen=True)
 class BuiltInStyle:
-    """A style that the engine paints itself."""
+    """A style that the engine draws itself."""
 
     name: str
 
@@ -97,7 +97,7 @@ class BuiltInStyle:
     def title(self) -> str:
         return BUILT_IN_STYLES[self.name]
 
-    def described(self, _content: Gimp.Image) -> dict[str, Any]:
+    def to_record(self, _content: Gimp.Image) -> StyleRecord:
         """For the record of a result; the settings name it as well."""
         return {"title": self.title, "built_in": self.name}
 
@@ -110,46 +110,31 @@ def style_of(layer: Gimp.Layer) -> LayerStyle | GroupStyle:
     return GroupStyle(layer) if layer.is_group() else LayerStyle(layer)
 
 
-def find(described: dict[str, Any], content: Gimp.Image) -> Style | None:
-    """The style that ``described`` told of, if it is still open or on disk."""
-    number, tattoo, uri = (described.get(key) for key in ("layer", "tattoo", "file"))
+def find(record: StyleRecord, content: Gimp.Image) -> Style | None:
+    """The style that the record names, if it is still open or on disk."""
+    number, tattoo, uri = (record.get(key) for key in ("layer", "tattoo", "file"))
     if isinstance(number, int) and Gimp.Item.id_is_layer(number):
         layer = Gimp.Item.get_by_id(number)
-        same_session = described.get("session") == session()
+        same_session = record.get("session") == session_id()
         if layer.get_tattoo() == tattoo and (
-            same_session or layer.get_name() == described.get("name")
+            same_session or layer.get_name() == record.get("name")
         ):
             return style_of(layer)
     if isinstance(tattoo, int):
         for image in Gimp.get_images():
-            same = described.get("same_image") and image.get_id() == content.get_id()
+            same = record.get("same_image") and image.get_id() == content.get_id()
             file = image.get_file() or image.get_imported_file()
             layer = image.get_layer_by_tattoo(tattoo)
             if layer and (same or (file and file.get_uri() == uri)):
                 return style_of(layer)
-    if isinstance(uri, str) and described.get("alone", True):
+    if isinstance(uri, str) and record.get("alone", True):
         file = Gio.File.new_for_uri(uri)
         return FileStyle(file) if file.query_exists() else None
     return None
 
 
-def same_style(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether two descriptions tell of one style, be it a layer now and a file then."""
-
-    def agree(*keys: str) -> bool:
-        return all(one.get(key) is not None and one.get(key) == other.get(key) for key in keys)
-
-    paintings = [[part["tattoo"] for part in each.get("parts", ())] for each in (one, other)]
-    if paintings[0] != paintings[1]:  # of a group
-        return False
-    if agree("session", "layer"):
-        return True
-    tattoos = {one.get("tattoo"), other.get("tattoo")} - {None}  # a file has none
-    return len(tattoos) <= 1 and (agree("file") or agree("name") or agree("title"))
-
-
 def chosen_style(config: Gimp.ProcedureConfig) -> Style:
-    """What the arguments say; raises UserError when they name no style that is there."""
+    """The style that the arguments name; raises UserError when none of them is there."""
     layer = config.get_property(STYLE_LAYER)
     if layer is not None:
         if not layer.is_valid():

@@ -24,7 +24,7 @@ def test_size_alpha_and_colours_are_right_in_every_kind_of_image(quick):
         BEGIN
         + PRELUDE
         + """
-from enlarged import enlarged
+from job.upscaled_preview import upscale_preview
 
 def smooth(width, height):
     return array("f", [v for y in range(height) for x in range(width)
@@ -34,14 +34,15 @@ outcome = []
 for kind in ARGS[1]:
     image = of_kind(*kind)
     layer = layer_of(image, size=(87, 75), at=(-9, 5))
-    canvas = Canvas(image, layer)
+    content = ContentLayer(image, layer)
     fill(layer, smooth(87, 75), own(layer))
-    shown = read(layer, canvas.form.name)
-    preview = pixels.read(layer, canvas.preview_form, 0, 0, 87, 75, 1)
+    shown = read(layer, content.form.name)
+    preview = pixels.read(layer, content.preview_form, pixels.Area.of(layer), 1)
     preview[3::4] = bytes(len(preview) // 4)  # as outside of a selection
     fill(layer, ramps(87, 75), own(layer))
-    alpha = read(layer, canvas.form.name)[3::4]
-    result = enlarged(Blob("preview", "uint8", (37, 43, 4), preview), canvas, {"kept": True})
+    alpha = read(layer, content.form.name)[3::4]
+    preview = Array("preview", "uint8", (37, 43, 4), preview)
+    result = upscale_preview(preview, content, {"kept": True})
     values = array("f", bytes(result.pixels.data))
     inside = [4 * (y * 87 + x) + c for y in range(3, 72) for x in range(3, 84) for c in range(3)]
     outcome.append([
