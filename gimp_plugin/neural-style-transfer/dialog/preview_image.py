@@ -54,21 +54,22 @@ class PreviewImage(Gtk.ScrolledWindow):
         what = (room, self._content, stylized)
         if self._content and what != self._drawn:
             self._drawn = what
-            self._image.set_from_pixbuf(self._drawing(*room, stylized))
+            self._image.set_from_pixbuf(_drawing(self._content, stylized, *room))
         return GLib.SOURCE_REMOVE
 
-    def _drawing(
-        self, width: int, height: int, stylized: GdkPixbuf.Pixbuf | None
-    ) -> GdkPixbuf.Pixbuf:
-        below = self._content
-        factor = min(width / below.get_width(), height / below.get_height())
-        width = max(1, int(below.get_width() * factor))
-        height = max(1, int(below.get_height() * factor))
-        drawing = below.composite_color_simple(width, height, SMOOTH, 255, *TILES)
-        if stylized:
-            ratio = (width / stylized.get_width(), height / stylized.get_height())
-            stylized.composite(drawing, 0, 0, width, height, 0, 0, *ratio, SMOOTH, 255)
-        return drawing
+
+def _drawing(
+    content: GdkPixbuf.Pixbuf, stylized: GdkPixbuf.Pixbuf | None, width: int, height: int
+) -> GdkPixbuf.Pixbuf:
+    """The stylized image over the content, both as large as fits into this room."""
+    factor = min(width / content.get_width(), height / content.get_height())
+    width = max(1, int(content.get_width() * factor))
+    height = max(1, int(content.get_height() * factor))
+    drawing = content.composite_color_simple(width, height, SMOOTH, 255, *TILES)
+    if stylized:
+        ratio = (width / stylized.get_width(), height / stylized.get_height())
+        stylized.composite(drawing, 0, 0, width, height, 0, 0, *ratio, SMOOTH, 255)
+    return drawing
 
 
 def _pixbuf(pixels: bytes, width: int, height: int) -> GdkPixbuf.Pixbuf:

@@ -8,6 +8,7 @@ import queue
 import subprocess
 import threading
 from collections.abc import Callable
+from typing import IO
 
 from contract import PROTOCOL, Error, Message, UserError, read_message, write_message
 from contract.logs import log_file
@@ -42,8 +43,9 @@ class EngineProcess:
         self._early: list[Message] = []  # until somebody listens
         self._callback: Callback | None = None
         self._lock = threading.Lock()
-        tasks = (self._feed, self._read, self._drain)
-        self._threads = [threading.Thread(target=task, daemon=True) for task in tasks]
+        pipes = self.process.stdin, self.process.stdout, self.process.stderr
+        tasks = zip((self._feed, self._read, self._drain), pipes, strict=True)
+        self._threads = [threading.Thread(target=t, args=(p,), daemon=True) for t, p in tasks]
         for thread in self._threads:
             thread.start()
         self.send(Message("hello", {"protocol": PROTOCOL, "version": version}))
@@ -74,8 +76,8 @@ class EngineProcess:
         for thread in self._threads:
             thread.join(PATIENCE)  # what the engine said last belongs into the log
 
-    def _feed(self) -> None:
-        write = writer(self.process.stdin.fileno())
+    def _feed(self, pipe: IO[bytes]) -> None:
+        write = writer(pipe.fileno())
         try:
             while (message := self._outbox.get()) is not None:
                 write_message(write, message)
@@ -83,10 +85,10 @@ class EngineProcess:
         except OSError:
             logging.info("The engine takes no more messages.")
         finally:
-            self.process.stdin.close()
+            pipe.close()
 
-    def _read(self) -> None:
-        read = reader(self.process.stdout.fileno())
+    def _read(self, pipe: IO[bytes]) -> None:
+        read = reader(pipe.fileno())
         try:
             while (message := read_message(read)) is not None:
                 self._on_message(self._checked(message))
@@ -99,8 +101,8 @@ class EngineProcess:
             why = f"The engine's answer could not be taken ({type(error).__name__}: {error})."
             self._on_message(Error("engine-ended", why).to_message())
 
-    def _drain(self) -> None:
-        read = reader(self.process.stderr.fileno())
+    def _drain(self, pipe: IO[bytes]) -> None:
+        read = reader(pipe.fileno())
         while text := read(1 << 16):
             logging.info("Engine's stderr: %s", text.decode(errors="replace").rstrip())
 

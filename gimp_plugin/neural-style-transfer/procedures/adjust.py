@@ -12,7 +12,7 @@ from layers import record
 from layers.record import ResultRecord
 from layers.target import target_layer
 from styles.layer_style import OpenLayer
-from styles.style import find
+from styles.style import FileStyle, find
 
 from procedures.registration import Procedure
 from procedures.run import stylize
@@ -59,7 +59,7 @@ def _recall_style(call: Call, made: ResultRecord) -> None:
     style = find(made.style, call.image)
     if isinstance(style, OpenLayer):
         call.config.set_property(STYLE_LAYER, style.layer)
-    elif style:
+    elif isinstance(style, FileStyle):
         call.config.set_property(STYLE_FILE, style.file)
 
 
