@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ import pytest
 from nst_engine import __version__
 from nst_engine.installer import plugin_files
 
-from .headless import Gimp
+from .acting import AROUND
+from .headless import Gimp, RunningGimp
 from .rooms import CHECKOUT, Room, rooms
 
 NO_GIMP = "no GIMP 3 here: run tests/gimp/provision.sh trixie as root on Debian, or install GIMP 3"
@@ -31,27 +33,63 @@ def room(request) -> Room:
 @pytest.fixture(scope="session")
 def engine_installed() -> None:
     """The plug-in starts the engine as users do, so the tests' own Python must have it."""
-    asked = "import nst_engine; print(nst_engine.__version__)"
-    answer = subprocess.run([sys.executable, "-I", "-c", asked], capture_output=True, text=True)
+    script = "import nst_engine; print(nst_engine.__version__)"
+    answer = subprocess.run([sys.executable, "-I", "-c", script], capture_output=True, text=True)
     if answer.stdout.strip() != __version__:
         pytest.fail("this Python has no engine of this version: run python3 install.py test")
 
 
 @pytest.fixture
-def gimp(room, tmp_path, engine_installed) -> Gimp:
-    """A headless GIMP with the plug-in of this checkout in an empty profile of its own."""
-    started = Gimp(room, tmp_path / "gimp")
-    plugin_files.install_files(started.profile, CHECKOUT, Path(sys.executable))
-    return started
+def gimp(room, running_gimp, engine_installed) -> Gimp:
+    """A headless GIMP with the plug-in of this checkout; other tests may have used it."""
+    return with_engine(running_gimp(room))
 
 
 @pytest.fixture
-def quick(gimp) -> Gimp:
+def quick(room, running_gimp) -> Gimp:
     """As ``gimp``, with the engine whose work takes no time: tests/server/standin.py."""
-    engine = gimp.folder / "engine"
-    engine.write_text(
-        f"#!/bin/sh\ncd {CHECKOUT} && exec {sys.executable} -m tests.server.standin\n"
-    )
+    return with_standin(running_gimp(room))
+
+
+@pytest.fixture
+def own_gimp(room, tmp_path, engine_installed) -> Gimp:
+    """As ``gimp``, but started anew for each script, in an empty profile of this test alone."""
+    return with_engine(Gimp(room, tmp_path / "gimp"))
+
+
+@pytest.fixture
+def own_quick(room, tmp_path) -> Gimp:
+    """As ``own_gimp``, with the engine whose work takes no time."""
+    return with_standin(Gimp(room, tmp_path / "gimp"))
+
+
+@pytest.fixture(scope="session")
+def running_gimp(tmp_path_factory) -> Iterator[Callable[[Room], RunningGimp]]:
+    """Gives the GIMP that runs in a room, as if it were new; starts it where none does."""
+    running: dict[str, RunningGimp] = {}
+
+    def of(room: Room) -> RunningGimp:
+        if room.name not in running or running[room.name].has_ended:
+            folder = tmp_path_factory.mktemp("gimp")
+            running[room.name] = with_engine(RunningGimp(room, folder / "gimp", AROUND))
+        running[room.name].reset()
+        return running[room.name]
+
+    yield of
+    for gimp in running.values():
+        gimp.close()
+
+
+def with_engine(gimp: Gimp) -> Gimp:
+    """Give it the plug-in with the real engine."""
+    plugin_files.install_files(gimp.profile, CHECKOUT, Path(sys.executable))
+    return gimp
+
+
+def with_standin(gimp: Gimp, module: str = "tests.server.standin") -> Gimp:
+    """Give it the plug-in with the engine that this module is."""
+    engine = gimp.folder / module
+    engine.write_text(f"#!/bin/sh\ncd {CHECKOUT} && exec {sys.executable} -m {module}\n")
     engine.chmod(0o755)
     plugin_files.install_files(gimp.profile, CHECKOUT, engine)
     return gimp

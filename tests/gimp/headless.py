@@ -1,12 +1,14 @@
-"""A GIMP without a window, in a profile of its own."""
+"""GIMPs without a window, each in a profile of its own."""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import textwrap
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -55,7 +57,7 @@ class Gimp:
         (self.folder / "script.py").write_text(text)
         (self.folder / "args.json").write_text(json.dumps(list(args), default=str))
         (self.folder / "exit-code").unlink(missing_ok=True)
-        code, output, self.stderr = self._call(self.command(env), timeout)
+        code, output, self.stderr = self._call(env, timeout)
         if code == 0:
             return output
         raise GimpError(code, output, self.stderr)
@@ -75,12 +77,16 @@ class Gimp:
             "PYTHONDONTWRITEBYTECODE": "1",
         }
 
-    def _call(self, command: list[str], timeout: float) -> tuple[int, str, str]:
+    def _call(self, env: dict[str, str] | None, timeout: float) -> tuple[int, str, str]:
         errors = self.folder / "stderr"
         with (
             errors.open("w") as stderr,
             subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=stderr, text=True, start_new_session=True
+                self.command(env),
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                text=True,
+                start_new_session=True,
             ) as process,
         ):
             try:
@@ -108,6 +114,88 @@ class Gimp:
                 (few / name).symlink_to(system / name)
             settings += f'(plug-in-path "${{gimp_dir}}/plug-ins:{few}")\n'
         (self.profile / "gimprc").write_text(settings)
+
+
+class RunningGimp(Gimp):
+    """A Gimp that stays between scripts: starting one takes longer than most of them.
+
+    ``env`` is that of all scripts. Images are gone after each script; what else a script leaves
+    behind stays until ``reset``.
+    """
+
+    def __init__(self, room: Room, folder: Path, env: dict[str, str]) -> None:
+        super().__init__(room, folder)
+        self._env = env
+        self._scripts = folder / "scripts"
+        os.mkfifo(self._scripts)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._orders = -1  # file descriptor
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it was started and runs no more."""
+        return self._process is not None and self._process.poll() is not None
+
+    def reset(self) -> None:
+        """Forget what scripts, plug-in and stand-in engine have left behind."""
+        shutil.rmtree(self.profile / "plug-in-settings", ignore_errors=True)
+        shutil.rmtree(self.home, ignore_errors=True)
+        self.home.mkdir(exist_ok=True)
+        self.run("for name in Gimp.get_parasite_list(): Gimp.detach_parasite(name)")
+
+    def close(self) -> None:
+        """End GIMP."""
+        if self._process is None:
+            return
+        os.close(self._orders)
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._kill()
+
+    def _call(self, _env: dict[str, str] | None, timeout: float) -> tuple[int, str, str]:
+        if self._process is None:
+            self._start()
+        seen = (self.folder / "stderr").stat().st_size
+        for name in ("output", "errors"):
+            (self.folder / name).unlink(missing_ok=True)
+        os.write(self._orders, b"next\n")
+        deadline = time.monotonic() + timeout
+        while not (code := _read(self.folder / "exit-code")):
+            if self.has_ended:
+                return 70, self._output(), f"the script did not finish\n{self._errors(seen)}"
+            if time.monotonic() > deadline:
+                self._kill()
+                return (
+                    124,
+                    self._output(),
+                    f"not finished after {timeout:g} s\n{self._errors(seen)}",
+                )
+            time.sleep(0.005)
+        return int(code), self._output(), self._errors(seen)
+
+    def _start(self) -> None:
+        # For reading as well, or opening would wait for GIMP.
+        self._orders = os.open(self._scripts, os.O_RDWR)
+        with (self.folder / "stderr").open("wb") as stderr:
+            self._process = subprocess.Popen(
+                self.command(self._env),
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+                start_new_session=True,
+            )
+
+    def _kill(self) -> None:
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def _output(self) -> str:
+        return _read(self.folder / "output")
+
+    def _errors(self, seen: int) -> str:
+        """What the script wrote, and after it what GIMP and the plug-in did."""
+        of_gimp = (self.folder / "stderr").read_bytes()[seen:].decode(errors="replace")
+        return _read(self.folder / "errors") + of_gimp
 
 
 def _read(path: Path) -> str:

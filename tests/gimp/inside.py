@@ -2,13 +2,15 @@
 
 NST_RUN is a folder with ``script.py`` and ``args.json``. The script sees Gimp, Gegl, Babl, GLib,
 GObject, Gio, ARGS and fail(why). Its exit code: 0 at its end, 1 after an exception or fail(),
-that of sys.exit() otherwise.
+that of sys.exit() otherwise. Where the folder has a FIFO ``scripts``, there is one script for each
+line that comes through it, until the tests close it; what they print is left in files.
 """
 
 import json
 import os
 import sys
 import traceback
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 
@@ -52,6 +54,23 @@ def run_script(folder: Path) -> int:
     return 0
 
 
+def run_many(folder: Path) -> None:
+    with (folder / "scripts").open() as scripts:
+        for _ in scripts:
+            with (
+                (folder / "output").open("w") as output,
+                (folder / "errors").open("w") as errors,
+                redirect_stdout(output),
+                redirect_stderr(errors),
+            ):
+                code = run_script(folder)
+            (folder / "code").write_text(str(code))
+            (folder / "code").rename(folder / "exit-code")  # which is never seen half written
+
+
 sys.stdout.reconfigure(line_buffering=True)  # nothing is lost when GIMP kills this interpreter
 folder = Path(os.environ["NST_RUN"])
-(folder / "exit-code").write_text(str(run_script(folder)))
+if (folder / "scripts").exists():
+    run_many(folder)
+else:
+    (folder / "exit-code").write_text(str(run_script(folder)))

@@ -121,7 +121,7 @@ def own(drawable):
 
 
 def plain(red, green, blue, size=40 * 36):
-    return array("f", [red, green, blue, 1] * size)
+    return array("f", [red, green, blue, 1]) * size
 
 
 def let_engine(deed):

@@ -3,6 +3,7 @@
 import pytest
 
 from .acting import act
+from .conftest import with_standin
 
 BLUE_ON_PHOTO = """
 image = image_of(100, 80)
@@ -39,9 +40,7 @@ def look(layer):
 @pytest.fixture
 def going_on(quick):
     """As ``quick``, with an engine that can give back what it goes on from."""
-    engine = quick.folder / "engine"
-    engine.write_text(engine.read_text().replace("server.standin", "gimp.standin_going_on"))
-    return quick
+    return with_standin(quick, "tests.gimp.standin_going_on")
 
 
 def test_the_new_picture_takes_the_layers_place_and_keeps_all_that_the_user_did(quick):

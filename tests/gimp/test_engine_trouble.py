@@ -37,13 +37,13 @@ def log_of(gimp):
     return gimp.home / ".local/share/neural-style-transfer/logs/plug-in.log"
 
 
-def test_an_engine_that_is_not_there_or_not_ours(quick):
+def test_an_engine_that_is_not_there_or_not_ours(own_quick):
     """The plug-in looks for its engine anew at every call."""
-    nonsense = quick.folder / "nonsense"
+    nonsense = own_quick.folder / "nonsense"
     nonsense.write_text("#!/bin/sh\necho This is a program that is no engine; cat > /dev/null\n")
     nonsense.chmod(0o755)
     outcome = act(
-        quick,
+        own_quick,
         CALLS
         + """
 import os
@@ -60,21 +60,21 @@ os.unlink(file)
 outcome["not installed"] = trouble("echo")
 tell(outcome)
 """,
-        engine_file(quick),
+        engine_file(own_quick),
         nonsense,
     )
     expected = {
         "its Python is gone": "python3 install.py",
-        "its Python has no engine": str(log_of(quick)),
+        "its Python has no engine": str(log_of(own_quick)),
         "another version": "0.0.1",
         "it talks nonsense": "do not understand each other",
         "not installed": "python3 install.py",
     }
     check(outcome, expected)
-    assert "No module named nst_engine" in log_of(quick).read_text()
+    assert "No module named nst_engine" in log_of(own_quick).read_text()
 
 
-def test_an_engine_that_fails_in_the_middle(quick):
+def test_an_engine_that_fails_in_the_middle(own_quick):
     expected = {
         "die": "ended before the picture was finished (code 9)",
         "problem": "There are no weights. Get some.",
@@ -82,18 +82,18 @@ def test_an_engine_that_fails_in_the_middle(quick):
         "wrong size": "not 40×36",
     }
     outcome = act(
-        quick,
+        own_quick,
         CALLS + f"tell({{deed: trouble(deed) for deed in {list(expected)}}})",
-        engine_file(quick),
+        engine_file(own_quick),
         "",
     )
     check(outcome, expected)
 
 
-def test_a_bug_of_ours_is_shown_and_not_swallowed(quick):
-    with (plugin_files.plugin_folder(quick.profile) / "layers/masks.py").open("a") as source:
+def test_a_bug_of_ours_is_shown_and_not_swallowed(own_quick):
+    with (plugin_files.plugin_folder(own_quick.profile) / "layers/masks.py").open("a") as source:
         source.write("def selection_and_mask(*_):\n    return 1 / 0\n")
-    outcome = act(quick, CALLS + "tell(trouble('echo'))", engine_file(quick), "")
+    outcome = act(own_quick, CALLS + "tell(trouble('echo'))", engine_file(own_quick), "")
     check({"bug": outcome}, {"bug": "ZeroDivisionError"})
-    assert str(log_of(quick)) in outcome[1]
-    assert "Traceback" in log_of(quick).read_text()
+    assert str(log_of(own_quick)) in outcome[1]
+    assert "Traceback" in log_of(own_quick).read_text()

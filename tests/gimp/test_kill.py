@@ -9,6 +9,7 @@ import pytest
 
 from . import processes
 from .acting import act
+from .conftest import with_standin
 from .headless import Gimp, GimpError
 from .processes import Process
 from .standin_at_work import AT_WORK
@@ -41,10 +42,9 @@ class Call:
 
 
 @pytest.fixture
-def call(quick):
+def call(own_quick):
     """``call(deed)`` starts a call in the background and returns when the engine is at work."""
-    engine = quick.folder / "engine"
-    engine.write_text(engine.read_text().replace("server.standin", "gimp.standin_at_work"))
+    quick = with_standin(own_quick, "tests.gimp.standin_at_work")
     with ThreadPoolExecutor() as pool:
 
         def started(deed: str) -> Call:

@@ -24,10 +24,10 @@ tell(files)
 """
 
 
-def test_many_calls_leave_no_process_no_open_file_and_no_memory(quick):
+def test_many_calls_leave_no_process_no_open_file_and_no_memory(own_quick):
     with ThreadPoolExecutor() as pool:
-        told = pool.submit(act, quick, MANY_CALLS, CALLS, quick.home)
-        peaks = list(_peaks(quick.home, told).values())
+        told = pool.submit(act, own_quick, MANY_CALLS, CALLS, own_quick.home)
+        peaks = list(_peaks(own_quick.home, told).values())
     files = told.result()
     assert len(peaks) == CALLS
     # The least, because GIMP may still be closing one when it is looked at.

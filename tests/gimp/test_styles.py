@@ -46,16 +46,16 @@ def test_an_indexed_or_grey_style_is_fine(quick):
     assert outcome == [[1, 0, 0, 1], [0.6, 0.6, 0.6, 1]]
 
 
-def test_a_style_file_is_opened_turned_upright_and_closed_again(quick, tmp_path):
+def test_a_style_file_is_opened_turned_upright_and_closed_again(own_quick, tmp_path):
     """A picture of 48×40 pixels whose camera was held upright: EXIF orientation 6."""
     red, blue = (pyvips.Image.black(48, 20, bands=3) + colour for colour in RED_BLUE)
     painting = red.join(blue, "vertical").cast("uchar").copy(interpretation="srgb")
     painting.set_type(pyvips.GValue.gint_type, "orientation", 6)
     painting.jpegsave(str(tmp_path / "painting.jpg"), Q=100)
-    settings = quick.profile / "gimprc"
+    settings = own_quick.profile / "gimprc"
     settings.write_text(settings.read_text().replace("rotation-policy keep", "rotation-policy ask"))
     outcome = act(
-        quick,
+        own_quick,
         """
         image = image_of(40, 48)
         status, new = call(image, [layer_of(image)], style_file=file_at(ARGS[0]),
