@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from ..gimp.conftest import engine_installed, gimp, quick, room  # noqa: F401
+from ..gimp.conftest import (  # noqa: F401
+    engine_installed,
+    own_gimp,
+    own_quick,
+    room,
+    with_engine,
+    with_standin,
+)
 from ..gimp.headless import Gimp
-from ..gimp.rooms import CHECKOUT
+from ..gimp.rooms import CHECKOUT, Room
 from .window import NoDesktopError, Window
 
 ARTEFACTS = Path(os.environ.get("NST_ARTEFACTS") or CHECKOUT / ".artefacts" / "gui")
 FAILED = pytest.StashKey[bool]()
+
+#: A room, what is opened in it, and where its screen shots go.
+Windows = Callable[[Room, list[Path], Path], Window]
 
 
 @pytest.fixture
@@ -25,32 +35,66 @@ def pictures() -> list[Path]:
 
 
 @pytest.fixture
-def window(gimp, pictures, request) -> Iterator[Window]:  # noqa: F811
-    """A GIMP with a window, the plug-in of this checkout and the real engine."""
-    with _window(gimp, pictures, request) as opened:
+def window(room, windows, pictures, request, engine_installed) -> Iterator[Window]:  # noqa: F811
+    """A GIMP with a window, the plug-in of this checkout and the real engine.
+
+    Other tests may have used it, but there is nothing to be seen of them.
+    """
+    with _window(room, windows, pictures, request) as opened:
+        with_engine(opened.gimp)
         yield opened
 
 
 @pytest.fixture
-def quick_window(quick, pictures, request) -> Iterator[Window]:  # noqa: F811
+def quick_window(room, windows, pictures, request) -> Iterator[Window]:  # noqa: F811
     """As ``window``, with the engine whose work takes no time."""
-    with _window(quick, pictures, request) as opened:
+    with _window(room, windows, pictures, request) as opened:
+        with_standin(opened.gimp)
         yield opened
 
 
+@pytest.fixture(scope="session")
+def windows(tmp_path_factory) -> Iterator[Windows]:
+    """Gives the window that is open in a room, as if it were new; opens it where none is."""
+    opened: dict[str, Window] = {}
+
+    def of(room: Room, pictures: list[Path], shots: Path) -> Window:  # noqa: F811
+        window = opened.get(room.name)
+        if window and window.is_open:
+            try:
+                window.reset(pictures, shots)
+            except AssertionError as error:
+                print(f"another GIMP is started, because of the last test: {error}")
+                window.close()
+            else:
+                return window
+        gimp = Gimp(room, tmp_path_factory.mktemp("gimp") / "gimp")
+        opened[room.name] = Window(with_engine(gimp), pictures, shots).open()
+        return opened[room.name]
+
+    yield of
+    for window in opened.values():
+        window.close()
+
+
 @contextmanager
-def _window(gimp: Gimp, pictures: list[Path], request: pytest.FixtureRequest) -> Iterator[Window]:  # noqa: F811
+def _window(
+    room: Room,  # noqa: F811
+    windows: Windows,
+    pictures: list[Path],
+    request: pytest.FixtureRequest,
+) -> Iterator[Window]:
     test = request.node
     try:
-        opened = Window(gimp, pictures, ARTEFACTS / test.originalname.removeprefix("test_"))
-        with opened:
-            yield opened
-            if test.stash.get(FAILED, False):
-                print(opened.shot("failed"), opened.log(), sep="\n")
+        window = windows(room, pictures, ARTEFACTS / test.originalname.removeprefix("test_"))
     except NoDesktopError as error:
         if os.environ.get("NST_REQUIRE_GIMP"):
             pytest.fail(str(error))
         pytest.skip(str(error))
+    yield window
+    if test.stash.get(FAILED, False):
+        print(window.shot("failed"), window.log(), sep="\n")
+        window.close()
 
 
 @pytest.hookimpl(wrapper=True)

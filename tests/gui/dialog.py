@@ -133,7 +133,7 @@ class Dialog:
 
     def close_picture(self, number: int) -> None:
         """Close the image that GIMP opened as this one at its start (from 1), unasked."""
-        self.window.run(f"Gimp.Display.get_by_id({number}).delete()")
+        self.window.run(f"Gimp.Display.get_by_id({self.window.displays[number - 1]}).delete()")
 
     # The engine
 

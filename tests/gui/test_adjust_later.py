@@ -17,9 +17,9 @@ def work(tmp_path):
 
 
 @contextmanager
-def gimp_with(quick, pictures: list[Path]):
+def gimp_with(own_quick, pictures: list[Path]):
     """A dialog's GIMP that ends with the block; the profile stays for the next one."""
-    with Window(quick, pictures, ARTEFACTS / "adjust_later") as window:
+    with Window(own_quick, pictures, ARTEFACTS / "adjust_later") as window:
         yield Dialog(window, "grow")
 
 
@@ -55,31 +55,31 @@ def check_adjust(dialog, colour):
     dialog.until_layers(2, "work")
 
 
-def test_in_the_same_session(quick, pictures, work):
-    with gimp_with(quick, pictures) as dialog:
-        colour = make_and_save(dialog, work)
-        reopen(dialog, work)
-        check_adjust(dialog, colour)
+def test_in_the_same_session(quick_window, work):
+    dialog = Dialog(quick_window, "grow")
+    colour = make_and_save(dialog, work)
+    reopen(dialog, work)
+    check_adjust(dialog, colour)
 
 
-def test_after_a_fresh_start(quick, pictures, work):
+def test_after_a_fresh_start(own_quick, pictures, work):
     """The style is read from its file while nobody has it open."""
-    with gimp_with(quick, pictures) as dialog:
+    with gimp_with(own_quick, pictures) as dialog:
         colour = make_and_save(dialog, work)
-    with gimp_with(quick, [work]) as later:
+    with gimp_with(own_quick, [work]) as later:
         check_adjust(later, colour)
-    with gimp_with(quick, pictures[:1]) as later:
+    with gimp_with(own_quick, pictures[:1]) as later:
         reopen(later, work)
         check_adjust(later, colour)
 
 
-def test_a_style_that_is_nowhere_any_more_is_asked_for(quick, pictures, work, tmp_path):
+def test_a_style_that_is_nowhere_any_more_is_asked_for(own_quick, pictures, work, tmp_path):
     style = tmp_path / "style.jpg"
     style.write_bytes(pictures[0].read_bytes())
-    with gimp_with(quick, [style, pictures[1]]) as dialog:
+    with gimp_with(own_quick, [style, pictures[1]]) as dialog:
         colour = make_and_save(dialog, work)
     style.unlink()
-    with gimp_with(quick, [work]) as later:
+    with gimp_with(own_quick, [work]) as later:
         later.open(ADJUST)
         later.says("Choose a style")
         assert near(later.colour("no-style"), colour)

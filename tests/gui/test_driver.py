@@ -56,9 +56,9 @@ def test_a_layer_of_another_image_is_chosen_with_the_mouse(quick_window):
     quick_window.until(lambda: len(quick_window.layers("content")) == 1, "the undo")
 
 
-def test_nothing_is_left_when_the_tests_are_killed(gimp):
+def test_nothing_is_left_when_the_tests_are_killed(own_gimp):
     """Not even then: the driver notices that nobody talks to it any more."""
-    room, folder = gimp.room, gimp.folder / "killed"
+    room, folder = own_gimp.room, own_gimp.folder / "killed"
     code = f"""
         import time
         from pathlib import Path

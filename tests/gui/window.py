@@ -6,6 +6,7 @@ Every wait is for a condition, and fails with its name.
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from ..gimp.headless import Gimp
 from ..gimp.processes import Process
 from ..gimp.rooms import Room
 from ..gimp.waiting import until
+from ..server.standin import ASKED, DEED
 from .link import Link
 
 HERE = Path(__file__).parent
@@ -29,6 +31,13 @@ SETTINGS = """(config-version "{}")
 (show-welcome-dialog no)
 (save-session-info no)
 (save-accels no)
+"""
+DISPLAYS = "[n for n in range(1, 500) if Gimp.get_images() and Gimp.Display.id_is_valid(n)]"
+FORGET = f"""
+for number in {DISPLAYS}:
+    Gimp.Display.get_by_id(number).delete()
+for name in Gimp.get_parasite_list():
+    Gimp.detach_parasite(name)
 """
 
 
@@ -73,8 +82,15 @@ class Window:
         self.pid = 0
         self._shots = shots
         self._jobs = 0
+        self._log_begins = 0
+        self.is_open = False
+        self.displays: list[int] = []
 
     def __enter__(self) -> Window:
+        return self.open()
+
+    def open(self) -> Window:
+        """Start desktop and GIMP; ``close`` ends them. Raises NoDesktopError."""
         with (self.gimp.profile / "gimprc").open("a") as settings:
             settings.write(SETTINGS.format(self.version))
         words = ["python3", "-B", str(HERE / "driver" / "main.py")]
@@ -87,6 +103,7 @@ class Window:
         except BaseException:
             self.close()
             raise
+        self.is_open = True
         return self
 
     def __exit__(
@@ -99,7 +116,28 @@ class Window:
 
     def close(self) -> None:
         """End GIMP, the desktop and all that they started."""
+        self.is_open = False
         self._link.close()
+
+    def reset(self, pictures: Sequence[Path], shots: Path) -> None:
+        """Make it as if it had just been started with these pictures.
+
+        A dialog that is still open is cancelled. AssertionError when anything else is left.
+        """
+        if self.processes():
+            self.click("Cancel", "button", "neural-style-transfer")
+            self.until(lambda: not self.processes(), "plug-in and engine to end")
+        self.run(FORGET)
+        shutil.rmtree(self.gimp.profile / "plug-in-settings", ignore_errors=True)
+        shutil.rmtree(self.gimp.home / ".local", ignore_errors=True)
+        for name in (ASKED, DEED):
+            (self.gimp.home / name).unlink(missing_ok=True)
+        self.pictures, self._shots = list(pictures), shots
+        for picture in pictures:
+            self._link.order("bus.open", path=str(picture))
+        self._wait_for_pictures()
+        assert len(self.windows()) == 1, f"windows are left: {self.windows()}"
+        self._log_begins = len(self._whole_log())
 
     # GIMP
 
@@ -131,7 +169,10 @@ class Window:
         )
 
     def log(self) -> str:
-        """What GIMP, the plug-in and other children wrote to the terminal."""
+        """What GIMP, the plug-in and other children wrote to the terminal since the reset."""
+        return self._whole_log()[self._log_begins :]
+
+    def _whole_log(self) -> str:
         return (self.gimp.folder / "gimp.log").read_text(errors="replace")
 
     def processes(self) -> list[Process]:
@@ -254,9 +295,17 @@ class Window:
             "start", logs=str(self.gimp.folder), size=SIZE, pictures=[str(p) for p in self.pictures]
         )
         self.until(lambda: self._link.order("is_up"), "GIMP's menus", START)
-        opened = "len(Gimp.get_images())"
-        self.until(lambda: self.ask(opened) == len(self.pictures), "the pictures to open", START)
+        self._wait_for_pictures()
         self._link.order("desktop.fill_screen", title="GIMP$")
+
+    def _wait_for_pictures(self) -> None:
+        """Until all are open; ``displays`` has what GIMP calls their windows, in this order."""
+
+        def there() -> bool:
+            self.displays = self.ask(DISPLAYS)
+            return len(self.displays) == len(self.pictures)
+
+        self.until(there, "the pictures to open", START)
 
     def _job(self, code: str, expression: str | None) -> Any:
         self._jobs += 1

@@ -31,6 +31,11 @@ class GimpBus:
         """As if the menu entry was chosen. Returns at once."""
         self._actions("Activate", GLib.Variant("(sava{sv})", (action, [], {})))
 
+    def open(self, path: str) -> None:
+        """Open a file in a window of its own, as from the command line. May return before."""
+        uri = GLib.Variant("(s)", (Gio.File.new_for_path(path).get_uri(),))
+        self._call("/org/gimp/GIMP/UI", "org.gimp.GIMP.UI", "Open", uri)
+
     def enabled(self, action: str) -> bool:
         """Whether the menu entry can be chosen."""
         return self._actions("Describe", GLib.Variant("(s)", (action,)))[0][0]
