@@ -1,1 +1,1 @@
-"""One file per command of ``python -m nst_engine``: ``add_arguments`` and ``run``."""
+"""The commands of ``python -m nst_engine``, one file each: ``add_arguments`` and ``run``."""

@@ -9,7 +9,7 @@ from ..contract import PARAMETERS, Parameter, Settings
 
 
 def add_settings(parser: argparse.ArgumentParser, without: Collection[str] = frozenset()) -> None:
-    """One flag for each parameter but those named; unset flags leave the table's defaults."""
+    """Add a flag for each parameter but those named; unset flags leave the table's defaults."""
     group = parser.add_argument_group("settings")
     for parameter in (p for p in PARAMETERS if p.name not in without):
         group.add_argument(
@@ -23,19 +23,19 @@ def add_settings(parser: argparse.ArgumentParser, without: Collection[str] = fro
 
 
 def settings_of(chosen: argparse.Namespace) -> Settings:
-    """The settings on the command line; raises Problem naming flag, value and range."""
-    given = vars(chosen)
-    return Settings(**{p.name: given[p.name] for p in PARAMETERS if p.name in given})
+    """Return the settings of the command line; raises UserError naming flag, value and range."""
+    values = vars(chosen)
+    return Settings(**{p.name: values[p.name] for p in PARAMETERS if p.name in values})
 
 
 def _metavar(parameter: Parameter) -> str:
     if parameter.choices:
         return "|".join(parameter.choices) + ("|FILE" if parameter.open_choice else "")
-    words = {"file": "FILE", "files": "FILE", "text": "TEXT", "integer": "N"}
-    return parameter.unit.upper() or words.get(parameter.kind, "X")
+    metavars = {"file": "FILE", "files": "FILE", "text": "TEXT", "integer": "N"}
+    return parameter.unit.upper() or metavars.get(parameter.kind, "X")
 
 
 def _help(parameter: Parameter) -> str:
     default = " ".join(parameter.default) if parameter.kind == "files" else parameter.default
-    shown = f" (default: {default})" if default not in ("", ()) else ""
-    return (parameter.help + shown).replace("%", "%%")
+    suffix = f" (default: {default})" if default not in ("", ()) else ""
+    return (parameter.help + suffix).replace("%", "%%")

@@ -1,4 +1,4 @@
-"""Time one iteration against the plain loop of the tutorial; ``bench quality`` judges results."""
+"""Time one iteration against a baseline; ``bench quality`` measures results."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from . import quality
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Sizes, device and JSON output; or the word ``quality`` and its own."""
+    """Add sizes, device and JSON output, and the command ``quality`` with its own."""
     parser.add_argument(
         "--size", type=int, nargs=2, default=(512, 384), metavar=("WIDTH", "HEIGHT")
     )
@@ -21,40 +21,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         default=(),
         metavar="PX",
-        help="longer sides of pictures of 4:3, instead of --size",
-    )
-    parser.add_argument(
-        "--race",
-        type=int,
-        default=0,
-        metavar="N",
-        help="also the time to the loss that the plain loop has after N iterations",
+        help="longer sides of images of 4:3, instead of --size",
     )
     parser.add_argument(
         "--networks",
         nargs="+",
         choices=("vgg19", "compact"),
         default=("vgg19", "compact"),
-        help="of these; the plain loop is measured beside VGG-19",
+        help="which to time; the baseline, the plain loop of a tutorial, runs beside VGG-19",
     )
     parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
     parser.add_argument("--json", action="store_true", help="print JSON")
-    words = quality.__doc__ or ""
+    summary = quality.__doc__ or ""
     others = parser.add_subparsers(title="other benchmarks", metavar="quality")
-    judging = others.add_parser("quality", help=words, description=words, allow_abbrev=False)
-    quality.add_arguments(judging)
-    judging.set_defaults(run=quality.run)
+    sub = others.add_parser("quality", help=summary, description=summary, allow_abbrev=False)
+    quality.add_arguments(sub)
+    sub.set_defaults(run=quality.run)
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Print median seconds per iteration; VGG-19 runs with random weights."""
     from ..evaluation.benchmarks.iteration import measure
-    from ..evaluation.benchmarks.time_to_loss import race
 
     sizes = [(side, side * 3 // 4) for side in chosen.sides] or [tuple(chosen.size)]
     rows = measure(sizes, chosen.device, chosen.networks)
-    if chosen.race:
-        rows += [race(*size, chosen.device, chosen.race) for size in sizes]
     if chosen.json:
         print(json.dumps(rows, indent=2))
         return EXIT_DONE
@@ -67,8 +57,6 @@ def _line(row: dict[str, Any]) -> str:
     width, height = row["size"]
     faster = f"{row['times faster']:6.2f}×" if row["times faster"] else "      –"
     line = f"{row['what']:<32} {width:5}×{height:<5} {row['seconds']:8.3f} s {faster}"
-    if "gflop" not in row:
-        return f"{line}  (the plain loop: {row['textbook seconds']} s)"
     peak = row["peak_memory_bytes"]
     memory = f"{peak / 1e6:7.0f} MB" if peak is not None else ""
     line += f" {row['seconds per megapixel']:6.3f} s/MP"

@@ -16,25 +16,25 @@ PACKAGES = ("torch", "torchvision", "numpy", "onnxruntime-gpu", "onnxruntime", "
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """``--json`` for programs."""
+    """Add ``--json``, for programs."""
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Print the page; 1 when the engine cannot work at all."""
-    facts = examine()
+    facts = collect_facts()
     if chosen.json:
         print(json.dumps(facts, indent=2))
     else:
         width = max(map(len, facts))
         for name, value in facts.items():
-            shown = ", ".join(map(str, value)) if isinstance(value, list) else value
-            print(f"{name:<{width}}  {shown if shown not in (None, '') else '-'}")
+            text = ", ".join(map(str, value)) if isinstance(value, list) else value
+            print(f"{name:<{width}}  {text if text not in (None, '') else '-'}")
     return EXIT_DONE if facts["works"] == "yes" else EXIT_FAILURE
 
 
-def examine() -> dict[str, Any]:
-    """What is installed and what answers, JSON-ready; nothing here may raise."""
+def collect_facts() -> dict[str, Any]:
+    """Find out what is installed and what works, JSON-ready; never raises."""
     facts: dict[str, Any] = {
         "engine": __version__,
         "python": platform.python_version(),
@@ -42,7 +42,7 @@ def examine() -> dict[str, Any]:
         "home": str(app_dir()),
     }
     facts |= {package: version for package in PACKAGES if (version := _version(package))}
-    for name, look in (
+    for name, find in (
         ("devices", _devices),
         ("networks", _networks),
         ("onnxruntime providers", _providers),
@@ -50,7 +50,7 @@ def examine() -> dict[str, Any]:
         ("works", _works),
     ):
         try:
-            facts[name] = look()
+            facts[name] = find()
         except Exception as error:  # a doctor reports what is broken
             facts[name] = f"no: {error}"
     return facts
@@ -68,8 +68,8 @@ def _devices() -> list[str]:
     from ..networks.devices import available_devices, choose_device, device_words
 
     automatic = choose_device(Settings())
-    words = [f"{kind}: {device_words(kind)}" for kind in available_devices()]
-    return [*words, f"automatic precision {automatic.precision}"]
+    devices = [f"{kind}: {device_words(kind)}" for kind in available_devices()]
+    return [*devices, f"automatic precision {automatic.precision}"]
 
 
 def _networks() -> list[str]:
@@ -88,7 +88,7 @@ def _providers() -> list[str]:
 
 
 def _instant() -> str:
-    """What really computes, not what the packages were built with."""
+    """Name the device that really computes, not what the packages were built for."""
     from ..contract import Settings
     from ..instant.backend import select_backend
 
@@ -96,17 +96,17 @@ def _instant() -> str:
 
 
 def _works() -> str:
-    """Whether a small picture really can be stylised."""
+    """Stylise a small image for real."""
     import torch
 
     from ..contract import Array, Request, Settings
     from ..stylizer import stylize
 
     generator = torch.Generator().manual_seed(0)
-    pictures = torch.rand((2, 64, 64, 4), generator=generator)
-    pictures[..., 3] = 1
+    images = torch.rand((2, 64, 64, 4), generator=generator)
+    images[..., 3] = 1
     content, style = (
-        Array(n, "float32", (64, 64, 4), p.numpy()) for n, p in zip("cs", pictures, strict=True)
+        Array(n, "float32", (64, 64, 4), p.numpy()) for n, p in zip("cs", images, strict=True)
     )
     stylize(Request(Settings(iterations=2), content, (style,)))
     return "yes"

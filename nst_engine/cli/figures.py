@@ -1,4 +1,4 @@
-"""Repeat the experiments of Gatys, Ecker & Bethge (2016) on your own pictures."""
+"""Repeat the experiments of Gatys, Ecker & Bethge (2016) on your own images."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .progress_bar import ProgressBar
 if TYPE_CHECKING:
     import numpy as np
 
-    from ..evaluation.paper_figures.experiments import Figure, Pictures
+    from ..evaluation.paper_figures.experiments import Figure, InputImages
 
 NAMES = ("fig1", "fig3", "fig4", "fig5", "fig6", "fig7")
 #: Settings that a figure does not decide itself.
@@ -22,17 +22,20 @@ FREE = frozenset({"network", "weights", "device", "precision", "memory_limit"})
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """OUTDIR, the pictures, which figures, and where they are computed."""
+    """Add OUTDIR, the images, which figures, and where they are computed."""
     parser.add_argument("outdir", type=Path, metavar="OUTDIR", help="the sheets go here, as PNG")
     parser.add_argument(
-        "--content", type=Path, metavar="FILE", help="the photograph (default: a drawn landscape)"
+        "--content",
+        type=Path,
+        metavar="FILE",
+        help="content image (default: a painted landscape)",
     )
     parser.add_argument(
         "--style",
         type=Path,
         nargs="+",
         metavar="FILE",
-        help="the first is for all figures, the others for fig3 (default: drawn strokes)",
+        help="the first is for all figures, the others for fig3 (default: painted strokes)",
     )
     parser.add_argument(
         "--photo",
@@ -54,14 +57,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=500,
         metavar="N",
-        help="for each picture, rounded up to whole L-BFGS steps of 20 or so (500)",
+        help="for each image, rounded up to whole L-BFGS steps of 20 or so (500)",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     add_settings(parser, without={p.name for p in PARAMETERS} - FREE)
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Paint one sheet after the other; each is written as soon as it is complete."""
+    """Make one sheet after the other; each is written as soon as it is complete."""
     names = list(dict.fromkeys(chosen.only or NAMES))
     for name in names:
         if name not in NAMES:
@@ -80,20 +83,20 @@ def run(chosen: argparse.Namespace) -> int:
     from ..images import ImageFile, check_writable, save_image
 
     settings = _settings(chosen)
-    pictures = _pictures(chosen)
+    images = _input_images(chosen)
     try:
         chosen.outdir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(
             "unwritable", f"{chosen.outdir} cannot be made: {error.strerror}."
         ) from error
-    painter = FigureRenderer(pictures.content, settings, chosen.evaluations)
+    renderer = FigureRenderer(images.content, settings, chosen.evaluations)
     for name in names:
         file = chosen.outdir / f"{name}.png"
         check_writable(file)
-        figure = FIGURES[name](pictures)
+        figure = FIGURES[name](images)
         with ProgressBar(quiet=chosen.quiet) as bar:
-            rows = painter.finish(figure, bar.show)
+            rows = renderer.render_figure(figure, bar.on_event)
         sheet = contact_sheet(rows, _caption(name, figure, settings, chosen.evaluations))
         save_image(file, sheet, ImageFile(sheet))
         print(file)
@@ -101,7 +104,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def _settings(chosen: argparse.Namespace) -> Settings:
-    """Those of the paper's preset; without VGG-19's weights it runs on the compact network."""
+    """Apply the paper's preset; without VGG-19's weights it runs on the compact network."""
     from dataclasses import replace
 
     from ..networks.weights.store import find_weights
@@ -112,24 +115,25 @@ def _settings(chosen: argparse.Namespace) -> Settings:
     return replace(settings, network="vgg19" if settings.weights or find_weights() else "compact")
 
 
-def _pictures(chosen: argparse.Namespace) -> Pictures:
-    from ..evaluation.paper_figures.default_images import by_night, drawn_landscape, drawn_strokes
-    from ..evaluation.paper_figures.experiments import Pictures
+def _input_images(chosen: argparse.Namespace) -> InputImages:
+    """Load the images that were named; the program's own stand in for the others."""
+    from ..evaluation.paper_figures.default_images import by_night, sample_content, sample_styles
+    from ..evaluation.paper_figures.experiments import InputImages
 
     size = chosen.size
-    content = _load(chosen.content, size) if chosen.content else drawn_landscape(size)
+    content = _load(chosen.content, size) if chosen.content else sample_content(size)
     if chosen.style:
         styles = {file.stem: _load(file, size) for file in chosen.style}
     else:
-        styles = drawn_strokes(size)
+        styles = sample_styles(size)
     photo = _load(chosen.photo, size) if chosen.photo else by_night(content)
-    return Pictures(content, styles, photo, chosen.ratio)
+    return InputImages(content, styles, photo, chosen.ratio)
 
 
 def _load(file: Path, longer: int) -> np.ndarray:
-    from ..images import large_enough, load_image
+    from ..evaluation.input_images import load_at_size
 
-    return large_enough(load_image(file).pixels, longer, file)
+    return load_at_size(file, longer).pixels
 
 
 def _caption(name: str, figure: Figure, settings: Settings, evaluations: int) -> str:
@@ -138,5 +142,5 @@ def _caption(name: str, figure: Figure, settings: Settings, evaluations: int) ->
     return (
         f"{number}{also} of Gatys, Ecker & Bethge, CVPR 2016. {figure.title}. "
         f"{'VGG-19' if settings.network == 'vgg19' else 'Compact network'}, "
-        f"{evaluations} evaluations of the objective for each picture."
+        f"{evaluations} evaluations of the objective for each image."
     )

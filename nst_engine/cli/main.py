@@ -1,4 +1,4 @@
-"""The command line: which command, and how an error ends it."""
+"""The command line: chooses the command, and turns errors into messages and exit codes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ COMMANDS = ("stylize", "style", "figures", "weights", "bench", "doctor", "serve"
 
 
 class _Parser(argparse.ArgumentParser):
-    """Answers wrong arguments with one line instead of the whole usage."""
+    """A parser that answers wrong arguments with one line instead of the whole usage."""
 
     def error(self, message: str) -> None:
         print(f"{self.prog}: {message} (see {self.prog} --help)", file=sys.stderr)
@@ -24,16 +24,16 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit code says how it went (0, 1, 2 or 130)."""
+    """Run one command and return its exit code: 0, 1, 2 or 130."""
     environment.configure_environment()
     parser = _Parser(prog="nst_engine", description="Neural style transfer.", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     arguments = sys.argv[1:] if arguments is None else arguments
-    for name in _wanted(arguments):
+    for name in _commands_to_load(arguments):
         command = importlib.import_module(f".{name}", __package__)
-        words = command.__doc__ or ""
-        sub = commands.add_parser(name, help=words, description=words, allow_abbrev=False)
+        summary = command.__doc__ or ""
+        sub = commands.add_parser(name, help=summary, description=summary, allow_abbrev=False)
         command.add_arguments(sub)
         if hasattr(command, "run"):  # else each of its actions has its own
             sub.set_defaults(run=command.run)
@@ -41,10 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     configure_logging(ENGINE)
     try:
         return chosen.run(chosen)
-    except UserError as problem:
-        logging.info("%s: %s", problem.code, problem, exc_info=problem)
-        print(f"nst_engine: {problem}", file=sys.stderr)
-        return problem.exit_code
+    except UserError as error:
+        logging.info("%s: %s", error.code, error, exc_info=error)
+        print(f"nst_engine: {error}", file=sys.stderr)
+        return error.exit_code
     except KeyboardInterrupt:
         print("nst_engine: interrupted.", file=sys.stderr)
         return EXIT_INTERRUPTED
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_FAILURE
 
 
-def _wanted(arguments: Sequence[str]) -> Sequence[str]:
-    """The one command named, so that GIMP waits for no import of another; else all of them."""
+def _commands_to_load(arguments: Sequence[str]) -> Sequence[str]:
+    """Return the command that was named, so that GIMP waits for no other import; else all."""
     named = arguments[:1]
     return named if named and named[0] in COMMANDS else COMMANDS

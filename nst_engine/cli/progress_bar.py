@@ -12,7 +12,7 @@ STEPS = 1000
 
 
 class ProgressBar:
-    """Shows Progress events: scale, iteration, loss and remaining time."""
+    """Shows Progress events on the terminal: scale, iteration, loss and remaining time."""
 
     def __init__(self, quiet: bool) -> None:
         self.quiet = quiet
@@ -26,14 +26,14 @@ class ProgressBar:
         self,
         kind: type[BaseException] | None,
         value: BaseException | None,
-        at: TracebackType | None,
+        traceback: TracebackType | None,
     ) -> None:
         self.bar.close()
 
-    def show(self, event: Event) -> None:
-        """Bring the bar up to date; other events are not for it.
+    def on_event(self, event: Event) -> None:
+        """Update the bar from a Progress event; other events are ignored.
 
-        What the work will need, told before there is a size, stays above the bar.
+        Progress without a size, such as what the job will need, is printed above the bar.
         """
         if not isinstance(event, Progress):
             return
@@ -44,6 +44,6 @@ class ProgressBar:
         self.bar.n = round(event.fraction * STEPS)
         loss = f", loss {sum(event.losses.values()):.4g}" if event.losses else ""
         left = f", {event.eta_s:.0f} s left" if event.eta_s is not None else ""
-        where = f" ({event.width}×{event.height})"
+        size = f" ({event.width}×{event.height})"
         count = f", iteration {event.iteration}/{event.total}" if event.total else ""
-        self.bar.set_description_str(f"{event.stage}{where}{count}{loss}{left}")
+        self.bar.set_description_str(f"{event.stage}{size}{count}{loss}{left}")

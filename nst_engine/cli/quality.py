@@ -1,4 +1,4 @@
-"""Judge every method on your own pictures: a page of results with distances, time and memory."""
+"""Compare every method on your own images: a page of results with distances, time and memory."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from ..contract import EXIT_DONE, PARAMETERS, Settings, UserError
 from .arguments import add_settings, settings_of
 
 METHODS = next(p for p in PARAMETERS if p.name == "method").choices
-#: Settings of ``stylize`` that have their own flag here, or mean nothing for one style a time.
-OWN = frozenset({"method", "size", "style_weights", "content_mask", "style_mask"})
+#: Settings of ``stylize`` that have their own flag here, or mean nothing for one style at a time.
+NOT_PASSED_ON = frozenset({"method", "size", "style_weights", "content_mask", "style_mask"})
 PAGE = "index.html"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """CONTENTS, STYLES, who judges, and the settings of ``stylize``."""
-    for name, words in (("contents", "photographs"), ("styles", "paintings")):
+    """Add CONTENTS, STYLES, the features to measure by, and the settings of ``stylize``."""
+    for name, kind in (("contents", "content images"), ("styles", "style images")):
         parser.add_argument(
-            name, type=Path, metavar=name.upper(), help=f"a folder of {words}, or one picture"
+            name, type=Path, metavar=name.upper(), help=f"a folder of {kind}, or one image"
         )
     parser.add_argument(
         "-o",
@@ -43,11 +43,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "255) that measure instead of the compact network's",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
-    add_settings(parser, without=OWN)
+    add_settings(parser, without=NOT_PASSED_ON)
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Make what is missing, then write the page; it is kept up to date on the way."""
+    """Make the missing results; the page is written after each."""
     settings = settings_of(chosen)
     for method in chosen.methods:
         if method not in METHODS:
@@ -56,34 +56,34 @@ def run(chosen: argparse.Namespace) -> int:
                 f"--methods names {method!r}, which does not exist.",
                 f"Choose from {', '.join(METHODS)}.",
             )
-    from ..evaluation.quality.evaluator import choose_judge
-    from ..evaluation.quality.image_pairs import pairs_of
-    from ..evaluation.quality.report_page import page
-    from ..evaluation.quality.runs import PHOTOGRAPH, Case, Runs
+    from ..evaluation.quality.evaluator import choose_evaluator
+    from ..evaluation.quality.image_pairs import image_pairs
+    from ..evaluation.quality.report_page import report_page
+    from ..evaluation.quality.runs import CONTENT_ITSELF, Case, Runs
     from ..files import write_atomically  # after the flags: these take a moment
 
-    pairs = pairs_of(chosen.contents, chosen.styles)
-    judge = choose_judge(chosen.features)
+    pairs = image_pairs(chosen.contents, chosen.styles)
+    evaluator = choose_evaluator(chosen.features)
     flags = _flags(settings)
-    methods = (PHOTOGRAPH, *dict.fromkeys(chosen.methods))
-    asked = [Case(c, s, method, chosen.size, flags) for c, s in pairs for method in methods]
-    runs = Runs(chosen.output, judge)
-    runs.show_sources(asked)
+    methods = (CONTENT_ITSELF, *dict.fromkeys(chosen.methods))
+    cases = [Case(c, s, method, chosen.size, flags) for c, s in pairs for method in methods]
+    runs = Runs(chosen.output, evaluator)
+    runs.show_sources(cases)
     rows = []
-    with tqdm(asked, unit="picture", disable=chosen.quiet or None, leave=False) as bar:
-        for one in bar:
-            bar.set_description_str(" ".join(one.place))
-            rows.append((one, runs.get(one)))
-            write_atomically(chosen.output / PAGE, page(rows, judge).encode())
+    with tqdm(cases, unit="image", disable=chosen.quiet or None, leave=False) as bar:
+        for case in bar:
+            bar.set_description_str(" ".join(case.place))
+            rows.append((case, runs.get(case)))
+            write_atomically(chosen.output / PAGE, report_page(rows, evaluator).encode())
     print(chosen.output / PAGE)
     return EXIT_DONE
 
 
 def _flags(settings: Settings) -> tuple[str, ...]:
-    """What is not as the table has it, for ``stylize``."""
+    """Flags of ``stylize`` for the settings that are not the table's defaults."""
     flags: list[str] = []
     for parameter in PARAMETERS:
         value = getattr(settings, parameter.name)
-        if parameter.name not in OWN and value != parameter.default:
+        if parameter.name not in NOT_PASSED_ON and value != parameter.default:
             flags += [parameter.flag, str(value)]
     return tuple(flags)

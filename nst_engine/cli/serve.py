@@ -7,7 +7,7 @@ from typing import NoReturn
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """None: everything comes over the pipe."""
+    """Add nothing: everything comes over the pipe."""
 
 
 def run(chosen: argparse.Namespace) -> NoReturn:

@@ -1,4 +1,4 @@
-"""Save the style of paintings to a file that stands for them, or show what such a file is."""
+"""Save the style of images to a file that stands for them, or show what such a file is."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from .progress_bar import ProgressBar
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """``save PAINTING … -o NAME.style`` and ``show NAME.style``."""
+    """Add ``save IMAGE … -o NAME.style`` and ``show NAME.style``."""
     actions = parser.add_subparsers(title="actions", metavar="save|show", required=True)
-    words = "Write the style of a painting, or of several as one, to a file."
-    save = actions.add_parser("save", help=words, description=words, allow_abbrev=False)
-    save.add_argument("paintings", type=Path, nargs="+", metavar="PAINTING")
+    summary = "Write the style of an image, or of several as one, to a file."
+    save = actions.add_parser("save", help=summary, description=summary, allow_abbrev=False)
+    save.add_argument("images", type=Path, nargs="+", metavar="IMAGE")
     save.add_argument(
         "-o",
         "--output",
@@ -29,8 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     save.add_argument("--network", default=network.default, metavar="|".join(network.choices))
     save.add_argument("--quiet", action="store_true", help="no progress bar, no summary")
     save.set_defaults(run=_save)
-    words = "Print what a style file is."
-    show = actions.add_parser("show", help=words, description=words, allow_abbrev=False)
+    summary = "Print what a style file is."
+    show = actions.add_parser("show", help=summary, description=summary, allow_abbrev=False)
     show.add_argument("file", type=Path, metavar=f"NAME{STYLE_FILE_SUFFIX}")
     show.add_argument("--thumbnail", type=Path, metavar="FILE.png", help="write its thumbnail")
     show.set_defaults(run=_show)
@@ -41,17 +41,15 @@ def _save(chosen: argparse.Namespace) -> int:
     _check_output(output)
     settings = Settings(network=chosen.network)
     from ..images import load_image
-    from ..optimization.style_codes.encoder import (
-        encode_style,  # imports torch, which takes a moment
-    )
+    from ..optimization.style_codes.encoder import encode_style  # imports torch: takes a moment
 
-    paintings = [load_image(painting).pixels for painting in chosen.paintings]
+    images = [load_image(file).pixels for file in chosen.images]
     with ProgressBar(quiet=chosen.quiet) as bar:
         code = encode_style(
-            paintings,
+            images,
             chosen.title or output.stem,
             settings,
-            on_progress=lambda done: bar.show(Progress("looking at the painting", fraction=done)),
+            on_progress=lambda done: bar.on_event(Progress("measuring the style", fraction=done)),
         )
     data = code.to_bytes()
     style_file.write(output, data)
@@ -61,7 +59,7 @@ def _save(chosen: argparse.Namespace) -> int:
 
 
 def _check_output(output: Path) -> None:
-    """Raise UserError for what cannot become a style file, before the work is done."""
+    """Raise UserError for what cannot become a style file, before the style is measured."""
     if output.suffix.lower() != STYLE_FILE_SUFFIX:
         raise UserError(
             "unwritable",

@@ -1,4 +1,4 @@
-"""Stylise a photograph and write the result to a file."""
+"""Stylise an image and write the result to a file."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ NO_MASK = "none"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """CONTENT, STYLE and all settings."""
-    parser.add_argument("content", type=Path, metavar="CONTENT", help="the photograph")
+    """Add CONTENT, STYLE, where the output goes, and all settings."""
+    parser.add_argument("content", type=Path, metavar="CONTENT", help="the content image")
     parser.add_argument(
         "styles",
         type=Path,
         nargs="*",
         metavar="STYLE",
-        help=f"style pictures or {STYLE_FILE_SUFFIX} files, if no --built-in one",
+        help=f"style images or {STYLE_FILE_SUFFIX} files, if no --built-in one",
     )
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
     parser.add_argument("--report", type=Path, metavar="FILE.json", help="write how it was made")
@@ -47,14 +47,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=0,
         metavar="N",
-        help="also write the picture so far every N iterations, beside OUT",
+        help="also write the image so far every N iterations, beside OUT",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar, no summary")
     add_settings(parser)
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Stylise; Ctrl-C saves what there is and exits with 130."""
+    """Stylise; Ctrl-C saves the image so far and exits with 130."""
     settings = settings_of(chosen)
     if chosen.save_every < 0:
         raise UserError("bad-parameter", f"--save-every is {chosen.save_every}, below 0.")
@@ -92,7 +92,7 @@ def run(chosen: argparse.Namespace) -> int:
     previous = signal.signal(signal.SIGINT, lambda *_: _interrupt(control, previous))
     try:
         with ProgressBar(quiet=chosen.quiet) as bar:
-            result = stylize(request, bar.show, control, options)
+            result = stylize(request, bar.on_event, control, options)
     finally:
         signal.signal(signal.SIGINT, previous)
     pixels = np.frombuffer(result.pixels.data, dtype="<f4").reshape(result.pixels.shape)
@@ -109,13 +109,13 @@ def _array(name: str, pixels: np.ndarray) -> Array:
 
 
 def _style(path: Path, name: str) -> Array:
-    """A picture, or a style code, whose array is called what its file is called."""
+    """Read an image, or a style file, whose array has the name of the file."""
     from ..images import load_image
 
     if path.suffix.lower() != STYLE_FILE_SUFFIX:
         return _array(name, load_image(path).pixels)
-    code = style_file.read_bytes(path)
-    return Array(path.name, "uint8", (len(code),), code)
+    data = style_file.read_bytes(path)
+    return Array(path.name, "uint8", (len(data),), data)
 
 
 def _masks(which: str, files: Sequence[str]) -> tuple[Array | None, ...]:
@@ -128,9 +128,9 @@ def _masks(which: str, files: Sequence[str]) -> tuple[Array | None, ...]:
 
 
 def _interrupt(control: JobControl, previous: signal.Handlers) -> None:
-    """The first Ctrl-C finishes and saves; the second one is meant."""
+    """Let the first Ctrl-C finish and save; the second one ends the program."""
     signal.signal(signal.SIGINT, previous)
-    print("\nStopping; the picture so far will be saved.", file=sys.stderr)
+    print("\nStopping; the image so far will be saved.", file=sys.stderr)
     control.stop()
 
 

@@ -10,7 +10,7 @@ from .progress_bar import ProgressBar
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """A file to take, and what its weights expect where the file cannot tell."""
+    """Add the file to take, and what its weights expect where the file cannot tell."""
     parser.add_argument("file", type=Path, nargs="?", help="a .pth or .safetensors file to take")
     parser.add_argument(
         "--preprocessing",
@@ -28,6 +28,6 @@ def run(chosen: argparse.Namespace) -> int:
         if chosen.file:
             file = take_weights(chosen.file, chosen.preprocessing)
         else:
-            file = fetch_weights(bar.show)
+            file = fetch_weights(bar.on_event)
     print(f"VGG-19's weights are in {file}")
     return EXIT_DONE

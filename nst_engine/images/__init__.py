@@ -1,9 +1,8 @@
-"""Pictures on disk: read upright as float sRGB with alpha, written as they came."""
+"""Image files: read upright as float sRGB with alpha, written as they came. Imports no torch."""
 
 from .image import ImageFile
 from .loading import load_image, load_mask
 from .resizing import (
-    large_enough,
     resize,
     resize_plane,
     resize_planes,
@@ -18,7 +17,6 @@ __all__ = [
     "check_writable",
     "fill_transparent",
     "fill_transparent_rgba",
-    "large_enough",
     "load_image",
     "load_mask",
     "resize",

@@ -1,4 +1,4 @@
-"""Colour: any file's samples to sRGB and back into its RGB profile.
+"""Colour management: any file's samples to sRGB, and sRGB back into its RGB profile.
 
 All colour management is Little CMS through libvips, by way of XYZ in float so that a
 wide gamut is not cut before it is in sRGB. Samples enter and leave it with 16 bits.
@@ -19,20 +19,20 @@ INTENT = {"pcs": "xyz", "intent": "relative", "black_point_compensation": True}
 SIXTEEN_BIT = {1: "grey16", 3: "rgb16", 4: "cmyk"}
 
 
-def encode(linear: np.ndarray) -> np.ndarray:
-    """Linear light to sRGB (IEC 61966-2-1), clipped to 0..1; float32."""
+def srgb_encode(linear: np.ndarray) -> np.ndarray:
+    """Encode linear light as sRGB (IEC 61966-2-1), clipped to 0..1; float32."""
     x = np.clip(linear, 0, 1, dtype=np.float32)
     return np.where(x <= 0.0031308, 12.92 * x, 1.055 * x ** (1 / 2.4) - 0.055)
 
 
-def decode(encoded: np.ndarray) -> np.ndarray:
-    """sRGB to linear light (IEC 61966-2-1); float32."""
+def srgb_decode(encoded: np.ndarray) -> np.ndarray:
+    """Decode sRGB to linear light (IEC 61966-2-1); float32."""
     x = np.asarray(encoded, np.float32)
     return np.where(x <= 0.04045, x / 12.92, ((x + 0.055) / 1.055) ** 2.4)
 
 
 def from_profile(samples: np.ndarray, profile: bytes | str) -> np.ndarray:
-    """Samples (h, w, 1 | 3 | 4) in 0..1 of a profile to sRGB (h, w, 3), float32.
+    """Convert samples (h, w, 1 | 3 | 4) in 0..1 from a profile to sRGB (h, w, 3), float32.
 
     ``profile``: the bytes of an ICC profile, or the name of one built into libvips.
     Raises pyvips.Error when it does not fit these samples.
@@ -43,15 +43,15 @@ def from_profile(samples: np.ndarray, profile: bytes | str) -> np.ndarray:
         xyz = image.icc_import(embedded=True, **INTENT)
     else:
         xyz = image.icc_import(input_profile=profile, **INTENT)
-    return encode(xyz.colourspace("scrgb").numpy())
+    return srgb_encode(xyz.colourspace("scrgb").numpy())
 
 
 def to_profile(srgb: np.ndarray, profile: bytes, bit_depth: int) -> np.ndarray:
-    """sRGB (h, w, 3) in 0..1 to integer samples of an RGB profile.
+    """Convert sRGB (h, w, 3) in 0..1 to integer samples of an RGB profile.
 
     Raises pyvips.Error when the profile works in one direction only.
     """
-    linear = pyvips.Image.new_from_array(decode(srgb), interpretation="scrgb")
+    linear = pyvips.Image.new_from_array(srgb_decode(srgb), interpretation="scrgb")
     xyz = _tagged(linear.colourspace("xyz"), profile)
     return xyz.icc_export(depth=bit_depth, **INTENT).numpy()
 

@@ -1,4 +1,4 @@
-"""A picture in memory with what is needed to write another one like it."""
+"""An image in memory with what is needed to write another one like it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class ImageFile:
     """Upright pixels, float32 (height, width, 4): sRGB-encoded, straight alpha, 0..1.
 
     ``icc_profile`` is the file's own RGB profile, from which the pixels were converted;
-    None for sRGB and for profiles that cannot hold a colour picture (grey, CMYK).
+    None for sRGB and for profiles that cannot hold a colour image (grey, CMYK).
     ``bit_depth`` is 8 or 16; ``resolution`` is in pixels per millimetre.
     """
 

@@ -1,4 +1,4 @@
-"""Any picture file to upright float sRGB with straight alpha."""
+"""Image files read as upright float sRGB with straight alpha."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import numpy as np
 import pyvips
 
 from ..contract import UserError
-from .icc import PROFILE_FIELD, encode, from_profile, is_rgb
+from .icc import PROFILE_FIELD, from_profile, is_rgb, srgb_encode
 from .image import ImageFile
 from .strips import strips
 
-#: More is taken for a decompression bomb; a 24-megapixel photograph is a fortieth of it.
+#: More is taken for a decompression bomb; 24 megapixels are a fortieth of it.
 MAX_PIXELS = 10**9
 
 #: Colour channels by libvips' interpretation; anything else is converted to scRGB.
@@ -30,7 +30,7 @@ pyvips.block_untrusted_set(True)  # only the loaders that libvips deems fit for 
 
 
 def load_image(path: Path) -> ImageFile:
-    """Read a picture; of an animation or several pages the first.
+    """Read an image; of an animation or several pages the first.
 
     Raises UserError (``bad-picture``) for what is missing, unreadable, damaged or too large.
     """
@@ -45,7 +45,7 @@ def load_image(path: Path) -> ImageFile:
     pixels = np.ones((image.height, image.width, 4), np.float32)
     has_alpha = image.bands > channels
     for rows in strips(image.height, image.width):
-        values = _values(samples[rows])
+        values = _to_unit_range(samples[rows])
         pixels[rows, :, :3] = to_srgb(values[..., :channels])
         if has_alpha:
             pixels[rows, :, 3] = values[..., channels]
@@ -65,7 +65,7 @@ def load_mask(path: Path) -> np.ndarray:
 
 
 def _decode(path: Path) -> pyvips.Image:
-    """The upright image, decoded in memory, in the file's own samples."""
+    """Decode the file in memory, upright, in its own samples."""
     _check_file(path)
     try:
         # A source, unlike a file name, is neither cached by libvips nor searched for options.
@@ -92,6 +92,7 @@ def _decode(path: Path) -> pyvips.Image:
 
 
 def _check_file(path: Path) -> None:
+    """Raise UserError unless ``path`` is a readable file that is not empty."""
     try:
         size, mode = path.stat().st_size, path.stat().st_mode
         if not stat.S_ISREG(mode):  # reading a pipe or a device could last for ever
@@ -110,8 +111,8 @@ def _damaged(path: Path) -> UserError:
     return UserError("bad-picture", f"{path} is damaged or incomplete.", "Get the file again.")
 
 
-def _values(samples: np.ndarray) -> np.ndarray:
-    """A file's samples as float32, scaled to 0..1."""
+def _to_unit_range(samples: np.ndarray) -> np.ndarray:
+    """Convert a file's samples to float32 in 0..1."""
     if np.issubdtype(samples.dtype, np.integer):
         return np.divide(samples, np.iinfo(samples.dtype).max, dtype=np.float32)
     return np.nan_to_num(samples.astype(np.float32), nan=0, posinf=1, neginf=0)
@@ -120,7 +121,7 @@ def _values(samples: np.ndarray) -> np.ndarray:
 def _conversion(
     image: pyvips.Image, channels: int, path: Path
 ) -> tuple[Callable[[np.ndarray], np.ndarray], bytes | None]:
-    """What makes values sRGB (h, w, 3), and the profile to write back, if it is one for RGB."""
+    """Choose the function from values to sRGB (h, w, 3), and the RGB profile to write back."""
     if image.get_typeof(PROFILE_FIELD):
         profile = bytes(image.get(PROFILE_FIELD))
         try:
@@ -128,10 +129,10 @@ def _conversion(
         except pyvips.Error:
             log.warning("%s: its colour profile is unusable and ignored", path, exc_info=True)
         else:
-            kept = profile if is_rgb(profile) else None
-            return lambda values: from_profile(values, profile), kept
+            rgb_profile = profile if is_rgb(profile) else None
+            return lambda values: from_profile(values, profile), rgb_profile
     if channels == 4:
         return lambda values: from_profile(values, "cmyk"), None
     if image.format in ("float", "double"):  # unmarked float files hold linear light
-        return encode, None
+        return srgb_encode, None
     return lambda values: values, None

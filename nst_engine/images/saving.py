@@ -1,4 +1,4 @@
-"""Float sRGB pixels to a file: profile, depth, alpha and resolution as the source had them."""
+"""Float sRGB pixels written to a file with the source's profile, depth, alpha and resolution."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .icc import PROFILE_FIELD, to_profile
 from .image import ImageFile
 from .strips import strips
 
-#: Even a painting saved as JPEG keeps more than this share of its raw size.
+#: Even an image saved as JPEG keeps more than this share of its raw size.
 SMALLEST_SHARE = 1 / 30
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ PNG = FileFormat(pyvips.Image.pngsave_buffer, {}, deep=True)
 TIFF = FileFormat(
     pyvips.Image.tiffsave_buffer, {"compression": "deflate", "predictor": "horizontal"}, deep=True
 )
-#: Painted colour edges suffer from halved chroma and low quality more than photographs.
+#: Colour edges of brush strokes suffer from halved chroma and low quality more than photographs.
 JPEG = FileFormat(
     pyvips.Image.jpegsave_buffer,
     {"Q": 95, "subsample_mode": "off", "optimize_coding": True},
@@ -58,7 +58,7 @@ FORMATS = {".png": PNG, ".tif": TIFF, ".tiff": TIFF, ".jpg": JPEG, ".jpeg": JPEG
 def check_writable(path: Path, like: ImageFile | None = None) -> None:
     """Raise the UserError that ``save_image`` would run into, before minutes are spent on pixels.
 
-    Given the picture that the result will resemble, its size is checked too: against the
+    Given the image that the result will resemble, its size is checked too: against the
     format's limit and the space on the disk. Nothing is left behind.
     """
     output = _format_of(path)
@@ -85,12 +85,13 @@ def save_image(path: Path, pixels: np.ndarray, like: ImageFile) -> None:
     output = _format_of(path)
     _check_length(path, output, pixels)
     try:
-        write_atomically(path, _encoded(pixels, like, output))
+        write_atomically(path, _encode(pixels, like, output))
     except OSError as error:
         raise _unwritable(path, error) from error
 
 
-def _encoded(pixels: np.ndarray, like: ImageFile, output: FileFormat) -> bytes:
+def _encode(pixels: np.ndarray, like: ImageFile, output: FileFormat) -> bytes:
+    """The bytes of the file."""
     height, width = pixels.shape[:2]
     bits = 16 if output.deep and like.bit_depth == 16 else 8
     to_samples, profile = _conversion(like.icc_profile, bits)
@@ -99,10 +100,10 @@ def _encoded(pixels: np.ndarray, like: ImageFile, output: FileFormat) -> bytes:
     samples = np.empty(whole, np.uint8 if bits == 8 else np.uint16)
     for rows in strips(height, width):
         values = np.clip(pixels[rows], 0, 1)
-        colour, alpha = values[..., :3], values[..., 3:]
+        color, alpha = values[..., :3], values[..., 3:]
         if like.has_alpha and not output.alpha:
-            colour = colour * alpha + (1 - alpha)
-        samples[rows, :, :3] = to_samples(colour)
+            color = color * alpha + (1 - alpha)
+        samples[rows, :, :3] = to_samples(color)
         if keeps_alpha:
             samples[rows, :, 3:] = _integers(alpha, bits)
     image = pyvips.Image.new_from_array(samples, interpretation="rgb16" if bits == 16 else "srgb")
@@ -117,14 +118,14 @@ def _encoded(pixels: np.ndarray, like: ImageFile, output: FileFormat) -> bytes:
 def _conversion(
     profile: bytes | None, bits: int
 ) -> tuple[Callable[[np.ndarray], np.ndarray], bytes | None]:
-    """What makes sRGB (h, w, 3) integer samples, and the profile they are in, None for sRGB."""
+    """Choose the function from sRGB (h, w, 3) to integer samples, and their profile or None."""
     if profile:
         try:
             to_profile(np.zeros((1, 1, 3), np.float32), profile, bits)
-            return lambda colour: to_profile(colour, profile, bits), profile
+            return lambda color: to_profile(color, profile, bits), profile
         except pyvips.Error:  # e.g. a scanner's, which only leads out of its own space
             log.warning("the picture's profile cannot be written to; saving as sRGB", exc_info=True)
-    return lambda colour: _integers(colour, bits), None
+    return lambda color: _integers(color, bits), None
 
 
 def _integers(values: np.ndarray, bits: int) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Rows of a large picture in turn: what is only needed on the way then takes little memory."""
+"""A large image worked on in strips of rows, so that intermediate results stay small."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ PIXELS = 1 << 20
 
 
 def strips(height: int, width: int) -> Iterator[slice]:
-    """Rows, from the top to the bottom of a picture."""
+    """Slices of rows, from the top to the bottom of an image of that size."""
     rows = max(1, PIXELS // max(1, width))
     for top in range(0, height, rows):
         yield slice(top, min(top + rows, height))

@@ -11,7 +11,7 @@ import pyvips
 def write(tmp_path):
     """``write(name, samples, interpretation, profile=…, orientation=…, **save_options)``."""
 
-    def write_picture(
+    def write_image(
         name, samples, interpretation="srgb", *, profile=None, orientation=None, **options
     ):
         image = pyvips.Image.new_from_array(samples, interpretation=interpretation).copy()
@@ -22,11 +22,11 @@ def write(tmp_path):
         image.write_to_file(str(tmp_path / name), **options)
         return tmp_path / name
 
-    return write_picture
+    return write_image
 
 
 @pytest.fixture
-def colours() -> np.ndarray:
+def colors() -> np.ndarray:
     """float64 (24, 32, 3) in 0..1: noise, so that no two pixels or channels are alike."""
     return np.random.default_rng(0).random((24, 32, 3))
 

@@ -17,54 +17,54 @@ LOSSLESS = {"x.png": {}, "x.tif": {}, "x.webp": {"lossless": True}}
 
 
 @pytest.mark.parametrize("name", LOSSLESS)
-def test_rgb_is_read_exactly(write, colours, name):
-    samples = as_8_bit(colours)
-    picture = load_image(write(name, samples, **LOSSLESS[name]))
-    assert picture.pixels.dtype == np.float32
-    assert np.array_equal(picture.pixels[..., :3], np.float32(samples) / np.float32(255))
-    assert (picture.pixels[..., 3] == 1).all()
-    assert (picture.bit_depth, picture.has_alpha) == (8, False)
-    assert (picture.width, picture.height) == (32, 24)
+def test_rgb_is_read_exactly(write, colors, name):
+    samples = as_8_bit(colors)
+    image = load_image(write(name, samples, **LOSSLESS[name]))
+    assert image.pixels.dtype == np.float32
+    assert np.array_equal(image.pixels[..., :3], np.float32(samples) / np.float32(255))
+    assert (image.pixels[..., 3] == 1).all()
+    assert (image.bit_depth, image.has_alpha) == (8, False)
+    assert (image.width, image.height) == (32, 24)
 
 
 @pytest.mark.parametrize("name", ["x.png", "x.tif"])
-def test_16_bits_are_read_exactly(write, colours, name):
-    samples = as_16_bit(colours)
-    picture = load_image(write(name, samples, "rgb16"))
-    assert picture.bit_depth == 16
-    assert np.abs(picture.pixels[..., :3] - samples / 65535).max() < 1e-7
+def test_16_bits_are_read_exactly(write, colors, name):
+    samples = as_16_bit(colors)
+    image = load_image(write(name, samples, "rgb16"))
+    assert image.bit_depth == 16
+    assert np.abs(image.pixels[..., :3] - samples / 65535).max() < 1e-7
 
 
 @pytest.mark.parametrize("name", LOSSLESS)
-def test_alpha_is_read_and_colours_stay_straight(write, colours, name):
-    samples = as_8_bit(np.concatenate([colours, colours[..., :1]], axis=2))
+def test_alpha_is_read_and_colors_stay_straight(write, colors, name):
+    samples = as_8_bit(np.concatenate([colors, colors[..., :1]], axis=2))
     samples[..., 3] = np.maximum(samples[..., 3], 1)  # WebP may forget colours under alpha 0
-    picture = load_image(write(name, samples, **LOSSLESS[name]))
-    assert picture.has_alpha
-    assert np.abs(picture.pixels - samples / 255).max() < 1e-6
+    image = load_image(write(name, samples, **LOSSLESS[name]))
+    assert image.has_alpha
+    assert np.abs(image.pixels - samples / 255).max() < 1e-6
 
 
-def test_premultiplied_tiff_becomes_straight(write, colours):
-    samples = as_16_bit(np.concatenate([colours, 0.2 + 0.8 * colours[..., :1]], axis=2))
+def test_premultiplied_tiff_becomes_straight(write, colors):
+    samples = as_16_bit(np.concatenate([colors, 0.2 + 0.8 * colors[..., :1]], axis=2))
     pixels = load_image(write("x.tif", samples, "rgb16", premultiply=True)).pixels
     assert np.abs(pixels - samples / 65535).max() < 1e-4
 
 
 @pytest.mark.parametrize("bits", [8, 16])
 @pytest.mark.parametrize("alpha", [False, True])
-def test_grey_fills_all_three_channels(write, colours, bits, alpha):
-    samples = (as_8_bit if bits == 8 else as_16_bit)(colours[..., : 2 if alpha else 1])
-    picture = load_image(write("x.png", samples, "b-w" if bits == 8 else "grey16"))
+def test_grey_fills_all_three_channels(write, colors, bits, alpha):
+    samples = (as_8_bit if bits == 8 else as_16_bit)(colors[..., : 2 if alpha else 1])
+    image = load_image(write("x.png", samples, "b-w" if bits == 8 else "grey16"))
     expected = samples / (2**bits - 1)
-    assert picture.has_alpha == alpha
-    assert np.abs(picture.pixels[..., :3] - expected[..., :1]).max() < 1e-6
+    assert image.has_alpha == alpha
+    assert np.abs(image.pixels[..., :3] - expected[..., :1]).max() < 1e-6
     if alpha:
-        assert np.abs(picture.pixels[..., 3] - expected[..., 1]).max() < 1e-6
+        assert np.abs(image.pixels[..., 3] - expected[..., 1]).max() < 1e-6
 
 
 @pytest.mark.parametrize("name", ["x.png", "x.tif"])
-def test_one_bit_is_black_and_white(write, colours, name):
-    samples = np.where(colours[..., :1] < 0.5, 0, 255).astype(np.uint8)
+def test_one_bit_is_black_and_white(write, colors, name):
+    samples = np.where(colors[..., :1] < 0.5, 0, 255).astype(np.uint8)
     pixels = load_image(write(name, samples, "b-w", bitdepth=1)).pixels
     assert np.array_equal(pixels[..., :3], np.repeat(samples // 255, 3, axis=2))
 
@@ -80,14 +80,14 @@ def test_palette_with_transparent_entry(write):
     assert np.abs(pixels[visible] * 255 - samples[visible]).max() < 1e-3
 
 
-def test_float_tiff_is_linear_light(write, colours):
-    picture = load_image(write("x.tif", colours.astype(np.float32), "scrgb"))
-    assert np.abs(picture.pixels[..., :3] - srgb_encoded(colours)).max() < 1e-6
-    assert picture.bit_depth == 16
+def test_float_tiff_is_linear_light(write, colors):
+    image = load_image(write("x.tif", colors.astype(np.float32), "scrgb"))
+    assert np.abs(image.pixels[..., :3] - srgb_encoded(colors)).max() < 1e-6
+    assert image.bit_depth == 16
 
 
-def test_float_tiff_with_impossible_values_stays_in_range(write, colours):
-    samples = colours.astype(np.float32)
+def test_float_tiff_with_impossible_values_stays_in_range(write, colors):
+    samples = colors.astype(np.float32)
     samples[0, 0], samples[0, 1], samples[0, 2], samples[0, 3] = np.nan, np.inf, 7.5, -3
     pixels = load_image(write("x.tif", samples, "scrgb")).pixels
     assert np.allclose(pixels[0, :4, 0], [0, 1, 1, 0], atol=1e-6)
@@ -106,8 +106,8 @@ def test_cmyk_jpeg_of_a_photo_editor(tmp_path):
     assert min(cyan[1], cyan[2]) > 0.5
 
 
-def test_cmyk_jpeg_with_its_own_profile(write, colours):
-    inks = as_8_bit(np.concatenate([colours, colours[..., :1]], axis=2) / 2)
+def test_cmyk_jpeg_with_its_own_profile(write, colors):
+    inks = as_8_bit(np.concatenate([colors, colors[..., :1]], axis=2) / 2)
     profile = bytes(pyvips.Operation.call("profile_load", "cmyk"))
     marked = load_image(write("marked.jpg", inks, "cmyk", profile=profile, Q=100))
     unmarked = load_image(
@@ -159,8 +159,8 @@ def test_extreme_shapes_load(write, shape):
     assert np.allclose(pixels[..., :3], 77 / 255)
 
 
-def test_names_are_taken_literally(write, tmp_path, colours):
-    samples = as_8_bit(colours)
+def test_names_are_taken_literally(write, tmp_path, colors):
+    samples = as_8_bit(colors)
     plain = write("x.png", samples)
     for name in (b"x[page=1].png", b"x.png[shrink=2]", b"caf\xe9.png"):
         odd = tmp_path / os.fsdecode(name)
@@ -173,8 +173,8 @@ def test_a_file_written_anew_is_read_anew(write):
     assert load_image(write("x.png", np.full((4, 4, 3), 250, np.uint8))).pixels[0, 0, 0] > 0.9
 
 
-def test_libraries_write_nothing_to_the_terminal(write, colours, capfd):
-    path = write("x.jpg", as_8_bit(np.tile(colours, (8, 8, 1))))
+def test_libraries_write_nothing_to_the_terminal(write, colors, capfd):
+    path = write("x.jpg", as_8_bit(np.tile(colors, (8, 8, 1))))
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF  # libjpeg warns of this
     path.write_bytes(content)
@@ -190,6 +190,6 @@ def test_mask_is_white_where_it_counts(write):
     assert np.allclose(mask[:, 0], [1, 0, 128 / 255, 0], atol=1e-6)
 
 
-def test_mask_from_colours_weighs_them_like_the_eye(write):
+def test_mask_from_colors_weighs_them_like_the_eye(write):
     mask = load_mask(write("mask.png", np.uint8([[[255, 0, 0], [0, 255, 0], [0, 0, 255]]])))
     assert np.allclose(mask, [[0.2126, 0.7152, 0.0722]], atol=1e-6)

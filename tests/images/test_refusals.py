@@ -18,12 +18,12 @@ from .conftest import as_8_bit
 def refusal(path) -> str:
     with pytest.raises(UserError) as caught:
         load_image(path)
-    problem = caught.value
-    assert problem.code == "bad-picture"
-    assert problem.exit_code == 2
-    assert str(path) in problem.message
-    assert "\n" not in str(problem)
-    return problem.message
+    error = caught.value
+    assert error.code == "bad-picture"
+    assert error.exit_code == 2
+    assert str(path) in error.message
+    assert "\n" not in str(error)
+    return error.message
 
 
 def test_missing_file(tmp_path):
@@ -40,7 +40,7 @@ def test_empty_file(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["x.png", "x.csv", "x.v"])
-def test_text_is_no_picture_whatever_its_name(tmp_path, name):
+def test_text_is_no_image_whatever_its_name(tmp_path, name):
     (tmp_path / name).write_text("1,2,3\n4,5,6\n" * 50)
     assert "no picture" in refusal(tmp_path / name)
 
@@ -53,15 +53,15 @@ def test_pipe_is_refused_instead_of_waited_for(tmp_path):
 
 @pytest.mark.parametrize("name", ["x.png", "x.jpg", "x.webp", "x.gif"])
 @pytest.mark.parametrize("kept", [0.9, 0.5, 0.05])
-def test_truncated_file(write, colours, name, kept):
-    path = write(name, as_8_bit(np.tile(colours, (4, 4, 1))))
+def test_truncated_file(write, colors, name, kept):
+    path = write(name, as_8_bit(np.tile(colors, (4, 4, 1))))
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * kept)])
     assert "damaged or incomplete" in refusal(path)
 
 
-def test_truncated_tiff(write, colours):
-    path = write("x.tif", as_8_bit(np.tile(colours, (4, 4, 1))))
+def test_truncated_tiff(write, colors):
+    path = write("x.tif", as_8_bit(np.tile(colors, (4, 4, 1))))
     path.write_bytes(path.read_bytes()[:5000])  # its directory stood at the end
     assert "damaged" in refusal(path)
 
@@ -77,8 +77,8 @@ def test_decompression_bomb_is_refused_by_its_header(tmp_path):
     assert "100000×100000" in refusal(tmp_path / "x.png")
 
 
-def test_unreadable_file(write, colours, as_nobody):
-    path = write("x.png", as_8_bit(colours))
+def test_unreadable_file(write, colors, as_nobody):
+    path = write("x.png", as_8_bit(colors))
     path.chmod(0)
     with as_nobody(path.parent):
         assert "Permission denied" in refusal(path)

@@ -11,8 +11,8 @@ from nst_engine.images import resize
 @pytest.mark.parametrize(
     ("width", "height"), [(17, 5), (64, 48), (31, 25), (1, 1), (3000, 1), (33, 24)]
 )
-def test_size_is_exact(colours, width, height):
-    pixels = np.dstack([colours, np.ones((24, 32))]).astype(np.float32)
+def test_size_is_exact(colors, width, height):
+    pixels = np.dstack([colors, np.ones((24, 32))]).astype(np.float32)
     scaled = resize(pixels, width, height)
     assert scaled.shape == (height, width, 4)
     assert scaled.dtype == np.float32
@@ -21,8 +21,8 @@ def test_size_is_exact(colours, width, height):
     assert (scaled[..., 3] == 1).all()
 
 
-def test_mean_colour_stays(colours):
-    pixels = np.dstack([colours, np.ones((24, 32))]).astype(np.float32)
+def test_mean_color_stays(colors):
+    pixels = np.dstack([colors, np.ones((24, 32))]).astype(np.float32)
     assert np.allclose(resize(pixels, 8, 6).mean((0, 1)), pixels.mean((0, 1)), atol=0.01)
 
 
@@ -43,7 +43,7 @@ def test_fine_pattern_becomes_grey_not_moire():
     assert np.abs(resize(stripes, 12, 12)[2:-2, 2:-2, :3] - 0.5).max() < 0.02
 
 
-def test_colour_under_transparency_does_not_leak():
+def test_color_under_transparency_does_not_leak():
     pixels = np.zeros((32, 32, 4), np.float32)
     pixels[:, :16] = (1, 0.5, 0, 1)
     pixels[:, 16:] = (0, 0, 1, 0)  # hidden blue

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from nst_engine.contract import Preview, Progress, Request, Settings, UserError
-from nst_engine.evaluation.quality.evaluator import choose_judge
+from nst_engine.evaluation.quality.evaluator import choose_evaluator
 from nst_engine.job.control import Cancelled, JobControl
 from nst_engine.optimization.style_codes.encoder import encode_style
 from nst_engine.stylizer import stylize
@@ -20,7 +20,7 @@ SIDES = (91, 128, 181)
 
 @pytest.fixture(scope="module")
 def judge():
-    return choose_judge(None)
+    return choose_evaluator(None)
 
 
 def tensor(pixels):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from nst_engine.evaluation.quality.evaluator import choose_judge
+from nst_engine.evaluation.quality.evaluator import choose_evaluator
 from nst_engine.images import resize
 from nst_engine.job.sizes import style_size_for_brush
 
@@ -14,7 +14,7 @@ from .distances import distances, patch_distance
 
 @pytest.fixture(scope="module")
 def judge():
-    return choose_judge(None)
+    return choose_evaluator(None)
 
 
 def tensor(pixels):

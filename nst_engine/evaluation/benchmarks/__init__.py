@@ -1,1 +1,1 @@
-"""Measurements that anyone can repeat; nothing here takes part in making a picture."""
+"""Measurements that anyone can repeat; nothing here takes part in stylising."""

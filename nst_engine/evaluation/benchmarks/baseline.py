@@ -1,4 +1,4 @@
-"""The plain loop that everybody starts from, to measure ours against.
+"""The plain loop of the PyTorch tutorial, which the engine is measured against.
 
 Source: PyTorch tutorials, "Neural Transfer Using PyTorch": fp32, NCHW, one
 ``nn.Sequential`` with the losses in between, Gram matrices over all positions.
@@ -15,15 +15,15 @@ from torch import Tensor, nn
 from ...networks.vgg_layers import CONVS, POOL_BEFORE, STYLE_LAYERS, VGG19_WIDTHS
 
 CONTENT_CONV = "conv4_2"
-STYLE_CONVS = {tap.replace("relu", "conv") for tap in STYLE_LAYERS}
+STYLE_CONVS = {layer.replace("relu", "conv") for layer in STYLE_LAYERS}
 
 
 def baseline_step(
     weights: dict[str, tuple[Tensor, Tensor]], content: Tensor, style: Tensor
 ) -> Callable[[], None]:
-    """One iteration (losses and gradient) at a copy of ``content`` (1, 3, height, width).
+    """Return one iteration (losses and gradient) at a copy of ``content`` (1, 3, height, width).
 
-    ``weights``: convolution name -> (weight, bias) of VGG-19.
+    ``weights`` are VGG-19's: convolution name -> (weight, bias).
     """
     content_features = _features(weights, content)[CONTENT_CONV]
     style_grams = {k: _gram(v) for k, v in _features(weights, style).items() if k in STYLE_CONVS}

@@ -1,4 +1,4 @@
-"""Seconds per iteration: ours against the textbook loop, in one process."""
+"""Seconds per iteration of the engine and of the baseline, in one process."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from .baseline import baseline_step, random_weights
 from .peak_memory import peak_of
 
 NETWORKS = ("vgg19", "compact")
-TEXTBOOK = "vgg19, textbook (fp32, NCHW)"
+BASELINE = "vgg19, baseline (fp32, NCHW)"
 WARM_UP, ROUNDS = 2, 5
 #: Side of the square matrices whose product is the measure of what a device can do.
 MATRIX = 2048
-#: Bytes per pixel that the textbook loop is given room for; without it is not run.
-TEXTBOOK_BYTES = 6000
-#: px: pictures with more than this many pixels are worked on by us in tiles of this side.
+#: Bytes per pixel that the baseline needs; where fewer are free it is not run.
+BASELINE_BYTES = 6000
+#: px: the engine works on images of more than this many pixels in tiles of this side.
 WHOLE_UP_TO, TILE = 1 << 21, 1024
 Step = Callable[[], object]
 Row = dict[str, Any]
@@ -41,14 +41,13 @@ Row = dict[str, Any]
 def measure(
     sizes: list[tuple[int, int]], device_name: str, networks: Sequence[str] = NETWORKS
 ) -> list[Row]:
-    """For every (width, height) rows of what ran, its median seconds and what it did with them.
+    """Measure every size (width, height): one row for each candidate, with its median seconds.
 
-    ``networks``: of those that are named; the textbook loop is one of VGG-19's.
-
-    The candidates take turns, so that a machine that slows down slows all of them. Beside the
-    seconds: how many times faster than the textbook, or None where that does not fit into
-    memory; arithmetic in GFLOP; the share of the rate of plain matrix products in the same
-    number format; and by how much the peak of the memory grew.
+    The baseline is a candidate where ``networks`` names VGG-19. The candidates take
+    turns, so that a machine that slows down slows all of them. Each row also has how many
+    times faster than the baseline it is, or None where that does not fit into memory;
+    arithmetic in GFLOP; its share of the rate of plain matrix products in the same number
+    format; and by how much the peak of the memory grew.
     """
     device = choose_device(Settings(device=device_name))
     rates = {name: product_rate(device, name) for name in {"fp32", device.precision}}
@@ -57,19 +56,19 @@ def measure(
         torch.manual_seed(0)
         content, style = torch.rand(2, 1, 3, height, width, device=device.torch_device)
         steps = _candidates(device, content, style, networks)
-        needs = {what: _needs(step, device) for what, step in steps.items()}
+        costs = {what: _cost(step, device) for what, step in steps.items()}
         seconds = _take_turns(steps, device)
-        plain = seconds.get(TEXTBOOK)
+        baseline = seconds.get(BASELINE)
         for what, taken in seconds.items():
-            flop, peak = needs[what]
-            rate = rates["fp32" if what == TEXTBOOK else device.precision]
+            flop, peak = costs[what]
+            rate = rates["fp32" if what == BASELINE else device.precision]
             rows.append(
                 {
                     "what": what,
                     "size": [width, height],
                     "seconds": round(taken, 4),
                     "seconds per megapixel": round(taken / (width * height / 1e6), 4),
-                    "times faster": plain and round(plain / taken, 2),
+                    "times faster": baseline and round(baseline / taken, 2),
                     "gflop": round(flop / 1e9, 1),
                     "of matrix rate": round(flop / taken / rate, 3),
                     "peak_memory_bytes": peak,
@@ -79,7 +78,7 @@ def measure(
 
 
 def product_rate(device: Device, precision: str) -> float:
-    """Operations a second in products of square matrices of one number format; the best of 5."""
+    """Measure operations a second in products of square matrices of one format; the best of 5."""
     form = {"dtype": PRECISIONS[precision], "device": device.torch_device}
     a, b = torch.rand(2, MATRIX, MATRIX, **form)
     times = []
@@ -97,17 +96,17 @@ def _candidates(
 ) -> dict[str, Step]:
     steps: dict[str, Step] = {}
     pixels = content.shape[-1] * content.shape[-2]
-    if "vgg19" in networks and pixels * TEXTBOOK_BYTES < _free(device):
+    if "vgg19" in networks and pixels * BASELINE_BYTES < _free(device):
         weights = random_weights(device.torch_device)
-        steps[TEXTBOOK] = baseline_step(weights, content, style)
+        steps[BASELINE] = baseline_step(weights, content, style)
     for name in networks:
         net = Vgg19("torchvision") if name == "vgg19" else load_compact()
-        steps[f"{name}, ours ({device.precision})"] = engine_step(net, device, content, style)
+        steps[f"{name}, engine ({device.precision})"] = engine_step(net, device, content, style)
     return steps
 
 
 def engine_step(net: nn.Module, device: Device, content: Tensor, style: Tensor) -> Step:
-    """One iteration as the engine makes it, with Gram matrices and content at relu4_2."""
+    """Return one iteration as the engine makes it, with Gram matrices and content at relu4_2."""
     memory.retain_freed_memory(True)
     net = net.requires_grad_(False).to(device.torch_device, memory_format=torch.channels_last)
     pixels = content.shape[-1] * content.shape[-2]
@@ -125,8 +124,8 @@ def engine_step(net: nn.Module, device: Device, content: Tensor, style: Tensor) 
     return lambda: objective.gradient(image)
 
 
-def _needs(step: Step, device: Device) -> tuple[int, int | None]:
-    """Arithmetic operations of one iteration, and by how many bytes the memory's peak grows."""
+def _cost(step: Step, device: Device) -> tuple[int, int | None]:
+    """Count the operations of one iteration, and the bytes by which the memory's peak grows."""
     with FlopCounterMode(display=False) as counter:
         step()
     return counter.get_total_flops(), peak_of(step, device.torch_device)

@@ -1,4 +1,4 @@
-"""What a scale needs of memory, measured, against what the plan says it will.
+"""Memory that one scale takes, measured and as the memory model predicts it.
 
 ``python -m nst_engine.evaluation.benchmarks.memory`` prints a table. Linux only, on the processor.
 Every row is measured in a process of its own: what a process has freed it seldom gives back.
@@ -20,9 +20,9 @@ ITERATIONS = 12  # of a scale; more need no more
 
 
 def measure(
-    network: str, precision: str, method: str, size: tuple[int, int], roomy: bool
+    network: str, precision: str, method: str, size: tuple[int, int], retain_freed: bool
 ) -> dict[str, int]:
-    """``measured`` growth of the peak over a scale of ``size``, and ``predicted``, in bytes."""
+    """Run one scale; return the ``measured`` growth of the peak and the ``predicted``, in bytes."""
     configure_environment()
     import numpy as np
     import torch
@@ -46,12 +46,10 @@ def measure(
 
     settings = Settings(network=network, method=method, precision=precision, iterations=ITERATIONS)
     draw = np.random.default_rng(0)
-    pictures = [draw.random((size[1], size[0], 4), np.float32) for _ in range(2)]
-    for picture in pictures:
-        picture[..., 3] = 1
-    arrays = [
-        Array(f"{n}", "float32", picture.shape, picture) for n, picture in enumerate(pictures)
-    ]
+    images = [draw.random((size[1], size[0], 4), np.float32) for _ in range(2)]
+    for image in images:
+        image[..., 3] = 1
+    arrays = [Array(f"{n}", "float32", image.shape, image) for n, image in enumerate(images)]
     request = Request(settings, arrays[0], (arrays[1],))
     inputs = InputPyramid(JobInputs.from_request(request))
     recipe = default_recipe(settings, size)
@@ -68,15 +66,15 @@ def measure(
         run_scale(image, factory.build(size), schedule, JobControl(), lambda *_: None)
 
     release(device)
-    memory.retain_freed_memory(roomy)
+    memory.retain_freed_memory(retain_freed)
     measured = peak_of(scale, device.torch_device)
-    layout = Layout(retain_freed=roomy)
+    layout = Layout(retain_freed=retain_freed)
     predicted = MemoryModel(recipe, network, device).bytes(size, schedule, layout)
     return {"measured": measured, "predicted": round(predicted)}
 
 
-def _apart(*words: str) -> dict[str, int]:
-    command = [sys.executable, "-m", __spec__.name, "--one", *words]
+def _measure_in_subprocess(*arguments: str) -> dict[str, int]:
+    command = [sys.executable, "-m", __spec__.name, "--one", *arguments]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
@@ -98,8 +96,10 @@ def main() -> None:
         for precision in chosen.precisions:
             for method in chosen.methods:
                 for width, height in SIZES:
-                    words = [network, precision, method, str(width), str(height)]
-                    row = _apart(*words, *(["--frugal"] if chosen.frugal else []))
+                    row_name = [network, precision, method, str(width), str(height)]
+                    row = _measure_in_subprocess(
+                        *row_name, *(["--frugal"] if chosen.frugal else [])
+                    )
                     measured, predicted = row["measured"], row["predicted"]
                     print(
                         f"{network:8} {precision:5} {method:8} {width:5}×{height:<5} "

@@ -1,4 +1,4 @@
-"""The most memory that something takes, where the system tells."""
+"""Peak memory of a piece of work, where the system tells."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
 def peak_of(work: Callable[[], object], device: torch.device) -> int | None:
-    """By how many bytes the peak of this process grows in ``work``, or of the graphics card.
+    """Measure the bytes by which the peak memory of the process, or of the graphics card, grows.
 
-    None where the system does not tell (on a processor, anything but Linux). What the process
-    freed before, but has not given back, may be used again and is not counted.
+    Returns None where the system does not tell (on a processor, anything but Linux). Memory that
+    the process freed before, but did not return, may be used again and is not counted.
     """
     if device.type == "cuda":
         torch.cuda.reset_peak_memory_stats()

@@ -1,1 +1,1 @@
-"""The experiments of Gatys, Ecker & Bethge (CVPR 2016) on any pictures, as contact sheets."""
+"""The experiments of Gatys, Ecker & Bethge (CVPR 2016) on any images, as contact sheets."""

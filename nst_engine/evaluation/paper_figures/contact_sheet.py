@@ -1,4 +1,4 @@
-"""Pictures and labels on one white sheet."""
+"""Images and labels on one white sheet."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pyvips
 
 from ...images import resize
 
-MARGIN = 12  # px
+GAP = 12  # px
 #: A line of a label or caption, in px at 96 dots an inch, for text of this many points.
 LINE, POINTS = 24, 11
 
@@ -17,54 +17,54 @@ Row = Sequence[tuple[str, np.ndarray]]  # labels, and float32 (height, width, 4)
 
 
 def contact_sheet(rows: Sequence[Row], caption: str) -> np.ndarray:
-    """float32 (height, width, 4): rows of pictures, each above its label; below, the caption.
+    """Lay out rows of images, each above its label, and the caption below: float32 (h, w, 4).
 
-    The first picture gives the size of all places; others are fitted into it.
+    The first image gives the size of all places; others are fitted into it.
     """
     height, width = rows[0][0][1].shape[:2]
-    whole = max(len(row) for row in rows) * (width + MARGIN) + MARGIN
-    lines = [np.ones((MARGIN, whole, 4), np.float32)]
+    whole = max(len(row) for row in rows) * (width + GAP) + GAP
+    lines = [np.ones((GAP, whole, 4), np.float32)]
     for row in rows:
-        line = np.ones((height + LINE + MARGIN, whole, 4), np.float32)
-        for column, (label, picture) in enumerate(row):
-            left = MARGIN + column * (width + MARGIN)
-            _put(line, _fitted(picture, width, height), left, 0)
+        line = np.ones((height + LINE + GAP, whole, 4), np.float32)
+        for column, (label, image) in enumerate(row):
+            left = GAP + column * (width + GAP)
+            _put(line, _fitted(image, width, height), left, 0)
             _put(line, _text(label, width, LINE), left, height + 4)
         lines.append(line)
-    words = _text(caption, whole - 2 * MARGIN)
-    foot = np.ones((words.shape[0] + MARGIN, whole, 4), np.float32)
-    _put(foot, words, MARGIN, 0)
+    caption_text = _text(caption, whole - 2 * GAP)
+    foot = np.ones((caption_text.shape[0] + GAP, whole, 4), np.float32)
+    _put(foot, caption_text, GAP, 0)
     return np.concatenate([*lines, foot])
 
 
-def _fitted(picture: np.ndarray, width: int, height: int) -> np.ndarray:
-    """Opaque on white, scaled to fit."""
-    factor = min(width / picture.shape[1], height / picture.shape[0])
+def _fitted(image: np.ndarray, width: int, height: int) -> np.ndarray:
+    """Put the image on white and scale it to fit."""
+    factor = min(width / image.shape[1], height / image.shape[0])
     if factor != 1:
-        across, down = (max(1, round(side * factor)) for side in picture.shape[1::-1])
-        picture = resize(picture, across, down)
-    colour, alpha = picture[..., :3], picture[..., 3:]
-    return np.concatenate([colour * alpha + 1 - alpha, np.ones_like(alpha)], axis=2)
+        across, down = (max(1, round(side * factor)) for side in image.shape[1::-1])
+        image = resize(image, across, down)
+    color, alpha = image[..., :3], image[..., 3:]
+    return np.concatenate([color * alpha + 1 - alpha, np.ones_like(alpha)], axis=2)
 
 
-def _text(words: str, width: int, height: int | None = None) -> np.ndarray:
-    """Black on white: broken at ``width``, or in one line made to fit a height as well."""
-    markup, look = _escaped(words), {"font": f"sans {POINTS}", "dpi": 96}
+def _text(text: str, width: int, height: int | None = None) -> np.ndarray:
+    """Render text in black on white: broken at ``width``, or in one line made to fit both."""
+    markup, font = _escaped(text), {"font": f"sans {POINTS}", "dpi": 96}
     if height is None:
-        ink = pyvips.Image.text(markup, width=width, **look)
+        ink = pyvips.Image.text(markup, width=width, **font)
     else:
-        ink = pyvips.Image.text(markup, **look)
+        ink = pyvips.Image.text(markup, **font)
         factor = min(1.0, width / ink.width, height / ink.height)
         ink = ink.resize(factor)
     shade = 1 - ink.numpy().reshape(ink.height, ink.width, 1).astype(np.float32) / 255
     return np.concatenate([shade] * 3 + [np.ones_like(shade)], axis=2)
 
 
-def _escaped(words: str) -> str:
-    """Pango reads markup."""
-    return words.replace("&", "&amp;").replace("<", "&lt;")
+def _escaped(text: str) -> str:
+    """Escape what Pango would read as markup."""
+    return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
-def _put(sheet: np.ndarray, picture: np.ndarray, left: int, top: int) -> None:
-    height, width = picture.shape[:2]
-    sheet[top : top + height, left : left + width] = picture
+def _put(sheet: np.ndarray, image: np.ndarray, left: int, top: int) -> None:
+    height, width = image.shape[:2]
+    sheet[top : top + height, left : left + width] = image

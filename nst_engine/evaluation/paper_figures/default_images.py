@@ -1,4 +1,4 @@
-"""Pictures to experiment on where the user names none: drawn by ``images.builtin.sample``."""
+"""Images to experiment on where the user names none, painted by ``images.builtin.sample``."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from .experiments import Pixels
 NIGHT = np.array([0.25, 0.35, 0.6], np.float32)
 
 
-def drawn_landscape(longer: int) -> Pixels:
-    """The sample's photograph, so to speak."""
+def sample_content(longer: int) -> Pixels:
+    """The sample landscape, with that longer side in pixels."""
     return resize_to_longer_side(_opaque(sample.landscape()), longer)
 
 
-def drawn_strokes(longer: int) -> dict[str, Pixels]:
-    """The sample's painting, and the same with red and blue exchanged."""
+def sample_styles(longer: int) -> dict[str, Pixels]:
+    """The sample strokes, and a copy with red and blue exchanged."""
     strokes = sample.strokes()
     both = {"strokes": strokes, "strokes, red for blue": strokes[..., ::-1]}
     return {name: resize_to_longer_side(_opaque(pixels), longer) for name, pixels in both.items()}
 
 
 def by_night(pixels: Pixels) -> Pixels:
-    """Another photograph, made from one: mirrored, dark and blue."""
+    """Make another photograph from one: mirrored, dark and blue."""
     night = pixels[:, ::-1].copy()
     night[..., :3] *= NIGHT
     return night

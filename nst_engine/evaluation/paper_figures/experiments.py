@@ -1,4 +1,4 @@
-"""What each figure of the paper shows: which pictures, made from what.
+"""What each figure of the paper shows: which images, made from what.
 
 Figure numbers are those of the CVPR paper; lectures that count a schematic figure or two
 more number the same experiments 3, 5, 6, 7 and 8.
@@ -32,8 +32,8 @@ UNWEIGHTED = {STYLE_LAYERS[0]: 0.0}
 
 
 @dataclass(frozen=True)
-class Painting:
-    """One optimisation: layers with their weights, as ``Recipe`` has them, and the start."""
+class Optimization:
+    """An image to be optimised: its style, layers with their weights, and initial image."""
 
     style: Pixels
     content_layers: dict[str, float]
@@ -44,10 +44,10 @@ class Painting:
 
 @dataclass(frozen=True)
 class Cell:
-    """A place on a sheet: a picture that is there, or one to be painted."""
+    """A place on a sheet: an image that is there, or one to be optimised."""
 
     label: str
-    what: Pixels | Painting = field(repr=False)
+    what: Pixels | Optimization = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Pictures:
-    """What the experiments are made on; styles by name, at least one.
+class InputImages:
+    """The images that experiments are made with; styles by name, at least one.
 
     ``ratio``: α/β of figures 3, 5 and 6.
     """
@@ -77,93 +77,91 @@ class Pictures:
         return next(iter(self.styles.values()))
 
 
-def reconstructions(pictures: Pictures) -> Figure:
+def reconstructions(images: InputImages) -> Figure:
     """Figure 1: what single layers keep of the content, and growing sets of the style."""
-    content, styles = [_photograph(pictures)], [Cell("style", pictures.style)]
+    content, styles = [_content_cell(images)], [Cell("style", images.style)]
     for layer in CONTENT_LAYERS:
-        only_content = Painting(pictures.style, {layer: 1.0}, UNWEIGHTED)
+        only_content = Optimization(images.style, {layer: 1.0}, UNWEIGHTED)
         content.append(Cell(f"content of {layer}", only_content))
     for count, layer in enumerate(STYLE_LAYERS, 1):
-        only_style = Painting(pictures.style, UNWEIGHTED, _equal(STYLE_LAYERS[:count]))
+        only_style = Optimization(images.style, UNWEIGHTED, _equal(STYLE_LAYERS[:count]))
         styles.append(Cell(f"style of {layer}" if count == 1 else f"… and {layer}", only_style))
     return Figure("Content and style reconstructions", [content, styles])
 
 
-def grid(pictures: Pictures) -> Figure:
-    """Figure 3: the photograph in every style, beside the painting."""
+def grid(images: InputImages) -> Figure:
+    """Figure 3: the content image in every style, beside the style image."""
     rows = [
-        [_photograph(pictures), Cell(name, style), Cell("result", _painting(style, pictures.ratio))]
-        for name, style in pictures.styles.items()
+        [_content_cell(images), Cell(name, style), Cell("result", _stylized(style, images.ratio))]
+        for name, style in images.styles.items()
     ]
-    return Figure(f"One photograph in several styles, α/β = {pictures.ratio:g}", rows, also=3)
+    return Figure(f"One photograph in several styles, α/β = {images.ratio:g}", rows, also=3)
 
 
-def trade_off(pictures: Pictures) -> Figure:
+def trade_off(images: InputImages) -> Figure:
     """Figure 4: content against style."""
-    row = [Cell(f"α/β = {ratio:g}", _painting(pictures.style, ratio)) for ratio in RATIOS]
+    row = [Cell(f"α/β = {ratio:g}", _stylized(images.style, ratio)) for ratio in RATIOS]
     return Figure("Relative weighting of content and style", [row], also=5)
 
 
-def content_layer(pictures: Pictures) -> Figure:
+def content_layer(images: InputImages) -> Figure:
     """Figure 5: matching the content on a lower or a higher layer."""
-    row = [_photograph(pictures)]
+    row = [_content_cell(images)]
     for layer in CONTENT_DEPTHS:
-        row.append(
-            Cell(f"content at {layer}", _painting(pictures.style, pictures.ratio, layer=layer))
-        )
-    return Figure(f"The content layer, α/β = {pictures.ratio:g}", [row], also=6)
+        row.append(Cell(f"content at {layer}", _stylized(images.style, images.ratio, layer=layer)))
+    return Figure(f"The content layer, α/β = {images.ratio:g}", [row], also=6)
 
 
-def initialisations(pictures: Pictures) -> Figure:
-    """Figure 6: from the content, from the style, from four noises."""
+def initializations(images: InputImages) -> Figure:
+    """Figure 6: initialised from the content, from the style, from four noise images."""
     starts = [
-        Cell(f"{letter}: from the {init}", _painting(pictures.style, pictures.ratio, init=init))
+        Cell(f"{letter}: from the {init}", _stylized(images.style, images.ratio, init=init))
         for letter, init in (("A", "content"), ("B", "style"))
     ]
     noises = [
-        Cell(f"C: from noise {seed + 1}", _painting(pictures.style, pictures.ratio, seed=seed))
+        Cell(f"C: from noise {seed + 1}", _stylized(images.style, images.ratio, seed=seed))
         for seed in range(NOISES)
     ]
     half = NOISES // 2
     rows = [starts, noises[:half], noises[half:]]
-    return Figure(f"Initialisation, α/β = {pictures.ratio:g}", rows, also=7)
+    return Figure(f"Initialisation, α/β = {images.ratio:g}", rows, also=7)
 
 
-def photographs(pictures: Pictures) -> Figure:
-    """Figure 7: the style of another photograph, starting from the content."""
-    result = _painting(pictures.photo, PHOTO_RATIO, init="content")
+def photo_to_photo(images: InputImages) -> Figure:
+    """Figure 7: the style of another photograph, initialised from the content."""
+    result = _stylized(images.photo, PHOTO_RATIO, init="content")
     row = [
-        _photograph(pictures),
-        Cell("style photograph", pictures.photo),
+        _content_cell(images),
+        Cell("style photograph", images.photo),
         Cell("result", result),
     ]
     return Figure(f"From photograph to photograph, α/β = {PHOTO_RATIO:g}", [row], also=8)
 
 
-FIGURES: dict[str, Callable[[Pictures], Figure]] = {
+FIGURES: dict[str, Callable[[InputImages], Figure]] = {
     "fig1": reconstructions,
     "fig3": grid,
     "fig4": trade_off,
     "fig5": content_layer,
-    "fig6": initialisations,
-    "fig7": photographs,
+    "fig6": initializations,
+    "fig7": photo_to_photo,
 }
 
 
-def _painting(
+def _stylized(
     style: Pixels,
     ratio: float,
     layer: str = CONTENT_LAYER,
     init: str = "noise",
     seed: int = 0,
-) -> Painting:
-    return Painting(style, {layer: ratio}, _equal(STYLE_LAYERS), init, seed)
+) -> Optimization:
+    return Optimization(style, {layer: ratio}, _equal(STYLE_LAYERS), init, seed)
 
 
 def _equal(layers: tuple[str, ...]) -> dict[str, float]:
-    """paper, section 2.2: the active layers share a weight of 1 equally."""
+    """Share a weight of 1 equally among the active layers (paper, section 2.2)."""
     return dict.fromkeys(layers, 1 / len(layers))
 
 
-def _photograph(pictures: Pictures) -> Cell:
-    return Cell("photograph", pictures.content)
+def _content_cell(images: InputImages) -> Cell:
+    return Cell("photograph", images.content)

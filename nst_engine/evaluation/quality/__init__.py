@@ -1,1 +1,1 @@
-"""The quality page: results of every method, judged by features that none of them optimised."""
+"""The quality page: results of every method, measured by features that none of them optimised."""

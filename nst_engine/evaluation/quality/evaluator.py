@@ -1,4 +1,4 @@
-"""Who measures: relu3_4 of a network, a layer that no method optimises."""
+"""The features that results are measured by: relu3_4, a layer that no method optimises."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ import torch.nn.functional as F
 from safetensors import safe_open
 from torch import Tensor
 
-from ...contract import SMALLEST_SIDE, UserError
+from ...contract import UserError
+from ...job.sizes import style_size_for_brush
 from ...networks.compact import Compact, load_compact
 from ...networks.preprocessing import CAFFE_MEAN
 from ...networks.vgg_layers import CONVS, POOL_BEFORE, RELUS, VGG19_WIDTHS
 from ...networks.weights.download import sha256_of
 from ...optimization.pyramid import Size, resize
-from .metrics import content_distance, gram_distance, strokes_distances
+from .metrics import content_distance, gram_distance, nearest_neighbor_distances
 
 #: The deepest layer of the first eight convolutions. Methods optimise relu1_1 to relu5_1 and
 #: relu4_2, so it is no target of theirs in either network.
@@ -24,8 +25,8 @@ LAYER = "relu3_4"
 EIGHT = CONVS[: RELUS.index(LAYER) + 1]
 
 
-class FirstEight:
-    """The original VGG-19 up to relu3_4: pictures as BGR, 0 to 255, mean subtracted.
+class Vgg19Features:
+    """The original VGG-19 up to relu3_4: images as BGR, 0 to 255, mean subtracted.
 
     Borders are padded by reflection, not with zeros as trained, so that no frame is measured.
     """
@@ -44,8 +45,8 @@ class FirstEight:
         return x
 
 
-class OfCompact:
-    """The same layer of the compact network."""
+class CompactFeatures:
+    """Relu3_4 of the compact network."""
 
     def __init__(self, network: Compact) -> None:
         self.network = network
@@ -56,69 +57,65 @@ class OfCompact:
 
 @dataclass(frozen=True)
 class Evaluator:
-    """``name`` tells judges apart, ``words`` describe this one on the page."""
+    """Measures results; ``name`` tells evaluators apart, ``description`` stands on the page."""
 
     name: str
-    words: str
-    features: FirstEight | OfCompact
+    description: str
+    features: Vgg19Features | CompactFeatures
 
     @torch.no_grad()
     def measure(self, result: Tensor, content: Tensor, style: Tensor) -> dict[str, float]:
-        """The four distances, of pictures (1, 3, height, width) in 0..1.
+        """Measure the four distances of images (1, 3, height, width) in 0..1.
 
-        ``result`` and ``content`` have the same size; the style is brought to their area.
+        ``result`` and ``content`` have the same size; the style is resized to their area.
         All is measured at full and at half size.
         """
-        style = resize(style, same_area(size_of(style), size_of(result)))
-        of_result, of_style = self._octaves(result), self._octaves(style)
-        patch, coverage = strokes_distances(of_result, of_style)
+        style = resize(style, style_size_for_brush(_size_of(style), _size_of(result), 100))
+        of_result, of_style = self._at_two_scales(result), self._at_two_scales(style)
+        patch, coverage = nearest_neighbor_distances(of_result, of_style)
         return {
             "patch": patch,
             "coverage": coverage,
             "gram": gram_distance(of_result, of_style),
-            "content": content_distance(of_result, self._octaves(content)),
+            "content": content_distance(of_result, self._at_two_scales(content)),
         }
 
-    def _octaves(self, image: Tensor) -> list[Tensor]:
-        width, height = size_of(image)
+    def _at_two_scales(self, image: Tensor) -> list[Tensor]:
+        width, height = _size_of(image)
         half = resize(image, (round(width / 2), round(height / 2)))
         return [self.features(image), self.features(half)]
 
 
-def same_area(style: Size, picture: Size) -> Size:
-    """The size (width, height) of the style at the area of the picture."""
-    factor = (picture[0] * picture[1] / (style[0] * style[1])) ** 0.5
-    factor = max(factor, SMALLEST_SIDE / min(style))
-    return round(style[0] * factor), round(style[1] * factor)
-
-
-def size_of(image: Tensor) -> Size:
-    """(width, height) of (1, channels, height, width)."""
+def _size_of(image: Tensor) -> Size:
+    """Width and height of (1, channels, height, width)."""
     return image.shape[3], image.shape[2]
 
 
-def choose_judge(file: Path | None) -> Evaluator:
-    """VGG-19 from a file, or the compact network; raises UserError for a file that is not it."""
+def choose_evaluator(file: Path | None) -> Evaluator:
+    """Measure by VGG-19 from a file, or by the compact network where there is none.
+
+    Raises UserError for a file that does not hold VGG-19's first eight layers.
+    """
     if file is None:
-        words = (
+        description = (
             f"the built-in compact network's {LAYER}. No method optimises this layer, but they "
-            "do optimise others of the same network: a judge of the family. With --features "
-            "and the first eight layers of the original VGG-19 it is a stranger"
+            "do optimise others of the same network, which favours them. With --features and "
+            "the first eight layers of the original VGG-19 the measure is independent"
         )
-        return Evaluator(f"compact {LAYER}", words, OfCompact(load_compact()))
+        return Evaluator(f"compact {LAYER}", description, CompactFeatures(load_compact()))
     tensors = _read(file)
-    words = f"the original VGG-19's {LAYER}, which no method optimised"
-    return Evaluator(f"vgg19 {LAYER} {sha256_of(file)[:8]}", words, FirstEight(tensors))
+    description = f"the original VGG-19's {LAYER}, which no method optimised"
+    return Evaluator(f"vgg19 {LAYER} {sha256_of(file)[:8]}", description, Vgg19Features(tensors))
 
 
 def _read(file: Path) -> dict[str, Tensor]:
-    """``conv1_1.weight`` … ``conv3_4.bias``, checked."""
+    """Read and check ``conv1_1.weight`` … ``conv3_4.bias``."""
     try:
         file.open("rb").close()
         with safe_open(file, "pt") as opened:
             present = set(opened.keys())
-            wanted = [f"{name}.{kind}" for name in EIGHT for kind in ("weight", "bias")]
-            tensors = {n: opened.get_tensor(n).float() for n in wanted if n in present}
+            names = [f"{name}.{kind}" for name in EIGHT for kind in ("weight", "bias")]
+            tensors = {n: opened.get_tensor(n).float() for n in names if n in present}
     except OSError as error:
         raise UserError("no-weights", f"{file} cannot be read: {error.strerror}.") from error
     except Exception as error:  # readers of foreign bytes fail in more ways than they document
@@ -138,5 +135,5 @@ def _unfit(file: Path, reason: str) -> UserError:
     return UserError(
         "bad-weights",
         f"{file} does not hold VGG-19's first eight layers: {reason}.",
-        f"Expected are {EIGHT[0]}.weight to {EIGHT[-1]}.bias for BGR pictures of 0 to 255.",
+        f"Expected are {EIGHT[0]}.weight to {EIGHT[-1]}.bias for BGR images of 0 to 255.",
     )

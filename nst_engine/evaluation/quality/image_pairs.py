@@ -1,4 +1,4 @@
-"""Which photographs meet which paintings."""
+"""Which content images meet which style images."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from ...contract import UserError
 from ...images import load_image
 from ...networks.weights.download import sha256_of
 
-#: Endings of the files in a folder that are taken for pictures.
-ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".gif", ".avif"})
+#: Suffixes of the files in a folder that are taken for images.
+SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".gif", ".avif"})
 
 
 @dataclass(frozen=True)
 class Source:
-    """A picture file and the checksum of what is in it."""
+    """An image file and the checksum of its bytes."""
 
     file: Path
     checksum: str
@@ -25,14 +25,14 @@ class Source:
         return self.file.name
 
 
-def pairs_of(contents: Path, styles: Path) -> list[tuple[Source, Source]]:
-    """Every content with every style but itself; raises UserError where there is none.
+def image_pairs(contents: Path, styles: Path) -> list[tuple[Source, Source]]:
+    """Pair every content with every style but itself; raises UserError where there is none.
 
-    Both are a picture or a folder of pictures. All are opened once, so that a damaged one
+    Both are an image or a folder of images. All are opened once, so that a damaged one
     is known before any work is done.
     """
-    of_styles = _sources(styles)
-    pairs = [(c, s) for c in _sources(contents) for s in of_styles if c.checksum != s.checksum]
+    style_sources = _sources(styles)
+    pairs = [(c, s) for c in _sources(contents) for s in style_sources if c.checksum != s.checksum]
     if not pairs:
         raise UserError(
             "same-picture", f"{contents} and {styles} are one picture.", "Choose another style."
@@ -43,7 +43,7 @@ def pairs_of(contents: Path, styles: Path) -> list[tuple[Source, Source]]:
 def _sources(path: Path) -> list[Source]:
     files = [path]
     if path.is_dir():
-        files = sorted(p for p in path.iterdir() if p.suffix.lower() in ENDINGS and p.is_file())
+        files = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
         if not files:
             raise UserError(
                 "bad-picture", f"There is no picture in the folder {path}.", "Name another one."

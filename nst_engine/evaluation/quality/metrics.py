@@ -1,6 +1,6 @@
-"""What the quality page measures, between features (1, channels, h, w) of a judge.
+"""Distances between features (1, channels, h, w) of a result and of its content and style.
 
-All are 0 for equal pictures and averaged over the octaves given.
+All are 0 for equal images and averaged over the scales given.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from ...losses.base import flatten
 from ...losses.nearest_neighbor import map_cosines
 
 
-def strokes_distances(result: list[Tensor], style: list[Tensor]) -> tuple[float, float]:
-    """Patch distance and coverage; both lists hold one feature tensor for each octave.
+def nearest_neighbor_distances(result: list[Tensor], style: list[Tensor]) -> tuple[float, float]:
+    """Measure patch distance and coverage; both lists hold one feature tensor for each scale.
 
     Features are centred on the style's mean. Patch distance: mean over the positions of the
     result of 1 - cosine to the nearest feature of the style; small when everything in the
-    result could be cut out of the painting. Coverage: the same from each position of the
-    style to its nearest of the result; small when everything in the painting is used.
+    result could be cut out of the style image. Coverage: the same from each position of the
+    style to its nearest of the result; small when everything in the style image is used.
     """
     both = [_nearest(flatten(r), flatten(s)) for r, s in zip(result, style, strict=True)]
     patch, coverage = (sum(column) / len(both) for column in zip(*both, strict=True))
@@ -27,22 +27,22 @@ def strokes_distances(result: list[Tensor], style: list[Tensor]) -> tuple[float,
 
 
 def gram_distance(result: list[Tensor], style: list[Tensor]) -> float:
-    """‖G - A‖ / ‖A‖ of the Gram matrices per position (Gatys et al. 2016, equation 3)."""
+    """Mean of ‖G - A‖ / ‖A‖ of the Gram matrices per position (Gatys et al. 2016, equation 3)."""
     pairs = [(_gram(r), _gram(s)) for r, s in zip(result, style, strict=True)]
     return sum(float((g - a).norm() / a.norm()) for g, a in pairs) / len(pairs)
 
 
 def content_distance(result: list[Tensor], content: list[Tensor]) -> float:
-    """Mean over the positions of 1 - cosine to the photograph's feature at the same place.
+    """Mean over the positions of 1 - cosine to the content's feature at the same place.
 
-    Both lists hold one feature tensor of the same size for each octave. Each picture's
+    Both lists hold one feature tensor of the same size for each octave. Each image's
     features are centred on their own mean, so a change of all colours alone counts little.
     """
-    pairs = [(_centred(r), _centred(c)) for r, c in zip(result, content, strict=True)]
+    pairs = [(_centered(r), _centered(c)) for r, c in zip(result, content, strict=True)]
     return sum(float(1 - F.cosine_similarity(r, c).mean()) for r, c in pairs) / len(pairs)
 
 
-def _centred(features: Tensor) -> Tensor:
+def _centered(features: Tensor) -> Tensor:
     return features - features.mean((2, 3), keepdim=True)
 
 

@@ -1,4 +1,4 @@
-"""The pictures and numbers of a quality page: made, kept in its folder, not made twice."""
+"""The images and numbers of a quality page: made once and kept in its folder."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from torch import Tensor
 
 from ...contract import EXIT_BAD_INPUT, UserError
 from ...files import write_atomically
-from ...images import large_enough, load_image, save_image
+from ...images import load_image, save_image
 from ...optimization.input_pyramid import split_alpha
+from ..input_images import load_at_size
 from .evaluator import Evaluator
 from .image_pairs import Source
 
 NUMBERS = "quality.json"
-PICTURES = "pictures"
-#: Stands for the untouched photograph where a method would.
-PHOTOGRAPH = "photograph"
+IMAGES = "pictures"
+#: Stands for the content image itself where a method would.
+CONTENT_ITSELF = "photograph"
 
 Run = dict[str, Any]
 
@@ -40,100 +41,98 @@ class Case:
 
     @property
     def place(self) -> list[str]:
-        """Where it stands on the page."""
+        """Names of content, style and method: the row of the page."""
         return [self.content.name, self.style.name, self.method]
 
     @property
     def made_of(self) -> list[Any]:
-        """All that decides the picture, JSON-ready."""
-        flags = [] if self.method == PHOTOGRAPH else list(self.flags)
+        """Everything that decides the image, JSON-ready."""
+        flags = [] if self.method == CONTENT_ITSELF else list(self.flags)
         return [self.content.checksum, self.style.checksum, self.method, self.size, flags]
 
     @property
-    def picture(self) -> str:
-        """Its file, as seen from the page."""
-        if self.method == PHOTOGRAPH:
-            return self.content_picture
-        return f"{PICTURES}/{'-'.join(self.place)}.png"
+    def image(self) -> str:
+        """Path of its file, relative to the page."""
+        if self.method == CONTENT_ITSELF:
+            return self.content_image
+        return f"{IMAGES}/{'-'.join(self.place)}.png"
 
     @property
-    def content_picture(self) -> str:
-        """The file that shows the photograph, as seen from the page."""
-        return f"{PICTURES}/content-{self.content.name}.png"
+    def content_image(self) -> str:
+        """Path of the content image, relative to the page."""
+        return f"{IMAGES}/content-{self.content.name}.png"
 
     @property
-    def style_picture(self) -> str:
-        """The file that shows the style, as seen from the page."""
-        return f"{PICTURES}/style-{self.style.name}.png"
+    def style_image(self) -> str:
+        """Path of the style image, relative to the page."""
+        return f"{IMAGES}/style-{self.style.name}.png"
 
 
 class Runs:
-    """What a folder holds already, and the making of what it lacks."""
+    """The rows that a folder holds already, and the making of those it lacks."""
 
-    def __init__(self, folder: Path, judge: Evaluator) -> None:
+    def __init__(self, folder: Path, evaluator: Evaluator) -> None:
         """Raises UserError when nothing can be written into ``folder``."""
-        self._folder, self._judge = folder, judge
+        self._folder, self._evaluator = folder, evaluator
         try:
-            (folder / PICTURES).mkdir(parents=True, exist_ok=True)
+            (folder / IMAGES).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise _unwritable(folder, error) from error
         self._known = _read(folder / NUMBERS)
 
-    def get(self, asked: Case) -> Run:
-        """The row, made where its picture or numbers are not here.
+    def get(self, case: Case) -> Run:
+        """Return the row, made where its image or numbers are not here.
 
-        A picture that is here is only measured anew when the judge is another one.
+        An image that is here is only measured anew when the evaluator is another one.
         """
-        run = next((run for run in self._known if run["place"] == asked.place), None)
-        picture = self._folder / asked.picture
-        if run is None or run["made_of"] != asked.made_of or not picture.exists():
-            self._keep_instead(asked, [])  # numbers of another picture would outlive a Ctrl-C
-            run = self._make(asked)
-        elif run["judge"] == self._judge.name:
+        run = next((run for run in self._known if run["place"] == case.place), None)
+        image = self._folder / case.image
+        if run is None or run["made_of"] != case.made_of or not image.exists():
+            self._keep_instead(case, [])  # numbers of another image would outlive a Ctrl-C
+            run = self._make(case)
+        elif run["judge"] == self._evaluator.name:
             return run
-        run = {**run, "judge": self._judge.name, "distances": self._measure(asked)}
-        self._keep_instead(asked, [run])
+        run = {**run, "judge": self._evaluator.name, "distances": self._measure(case)}
+        self._keep_instead(case, [run])
         return run
 
     def show_sources(self, rows: Sequence[Case]) -> None:
-        """Put all photographs and styles, at the page's size, beside it. Raises UserError."""
-        shown = {row.content_picture: row.content.file for row in rows}
-        shown |= {row.style_picture: row.style.file for row in rows}
-        for picture, file in shown.items():
-            whole = load_image(file)
-            save_image(
-                self._folder / picture, large_enough(whole.pixels, rows[0].size, file), whole
-            )
+        """Put all content and style images, at the page's size, beside it. Raises UserError."""
+        files = {row.content_image: row.content.file for row in rows}
+        files |= {row.style_image: row.style.file for row in rows}
+        for name, file in files.items():
+            image = load_at_size(file, rows[0].size)
+            save_image(self._folder / name, image.pixels, image)
 
-    def _make(self, asked: Case) -> Run:
-        run: Run = {"place": asked.place, "made_of": asked.made_of, "picture": asked.picture}
-        if asked.method == PHOTOGRAPH:
+    def _make(self, case: Case) -> Run:
+        run: Run = {"place": case.place, "made_of": case.made_of, "picture": case.image}
+        if case.method == CONTENT_ITSELF:
             return {**run, "seconds": None, "peak_memory_bytes": None, "report": None}
-        report = self._paint(asked)
+        report = self._stylize(case)
         figures = {name: report[name] for name in ("seconds", "peak_memory_bytes")}
         return {**run, **figures, "report": report}
 
-    def _paint(self, asked: Case) -> dict[str, Any]:
-        """Run ``stylize`` in a process of its own, whose peak memory is then its alone."""
+    def _stylize(self, case: Case) -> dict[str, Any]:
+        """Run ``stylize`` in a process of its own, so that its peak memory is measured alone."""
         with tempfile.TemporaryDirectory(dir=self._folder, prefix=".run-") as temporary:
-            painted, report = Path(temporary) / "out.png", Path(temporary) / "report.json"
+            output, report = Path(temporary) / "out.png", Path(temporary) / "report.json"
             command = [sys.executable, "-m", "nst_engine", "stylize", "--quiet"]
-            command += [str(asked.content.file), str(asked.style.file), "-o", str(painted)]
-            command += ["--report", str(report), "--method", asked.method]
-            command += ["--size", str(asked.size), *asked.flags]
+            command += [str(case.content.file), str(case.style.file), "-o", str(output)]
+            command += ["--report", str(report), "--method", case.method]
+            command += ["--size", str(case.size), *case.flags]
             done = subprocess.run(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
             if done.returncode:
-                raise _failed(asked, done)
-            painted.replace(self._folder / asked.picture)
+                raise _failed(case, done)
+            output.replace(self._folder / case.image)
             return json.loads(report.read_text(encoding="utf-8"))
 
-    def _measure(self, asked: Case) -> dict[str, float]:
-        result, content = (self._folder / p for p in (asked.picture, asked.content_picture))
-        return self._judge.measure(*map(_tensor, (result, content, asked.style.file)))
+    def _measure(self, case: Case) -> dict[str, float]:
+        result, content = (self._folder / p for p in (case.image, case.content_image))
+        return self._evaluator.measure(*map(_tensor, (result, content, case.style.file)))
 
-    def _keep_instead(self, asked: Case, runs: list[Run]) -> None:
-        """Write the numbers, with ``runs`` for what was known in the place of ``asked``."""
-        others = [run for run in self._known if run["place"] != asked.place]
+    def _keep_instead(self, case: Case, runs: list[Run]) -> None:
+        """Write the numbers, with ``runs`` for what was known in the place of ``case``."""
+        others = [run for run in self._known if run["place"] != case.place]
         self._known = others + runs
         try:
             write_atomically(self._folder / NUMBERS, json.dumps(self._known, indent=1).encode())
@@ -142,7 +141,7 @@ class Runs:
 
 
 def _read(file: Path) -> list[Run]:
-    """What an earlier time left, nothing where there is no such file."""
+    """Read the rows of an earlier run; none where there is no such file."""
     try:
         return json.loads(file.read_bytes())
     except FileNotFoundError:
@@ -154,15 +153,15 @@ def _read(file: Path) -> list[Run]:
 
 
 def _tensor(file: Path) -> Tensor:
-    """(1, 3, height, width) in 0..1, transparent parts filled from their surroundings."""
+    """Read (1, 3, height, width) in 0..1, transparent parts filled from their surroundings."""
     return split_alpha(load_image(file).pixels)[0]
 
 
-def _failed(asked: Case, done: subprocess.CompletedProcess[bytes]) -> UserError:
-    """What ``stylize`` said in its last line, with the row that it was about."""
+def _failed(case: Case, done: subprocess.CompletedProcess[bytes]) -> UserError:
+    """Make an error of the last line that ``stylize`` wrote, naming the row it was about."""
     lines = done.stderr.decode(errors="replace").strip().splitlines()
     reason = lines[-1].removeprefix("nst_engine: ") if lines else f"it ended with {done.returncode}"
-    what = f"{asked.content.name} × {asked.style.name} by {asked.method} could not be made"
+    what = f"{case.content.name} × {case.style.name} by {case.method} could not be made"
     wrong_input = done.returncode == EXIT_BAD_INPUT
     return UserError("no-picture", f"{what}: {reason}", input_error=wrong_input)
 

@@ -36,8 +36,8 @@ class Canvas:
         """Distance from a point given in parts of the width and of the height."""
         return np.hypot(self.x - x * self.right, self.y - y * self.bottom)
 
-    def between(self, low: float, high: float) -> float:
-        """One even random number."""
+    def uniform(self, low: float, high: float) -> float:
+        """One random number, evenly distributed."""
         return float(self.rng.uniform(low, high))
 
     def index(self, x: NDArray, y: NDArray) -> tuple[NDArray, NDArray]:
@@ -59,17 +59,17 @@ def along(palette: tuple[str, ...], position: NDArray) -> NDArray[np.float32]:
     return np.stack(mixed, axis=-1).astype(np.float32)
 
 
-def over(picture: Pixels, color: str | NDArray, cover: Field) -> Pixels:
-    """The colour (or colours) laid over the picture where cover is 1."""
+def over(image: Pixels, color: str | NDArray, cover: Field) -> Pixels:
+    """The colour (or colours) laid over the image where cover is 1."""
     paint = rgb(color) if isinstance(color, str) else color
-    return picture + (paint - picture) * cover[..., None]
+    return image + (paint - image) * cover[..., None]
 
 
-def tone(picture: Pixels) -> Field:
+def tone(image: Pixels) -> Field:
     """Lightness 0..1 of the encoded colours (Rec. 601 weights)."""
-    return picture @ np.array([0.299, 0.587, 0.114], np.float32)
+    return image @ np.array([0.299, 0.587, 0.114], np.float32)
 
 
-def finish(picture: NDArray) -> Pixels:
-    """The picture inside 0..1 as float32."""
-    return np.clip(picture, 0, 1).astype(np.float32)
+def finish(image: NDArray) -> Pixels:
+    """The image clipped to 0..1, as float32."""
+    return np.clip(image, 0, 1).astype(np.float32)

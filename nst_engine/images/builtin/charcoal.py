@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from .canvas import Canvas, Field, Pixels, over, rgb
 from .fields import blur, clouds, grain, normal, smear
+
+
+@dataclass(frozen=True)
+class Limb:
+    """A straight piece of a tree in canvas units; `forks` is how often it branches further."""
+
+    start: tuple[float, float]
+    heading: float  # radians, y down
+    length: float
+    thick: float
+    forks: int
 
 
 def paint(canvas: Canvas) -> Pixels:
@@ -18,22 +31,22 @@ def paint(canvas: Canvas) -> Pixels:
         wanted * 1.25 + (0.24 * hatch + 0.14 * tooth) * np.sqrt(np.clip(wanted, 0, 1)), 0, 1
     )
     paper = rgb("#d8d0c2") * (1 + 0.03 * tooth)[..., None]
-    picture = over(paper, "#1b1a1c", 0.95 * black)
-    return over(picture, "#fbf8f0", np.clip(chalk * (0.75 + 0.35 * hatch + 0.2 * tooth), 0, 1))
+    image = over(paper, "#1b1a1c", 0.95 * black)
+    return over(image, "#fbf8f0", np.clip(chalk * (0.75 + 0.35 * hatch + 0.2 * tooth), 0, 1))
 
 
 def _drawing(canvas: Canvas) -> tuple[Field, Field, Field]:
     """How dark, how much chalk, and which way the strokes run."""
-    high, low = canvas.y / canvas.bottom, canvas.between(0.56, 0.62)
+    high, low = canvas.y / canvas.bottom, canvas.uniform(0.56, 0.62)
     cloud = clouds(canvas, 2.2, 4)
     dark = np.clip(0.2 + 0.13 * cloud + 0.25 * (0.4 - high), 0, 1)
-    place = canvas.between(0.3, 0.45), canvas.between(0.25, 0.33)
+    place = canvas.uniform(0.3, 0.45), canvas.uniform(0.25, 0.33)
     far = canvas.far(*place)
     chalk = canvas.inside(0.075 - far) + 0.75 * np.exp(-((far / 0.16) ** 2))
     dark = dark * (1 - np.exp(-((far / 0.2) ** 2)))
     angle = 0.7 + 0.3 * cloud
     for base, shade in ((low - 0.05, 0.42), (low, 0.6)):
-        phase = canvas.between(0, 6)
+        phase = canvas.uniform(0, 6)
         crest = base * canvas.bottom + 0.03 * np.sin(4 * canvas.x + phase) + 0.01 * cloud
         cover = canvas.inside(canvas.y - crest)
         depth = np.clip((canvas.y - crest) / 0.4, 0, 1)
@@ -47,8 +60,8 @@ def _drawing(canvas: Canvas) -> tuple[Field, Field, Field]:
     dark = np.maximum(dark * (1 - 0.6 * road), 0.8 * ruts)
     for x, foot, size in ((0.82, 0.93, 0.33), (0.12, 0.86, 0.25), (0.64, 0.7, 0.12)):
         limbs = np.full(canvas.shape, -1.0, np.float32)
-        start = (x + canvas.between(-0.03, 0.03)) * canvas.right, foot * canvas.bottom
-        _branch(canvas, limbs, start, -1.57, size, 0.12 * size, 6)
+        start = (x + canvas.uniform(-0.03, 0.03)) * canvas.right, foot * canvas.bottom
+        _branch(canvas, limbs, Limb(start, -1.57, size, 0.12 * size, 6))
         wood = canvas.inside(limbs)
         shade = np.exp(-(((canvas.y - start[1]) / 0.03) ** 2)) * (canvas.x > start[0] - 0.02)
         dark = np.maximum(dark, 0.7 * shade * np.exp(-np.abs(canvas.x - start[0]) / size))
@@ -57,16 +70,9 @@ def _drawing(canvas: Canvas) -> tuple[Field, Field, Field]:
     return dark, chalk, angle
 
 
-def _branch(
-    canvas: Canvas,
-    limbs: Field,
-    start: tuple[float, float],
-    heading: float,
-    length: float,
-    thick: float,
-    forks: int,
-) -> None:
+def _branch(canvas: Canvas, limbs: Field, limb: Limb) -> None:
     """Draw one limb into the signed distances and grow its twigs."""
+    start, heading, length, thick = limb.start, limb.heading, limb.length, limb.thick
     end = start[0] + length * np.cos(heading), start[1] + length * np.sin(heading)
     margin = thick + 2 * canvas.pixel
     rows, columns = canvas.index(
@@ -78,8 +84,9 @@ def _branch(
     part = np.clip((dx * np.cos(heading) + dy * np.sin(heading)) / length, 0, 1)
     away = np.hypot(dx - part * (end[0] - start[0]), dy - part * (end[1] - start[1]))
     limbs[window] = np.maximum(limbs[window], thick * (1 - 0.4 * part) - away)
-    if forks:
-        for turn in (-0.5, 0.45, 0.05)[: 3 if forks > 3 else 2]:
-            turn += canvas.between(-0.25, 0.25)
-            shorter = length * canvas.between(0.58, 0.78)
-            _branch(canvas, limbs, end, heading + turn, shorter, 0.58 * thick, forks - 1)
+    if limb.forks:
+        for turn in (-0.5, 0.45, 0.05)[: 3 if limb.forks > 3 else 2]:
+            turn += canvas.uniform(-0.25, 0.25)
+            shorter = length * canvas.uniform(0.58, 0.78)
+            twig = Limb(end, heading + turn, shorter, 0.58 * thick, limb.forks - 1)
+            _branch(canvas, limbs, twig)

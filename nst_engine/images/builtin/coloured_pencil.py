@@ -20,7 +20,7 @@ FRUIT = (
 def paint(canvas: Canvas) -> Pixels:
     scene = _table(canvas)
     aim = scene.color
-    picture = np.broadcast_to(rgb("#f7f3e8"), aim.shape)
+    image = np.broadcast_to(rgb("#f7f3e8"), aim.shape)
     tooth = grain(canvas, 1.3)
     for turn, shift in ((0.0, 0.03), (0.7, -0.05), (-0.9, 0.04)):
         line = normal(smear(grain(canvas, 1.2), scene.angle + turn, canvas, 0.035))
@@ -28,8 +28,8 @@ def paint(canvas: Canvas) -> Pixels:
         cover = np.clip(0.62 + 0.3 * line + 0.13 * tooth + 0.07 * patch, 0.08, 1.15)
         pencil = np.clip(aim + shift * rgb("#ff8040") - shift * rgb("#2060ff"), 0.03, 1)
         ink = np.clip(pencil, 0, 1) ** (0.85 * cover)[..., None]
-        picture = np.minimum(picture, 1) * ink**0.75
-    return over(picture, aim * 0.5, 0.6 * thicken(scene.edges(), canvas, 0.006))
+        image = np.minimum(image, 1) * ink**0.75
+    return over(image, aim * 0.5, 0.6 * thicken(scene.edges(), canvas, 0.006))
 
 
 def _table(canvas: Canvas) -> Scene:
@@ -49,12 +49,12 @@ def _table(canvas: Canvas) -> Scene:
     )
     cloth = over(cloth, "#3f66a8", 1.0 * (weave < -0.75))
     scene.add(canvas.inside(top), cloth, 0.15)
-    _jug(scene, canvas.between(0.66, 0.74))
+    _jug(scene, canvas.uniform(0.66, 0.74))
     places = ((0.2, 0.66), (0.36, 0.63), (0.5, 0.7), (0.29, 0.79), (0.86, 0.76), (0.68, 0.84))
     order = canvas.rng.permutation(len(FRUIT))
     for index, (x, y) in enumerate(places):
-        x, y = x + canvas.between(-0.02, 0.02), y + canvas.between(-0.015, 0.015)
-        fruit(scene, x, y, canvas.between(0.095, 0.125), FRUIT[order[index % len(FRUIT)]])
+        x, y = x + canvas.uniform(-0.02, 0.02), y + canvas.uniform(-0.015, 0.015)
+        fruit(scene, x, y, canvas.uniform(0.095, 0.125), FRUIT[order[index % len(FRUIT)]])
     return scene
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from .canvas import Canvas, Field, Pixels, along, over, rgb, tone
@@ -12,32 +14,49 @@ WALLS = ("#f2e6cc", "#d9b48a", "#b9c4c9", "#e6cfa6", "#c98f6f", "#9fa9a0")
 ROOFS = ("#8a4a38", "#6b4a4f", "#a65f3f", "#4f5560")
 
 
+@dataclass(frozen=True)
+class Hatching:
+    """One layer of lines: direction in radians, darkness where it sets in, spacing."""
+
+    turn: float
+    start: float
+    pitch: float
+
+
+LAYERS = (Hatching(0.0, 0.16, 0.0105), Hatching(0.95, 0.46, 0.0098), Hatching(-0.8, 0.72, 0.009))
+
+
+@dataclass(frozen=True)
+class House:
+    """Place and size of a house in canvas units, and its colours."""
+
+    left: float
+    right: float
+    foot: float
+    tall: float
+    wall: str
+    roof: str
+
+
 def paint(canvas: Canvas) -> Pixels:
     scene = _town(canvas)
     wobble = 0.006 * clouds(canvas, 5, 2)
     dark = np.clip(1.12 - tone(scene.color) * 1.12 + 0.04 * clouds(canvas, 6, 3), 0, 1)
     paper = rgb("#f4ecd9") * (1 + 0.015 * grain(canvas, 2))[..., None]
     wash = blur(np.clip(0.38 + 0.68 * scene.color, 0, 1), canvas, 0.008)
-    picture = paper * (wash ** (0.75 + 0.15 * clouds(canvas, 4, 3))[..., None])
+    image = paper * (wash ** (0.75 + 0.15 * clouds(canvas, 4, 3))[..., None])
     ink = np.zeros(canvas.shape, np.float32)
-    for turn, start, pitch in ((0.0, 0.16, 0.0105), (0.95, 0.46, 0.0098), (-0.8, 0.72, 0.009)):
-        ink = np.maximum(ink, _hatch(canvas, scene, dark, wobble, turn, start, pitch))
+    for hatching in LAYERS:
+        ink = np.maximum(ink, _hatch(scene, dark, wobble, hatching))
     line = thicken(scene.edges(), canvas, 0.0045)
     ink = np.maximum(ink, line * np.clip(0.8 + 0.3 * clouds(canvas, 12, 2), 0, 1))
-    return over(picture, "#1f1a24", 0.93 * ink)
+    return over(image, "#1f1a24", 0.93 * ink)
 
 
-def _hatch(
-    canvas: Canvas,
-    scene: Scene,
-    dark: Field,
-    wobble: Field,
-    turn: float,
-    start: float,
-    pitch: float,
-) -> Field:
+def _hatch(scene: Scene, dark: Field, wobble: Field, hatching: Hatching) -> Field:
     """Parallel lines, each part of the scene in its own direction, swelling with the dark."""
-    lean = 0.6 + 0.5 * np.sin(2.4 * scene.part) + turn
+    canvas, start, pitch = scene.canvas, hatching.start, hatching.pitch
+    lean = 0.6 + 0.5 * np.sin(2.4 * scene.part) + hatching.turn
     across = canvas.y * np.cos(lean) - canvas.x * np.sin(lean) + wobble
     place = np.abs((across / pitch) % 1 - 0.5) * 2  # 0 on the line, 1 between two
     wide = np.clip((dark - start) / (1 - start), 0, 1) * 0.6 + 0.12 * (dark > start)
@@ -52,13 +71,13 @@ def _town(canvas: Canvas) -> Scene:
         u, v = canvas.x - cx * canvas.right, canvas.y - cy * canvas.bottom
         scene.add(canvas.inside(0.16 - np.hypot(u * 0.55, v * 1.8) + puff), "#fffdf4")
     scene.add(canvas.inside(canvas.y - 0.78 * canvas.bottom), "#6f8f9c")
-    _tower(scene, canvas.between(0.6, 0.7) * canvas.right)
+    _tower(scene, canvas.uniform(0.6, 0.7) * canvas.right)
     for row, foot in enumerate((0.66, 0.8)):
         left = -0.05
         while left < canvas.right:
-            wide, tall = canvas.between(0.11, 0.2), canvas.between(0.2, 0.36) - 0.04 * row
+            wide, tall = canvas.uniform(0.11, 0.2), canvas.uniform(0.2, 0.36) - 0.04 * row
             wall, roof = WALLS[rng.integers(len(WALLS))], ROOFS[rng.integers(len(ROOFS))]
-            _house(scene, left, left + wide, foot * canvas.bottom, tall, wall, roof)
+            _house(scene, House(left, left + wide, foot * canvas.bottom, tall, wall, roof))
             left += wide
     quay = canvas.y / canvas.bottom
     ripple = np.sin(120 * (quay - 0.8) ** 2 + 160 * (quay - 0.8) + 3 * clouds(canvas, 4, 2))
@@ -67,21 +86,21 @@ def _town(canvas: Canvas) -> Scene:
     scene.add(canvas.inside((quay - 0.84) * canvas.bottom), water)
     scene.add(box(canvas, -1, 9, 0.8 * canvas.bottom, 0.84 * canvas.bottom), "#8a7f74")
     for _ in range(4):
-        _rowing_boat(scene, canvas.between(0.05, 0.95) * canvas.right, canvas.between(0.88, 0.96))
+        _rowing_boat(scene, canvas.uniform(0.05, 0.95) * canvas.right, canvas.uniform(0.88, 0.96))
     return scene
 
 
-def _house(
-    scene: Scene, left: float, right: float, foot: float, tall: float, wall: str, roof: str
-) -> None:
-    canvas, middle = scene.canvas, (left + right) / 2
-    eaves, rise = foot - tall, canvas.between(0.05, 0.12)
+def _house(scene: Scene, house: House) -> None:
+    """A shaded wall under a pitched roof, with rows of windows."""
+    canvas, left, right, tall = scene.canvas, house.left, house.right, house.tall
+    middle = (left + right) / 2
+    eaves, rise = house.foot - tall, canvas.uniform(0.05, 0.12)
     shade = 1 - 0.45 * np.clip((canvas.x - left) / (right - left), 0, 1) ** 2
-    scene.add(box(canvas, left, right, eaves, foot), rgb(wall) * shade[..., None])
+    scene.add(box(canvas, left, right, eaves, house.foot), rgb(house.wall) * shade[..., None])
     slope = (eaves - canvas.y) / rise
     half = (right - left) / 2 * 1.12 * (1 - slope)
     inside = np.where((slope > 0) & (slope < 1), half - np.abs(canvas.x - middle), -1)
-    scene.add(canvas.inside(inside), roof)
+    scene.add(canvas.inside(inside), house.roof)
     storeys, columns = max(2, round(tall / 0.085)), 2 if right - left < 0.15 else 3
     for storey in range(storeys):
         for column in range(columns):

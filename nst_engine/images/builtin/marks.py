@@ -13,6 +13,16 @@ _REACH = 2  # cells each way in which a stroke is looked for: none may be longer
 
 
 @dataclass(frozen=True)
+class Brush:
+    """Average size of strokes in canvas units, and how far they stray from their direction."""
+
+    spacing: float
+    length: float
+    width: float
+    turn: float = 0.0  # radians, standard deviation
+
+
+@dataclass(frozen=True)
 class Strokes:
     """Which stroke lies on top at each pixel, and where in it the pixel is."""
 
@@ -24,45 +34,38 @@ class Strokes:
     columns: NDArray[np.intp]
 
     def take(self, values: NDArray) -> NDArray:
-        """Each stroke's value, read from a picture or field under its middle."""
+        """Each stroke's value, read from an image or a field under its middle."""
         return values[self.rows, self.columns]
 
 
-def lay(
-    canvas: Canvas,
-    spacing: float,
-    length: float,
-    width: float,
-    angle: Field,
-    turn: float = 0.0,
-) -> Strokes:
-    """Strokes of about that length and width (canvas units), one each spacing, in random order.
+def lay_strokes(canvas: Canvas, brush: Brush, angle: Field) -> Strokes:
+    """Strokes of the brush all over the sheet, one each spacing, in random order.
 
-    They follow the angle (radians, y down) at their middle, give or take `turn` radians.
+    They follow the angle (radians, y down) at their middle, give or take the brush's turn.
     """
-    columns, x, y = _middles(canvas, spacing, 1.0)
+    columns, x, y = _middles(canvas, brush.spacing, 1.0)
     row, column = canvas.index(x, y)
     rng, count = canvas.rng, x.size
-    heading = angle[row, column] + turn * rng.standard_normal(count)
+    heading = angle[row, column] + brush.turn * rng.standard_normal(count)
     rank = rng.random(count)
     rank[0] = -1
-    long = np.minimum(length * rng.uniform(0.65, 1.25, count), 4 * spacing) / 2
-    wide = width * rng.uniform(0.75, 1.2, count) / 2
+    long = np.minimum(brush.length * rng.uniform(0.65, 1.25, count), 4 * brush.spacing) / 2
+    wide = brush.width * rng.uniform(0.75, 1.2, count) / 2
     facts = np.stack([x, y, np.cos(heading), np.sin(heading), 1 / long, 1 / wide, rank], 1)
     facts = facts.astype(np.float32)
 
     best = np.zeros(canvas.shape, np.float32)
     owner = np.zeros(canvas.shape, np.intp)
     along, across, edge = (np.zeros(canvas.shape, np.float32) for _ in range(3))
-    for cell in _neighbours(canvas, spacing, columns, _REACH):
+    for cell in _neighbours(canvas, brush.spacing, columns, _REACH):
         cx, cy, cos, sin, per_long, per_wide, rank = np.moveaxis(facts[cell], -1, 0)
         cx, cy = canvas.x - cx, canvas.y - cy
         a, b = (cx * cos + cy * sin) * per_long, (cy * cos - cx * sin) * per_wide
-        room = 1 - a**4 - b * b if length > width else 1 - a * a - b * b
+        room = 1 - a**4 - b * b if brush.length > brush.width else 1 - a * a - b * b
         top = (room > 0) & (rank > best)
         for held, new in ((best, rank), (owner, cell), (along, a), (across, b), (edge, room)):
             np.copyto(held, new, where=top)
-    cover = np.clip(edge * width / (3 * canvas.pixel), 0, 1)
+    cover = np.clip(edge * brush.width / (3 * canvas.pixel), 0, 1)
     return Strokes(owner, along, across, cover, row, column)
 
 
@@ -76,7 +79,7 @@ class Cells:
     columns: NDArray[np.intp]
 
     def take(self, values: NDArray) -> NDArray:
-        """Each cell's value, read from a picture or field under its middle."""
+        """Each cell's value, read from an image or a field under its middle."""
         return values[self.rows, self.columns]
 
 
@@ -99,6 +102,7 @@ def cells(canvas: Canvas, spacing: float, jitter: float = 0.9) -> Cells:
 def _middles(
     canvas: Canvas, spacing: float, jitter: float
 ) -> tuple[int, NDArray[np.float64], NDArray[np.float64]]:
+    """Columns of a jittered grid that reaches beyond the sheet, and x and y of its points."""
     rows = int(canvas.bottom / spacing) + 2 + 2 * _REACH
     columns = int(canvas.right / spacing) + 2 + 2 * _REACH
     shake = canvas.rng.uniform(-jitter / 2, jitter / 2, (2, rows, columns))
@@ -107,6 +111,7 @@ def _middles(
 
 
 def _neighbours(canvas: Canvas, spacing: float, columns: int, reach: int) -> list[NDArray]:
+    """For every pixel the index of its grid point, and of those up to `reach` away."""
     row = (canvas.y / spacing).astype(np.intp) + _REACH
     column = (canvas.x / spacing).astype(np.intp) + _REACH
     home = row * columns + column

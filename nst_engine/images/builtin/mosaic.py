@@ -47,14 +47,14 @@ def paint(canvas: Canvas) -> Pixels:
     edge = 0.5 - np.maximum(np.abs(a), np.abs(b)) + 0.03 * clouds(canvas, 40, 2)
     stone = stone.reshape(canvas.shape)
     shine = a * tilt[stone, 0] + b * tilt[stone, 1] - 0.1 * (a + b) + 0.025 * grain(canvas, 1.2)
-    picture = color[stone] * (1 + shine)[..., None]
+    image = color[stone] * (1 + shine)[..., None]
     gap = np.clip((0.1 - edge) * STONE / canvas.pixel + 0.5, 0, 1)
-    return over(picture, rgb("#3c352f") * (1 + 0.1 * grain(canvas, 1))[..., None], 0.9 * gap)
+    return over(image, rgb("#3c352f") * (1 + 0.1 * grain(canvas, 1))[..., None], 0.9 * gap)
 
 
 def _design(canvas: Canvas) -> _Setting:
     setting, high = _Setting(canvas), canvas.y / canvas.bottom
-    x, y = canvas.between(0.3, 0.7), canvas.between(0.22, 0.28)
+    x, y = canvas.uniform(0.3, 0.7), canvas.uniform(0.22, 0.28)
     far = canvas.far(x, y)
     turn = np.arctan2(canvas.y - y * canvas.bottom, canvas.x - x * canvas.right)
     ring = (np.floor(far / STONE) + 0.5) * STONE
@@ -67,14 +67,14 @@ def _design(canvas: Canvas) -> _Setting:
     disc = along(("#fff3b0", "#ffc93c", "#f0862e"), np.clip(far / 0.15, 0, 1))
     setting.add(far < 0.15, disc, turn * ring, far)
     for row, low in enumerate((0.5, 0.6, 0.7, 0.8, 0.9)):
-        wave = 0.028 * np.sin((7 + row) * canvas.x + canvas.between(0, 6))
+        wave = 0.028 * np.sin((7 + row) * canvas.x + canvas.uniform(0, 6))
         depth = canvas.y - low * canvas.bottom - wave
         shades = ("#e9f2e6", "#5fc0b8", "#2a86a3", "#17508a", "#122f63")[min(row, 1) :]
         water = along(shades, np.clip(depth / 0.15 * 0.8 + 0.1 * row, 0, 1))
         setting.add(depth > 0, water, canvas.x, depth)
     for index in range(5):
-        place = 0.1 + 0.2 * index + canvas.between(-0.04, 0.04), canvas.between(0.66, 0.93)
-        _fish(setting, *place, canvas.between(0.12, 0.17), FISHES[index % len(FISHES)])
+        place = 0.1 + 0.2 * index + canvas.uniform(-0.04, 0.04), canvas.uniform(0.66, 0.93)
+        _fish(setting, *place, canvas.uniform(0.12, 0.17), FISHES[index % len(FISHES)])
     border = np.minimum(high * canvas.bottom, (1 - high) * canvas.bottom)
     border = np.minimum(border, np.minimum(canvas.x, canvas.right - canvas.x))
     run = np.where(np.minimum(high, 1 - high) * canvas.bottom <= border + 1e-6, canvas.x, canvas.y)

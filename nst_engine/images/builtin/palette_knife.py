@@ -6,7 +6,7 @@ import numpy as np
 
 from .canvas import Canvas, Pixels, along, over
 from .fields import clouds, grain, normal, relief, smear
-from .marks import Strokes, lay
+from .marks import Brush, Strokes, lay_strokes
 from .scene import Scene, boat, ridge, sky, sun
 
 SKY = ("#31406f", "#7c5a86", "#d9785f", "#f6b25c", "#fbe3a1")
@@ -17,7 +17,7 @@ def paint(canvas: Canvas) -> Pixels:
     scene = _harbour(canvas)
     color, rise = scene.color, np.zeros(canvas.shape, np.float32)
     for size in (0.07, 0.04, 0.022):
-        strokes = lay(canvas, size, 2.9 * size, 1.5 * size, scene.angle, 0.25)
+        strokes = lay_strokes(canvas, Brush(size, 2.9 * size, 1.5 * size, 0.25), scene.angle)
         count = strokes.rows.size
         slab = strokes.take(scene.color) + 0.05 * canvas.rng.standard_normal((count, 3))
         slab *= 1 + 0.1 * canvas.rng.standard_normal((count, 1))
@@ -38,8 +38,8 @@ def _slab(strokes: Strokes) -> np.ndarray:
 
 
 def _harbour(canvas: Canvas) -> Scene:
-    scene, low = Scene(canvas), canvas.between(0.46, 0.52)
-    place = canvas.between(0.6, 0.75), low - 0.12
+    scene, low = Scene(canvas), canvas.uniform(0.46, 0.52)
+    place = canvas.uniform(0.6, 0.75), low - 0.12
     sky(scene, SKY, low, place)
     sun(scene, *place, 0.07, ("#fff1b8", "#ffc257"))
     ridge(scene, low - 0.03, 0.025, ("#5b4a78", "#3a3763"), 0.5)
@@ -51,7 +51,7 @@ def _harbour(canvas: Canvas) -> Scene:
     )
     sea = over(sea, "#ffd27a", 0.8 * path * (1 - 0.4 * np.clip(depth, 0, 1)))
     scene.add(canvas.inside(depth * canvas.bottom), sea, 0.12 * np.sin(9 * canvas.x))
-    boat(scene, canvas.between(0.22, 0.3), 0.72, 0.34, ("#3b2233", "#f7efe0", "#d94f34"))
-    boat(scene, canvas.between(0.48, 0.54), 0.6, 0.16, ("#2a2a45", "#fbd9a0", "#f2f0ea"))
-    boat(scene, canvas.between(0.84, 0.9), 0.66, 0.22, ("#20304d", "#c9402f", "#f4c25a"))
+    boat(scene, canvas.uniform(0.22, 0.3), 0.72, 0.34, ("#3b2233", "#f7efe0", "#d94f34"))
+    boat(scene, canvas.uniform(0.48, 0.54), 0.6, 0.16, ("#2a2a45", "#fbd9a0", "#f2f0ea"))
+    boat(scene, canvas.uniform(0.84, 0.9), 0.66, 0.22, ("#20304d", "#c9402f", "#f4c25a"))
     return scene

@@ -6,7 +6,7 @@ import numpy as np
 
 from .canvas import Canvas, Pixels, along, over, rgb
 from .fields import clouds
-from .marks import lay
+from .marks import Brush, lay_strokes
 from .scene import Scene, boat, ridge, sky, sun, tree
 
 SKY = ("#5f8fd6", "#9cc0e6", "#f3dcc0", "#fbd893")
@@ -19,7 +19,7 @@ def paint(canvas: Canvas) -> Pixels:
     color = np.broadcast_to(rgb("#efe2c4"), scene.color.shape)
     aim = scene.color
     for size, share in ((0.017, 1.0), (0.0125, 0.8), (0.0095, 0.5)):
-        dots = lay(canvas, size, 1.12 * size, 1.12 * size, scene.angle)
+        dots = lay_strokes(canvas, Brush(size, 1.12 * size, 1.12 * size), scene.angle)
         paint = _divided(canvas, dots.take(aim))
         kept = canvas.rng.random(len(paint)) < share
         color = over(color, paint[dots.owner], 0.96 * dots.cover * kept[dots.owner])
@@ -37,26 +37,26 @@ def _divided(canvas: Canvas, color: np.ndarray) -> np.ndarray:
 
 
 def _river(canvas: Canvas) -> Scene:
-    scene, low = Scene(canvas), canvas.between(0.36, 0.42)
-    place = canvas.between(0.15, 0.3), 0.17
+    scene, low = Scene(canvas), canvas.uniform(0.36, 0.42)
+    place = canvas.uniform(0.15, 0.3), 0.17
     sky(scene, SKY, low, place)
     sun(scene, *place, 0.055, ("#fffbe0", "#ffe08a"))
     ridge(scene, low - 0.02, 0.03, ("#8f9fcf", "#6f86b8"), 0.3)
     depth = (canvas.y / canvas.bottom - low) / (0.85 - low)
     shimmer = 0.13 * np.sin(70 * np.sqrt(np.clip(depth, 0.01, 2)) + 2 * clouds(canvas, 5, 3))
     scene.add(canvas.inside(depth * canvas.bottom), along(WATER, np.clip(depth + shimmer, 0, 1)))
-    boat(scene, canvas.between(0.3, 0.4), low + 0.12, 0.17, ("#7a4a3a", "#fffaf0", "#f6d6c0"))
-    boat(scene, canvas.between(0.5, 0.58), low + 0.06, 0.1, ("#5a4a6a", "#fdf0e0", "#e8a58a"))
+    boat(scene, canvas.uniform(0.3, 0.4), low + 0.12, 0.17, ("#7a4a3a", "#fffaf0", "#f6d6c0"))
+    boat(scene, canvas.uniform(0.5, 0.58), low + 0.06, 0.1, ("#5a4a6a", "#fdf0e0", "#e8a58a"))
     bank = ridge(scene, 0.8, 0.07, GRASS, 0.15)
     for x in (0.72, 0.82, 0.93):
         foot = float(bank[int(x * canvas.width) - 1]) / canvas.bottom + 0.06
-        tree(scene, x, foot, canvas.between(0.5, 0.72), ("#27496d", "#7fae3f"))
+        tree(scene, x, foot, canvas.uniform(0.5, 0.72), ("#27496d", "#7fae3f"))
     for _ in range(9):  # walkers with parasols
-        x, y, size = canvas.between(0.08, 0.66), canvas.between(0.86, 0.97), 0.035
+        x, y, size = canvas.uniform(0.08, 0.66), canvas.uniform(0.86, 0.97), 0.035
         u, v = (canvas.x - x * canvas.right) / size, (canvas.y - y * canvas.bottom) / size
         scene.add(
             canvas.inside(size * np.where(np.abs(v) < 1, 0.3 + 0.25 * v - np.abs(u), -1)), "#4a3a72"
         )
         cap = canvas.inside(size * np.where(v < -1, 1 - np.hypot(u, (v + 1) * 1.5), -1))
-        scene.add(cap, ("#d9483b", "#f2a93b", "#f7f0e6")[int(canvas.between(0, 3))])
+        scene.add(cap, ("#d9483b", "#f2a93b", "#f7f0e6")[int(canvas.uniform(0, 3))])
     return scene

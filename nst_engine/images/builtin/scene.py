@@ -10,7 +10,7 @@ from .fields import clouds
 
 
 class Scene:
-    """A picture under way: colours, stroke directions and which part each pixel shows."""
+    """An image under way: colours, stroke directions and which part each pixel shows."""
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
@@ -58,7 +58,7 @@ def ridge(scene: Scene, base: float, swing: float, colors: tuple[str, ...], roug
     """A range of hills up to about `base` of the height; its crest's y for every column."""
     canvas = scene.canvas
     x = canvas.x[0]
-    phase, waves = canvas.between(0, 6.3), canvas.between(2.4, 4.4)
+    phase, waves = canvas.uniform(0, 6.3), canvas.uniform(2.4, 4.4)
     crest = base * canvas.bottom + swing * np.sin(waves * x + phase)
     crest = crest + swing * rough * (np.sin(3.1 * waves * x + 2 * phase) + np.sin(7.3 * waves * x))
     depth = canvas.y - crest[None]

@@ -42,10 +42,10 @@ def paint(canvas: Canvas) -> Pixels:
 def _window(canvas: Canvas) -> tuple[Pixels, np.ndarray, np.ndarray]:
     """Colours of the design, the part each pixel belongs to, and where the flower is."""
     part = np.zeros(canvas.shape, np.int64)
-    x, y = canvas.between(0.4, 0.6), canvas.between(0.36, 0.42)
+    x, y = canvas.uniform(0.4, 0.6), canvas.uniform(0.36, 0.42)
     far = canvas.far(x, y)
     turn = np.arctan2(canvas.y - y * canvas.bottom, canvas.x - x * canvas.right)
-    twist = turn + canvas.between(0, 6)
+    twist = turn + canvas.uniform(0, 6)
     color = along(SKY, np.clip(far / 0.95 + 0.05 * np.sin(12 * twist), 0, 1))
     part += 1 + np.floor(12 * (twist / (2 * np.pi) % 1)).astype(np.int64)
     part += 12 * (far > 0.47 + 0.03 * np.cos(12 * twist))
@@ -56,7 +56,7 @@ def _window(canvas: Canvas) -> tuple[Pixels, np.ndarray, np.ndarray]:
         part = np.where(where, part.max() + 1 + cut, part)
 
     for index, colors in enumerate(HILLS):
-        phase = canvas.between(0, 6)
+        phase = canvas.uniform(0, 6)
         low = (0.66 + 0.11 * index) * canvas.bottom
         depth = canvas.y - low - 0.05 * np.sin(4 * canvas.x + phase)
         show(depth > 0, along(colors, np.clip(depth / 0.18, 0, 1)), (depth > 0.06) * 1)
@@ -64,7 +64,7 @@ def _window(canvas: Canvas) -> tuple[Pixels, np.ndarray, np.ndarray]:
     show(stem & (canvas.y > y * canvas.bottom), "#1f8f3f")
     for side in (-1, 1):
         u = side * (canvas.x - x * canvas.right)
-        v = canvas.y - canvas.between(0.74, 0.8) * canvas.bottom + 0.5 * u
+        v = canvas.y - canvas.uniform(0.74, 0.8) * canvas.bottom + 0.5 * u
         leaf = (u > 0) & (u < 0.26) & (np.abs(v) < 0.075 * np.sin(np.pi * np.clip(u / 0.26, 0, 1)))
         show(leaf, along(("#c6f05a", "#2f9f3a"), np.clip(u / 0.26, 0, 1)), (v > 0) * 1)
     first = part.max() + 1

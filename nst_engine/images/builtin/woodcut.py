@@ -15,10 +15,10 @@ def paint(canvas: Canvas) -> Pixels:
     cut = np.clip((dark * 3.4 - 1.7 - gouge) * 1.6 + 0.5, 0, 1)  # ink stays where dark beats gouge
     key = thicken(scene.edges(), canvas, 0.009)
     board = normal(smear(grain(canvas, 2), 0.03 * clouds(canvas, 2, 2), canvas, 0.09))
-    picture = scene.color * (1 + 0.035 * board)[..., None]
-    picture = over(picture, "#16161f", 0.95 * np.maximum(cut, key))
+    image = scene.color * (1 + 0.035 * board)[..., None]
+    image = over(image, "#16161f", 0.95 * np.maximum(cut, key))
     worn = np.clip(grain(canvas, 2) - 1.9, 0, 1)
-    return over(picture, "#efe3c6", worn)
+    return over(image, "#efe3c6", worn)
 
 
 def _view(canvas: Canvas) -> tuple[Scene, Field]:
@@ -28,17 +28,17 @@ def _view(canvas: Canvas) -> tuple[Scene, Field]:
     rays = np.arctan2(canvas.y - 0.3 * canvas.bottom, canvas.x - 0.72 * canvas.right)
     scene.add(np.ones(canvas.shape, np.float32), fade, rays)
     dark = 0.42 * np.clip(1 - high * 2.4, 0, 1) + 0.08
-    place = canvas.between(0.68, 0.76), canvas.between(0.26, 0.32)
+    place = canvas.uniform(0.68, 0.76), canvas.uniform(0.26, 0.32)
     sun(scene, *place, 0.13, ("#cf3a2a", "#f2c98a"))
     dark = np.where(canvas.far(*place) < 0.13, -0.6, dark)
     for _ in range(4):  # long flat clouds
-        x, y = canvas.between(0, 1) * canvas.right, canvas.between(0.1, 0.42) * canvas.bottom
-        u, v = (canvas.x - x) / canvas.between(0.25, 0.4), (canvas.y - y) / 0.02
+        x, y = canvas.uniform(0, 1) * canvas.right, canvas.uniform(0.1, 0.42) * canvas.bottom
+        u, v = (canvas.x - x) / canvas.uniform(0.25, 0.4), (canvas.y - y) / 0.02
         band = canvas.inside(0.02 * (1 - np.hypot(u, v + 0.7 * np.sin(5 * u))))
         scene.add(band, "#f6ecd2", 0.0)
         dark = dark * (1 - band)
 
-    peak = canvas.between(0.28, 0.36) * canvas.right
+    peak = canvas.uniform(0.28, 0.36) * canvas.right
     side = np.abs(canvas.x - peak) + 0.012 * clouds(canvas, 6, 3)
     crest = 0.2 * canvas.bottom + 0.75 * side / (0.55 + 0.5 * side)
     cover, below = canvas.inside(canvas.y - crest), canvas.y - crest
@@ -51,7 +51,7 @@ def _view(canvas: Canvas) -> tuple[Scene, Field]:
     scene.add(snow * cover * (below > 0), "#f7f0df", slope)
     dark = np.where(snow * cover > 0.5, np.where(canvas.x > peak, 0.36, 0.02), dark)
     for base, color, ink in ((0.6, "#7d9a5f", 0.42), (0.67, "#4f7355", 0.6)):
-        phase = canvas.between(0, 6)
+        phase = canvas.uniform(0, 6)
         hill = base * canvas.bottom + 0.03 * np.sin(5 * canvas.x + phase)
         bumps = np.abs(np.sin(26 * canvas.x + phase)) * 0.022
         cover = canvas.inside(canvas.y - hill + bumps)
@@ -64,7 +64,7 @@ def _waves(scene: Scene, dark: Field) -> Field:
     canvas = scene.canvas
     for row in range(5):
         base, size = (0.72 + 0.062 * row) * canvas.bottom, 0.16 + 0.05 * row
-        u = (canvas.x / size + canvas.between(0, 1)) % 1
+        u = (canvas.x / size + canvas.uniform(0, 1)) % 1
         crest = base - 0.26 * size * ((1 - np.abs(np.sin(np.pi * u))) ** 1.4 - 0.3)
         depth = canvas.y - crest
         cover = canvas.inside(depth)

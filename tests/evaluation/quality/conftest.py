@@ -1,4 +1,4 @@
-"""A photograph and a painting, small, from formulas."""
+"""A content image and a style image, small, from formulas."""
 
 import pytest
 import torch
@@ -11,10 +11,10 @@ def tensor(pixels):
 
 
 @pytest.fixture(scope="module")
-def photograph():
+def content():
     return tensor(landscape(96, 128))
 
 
 @pytest.fixture(scope="module")
-def painting():
+def style():
     return tensor(strokes(96, 128))

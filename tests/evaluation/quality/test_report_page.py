@@ -13,7 +13,7 @@ def pair(content, **patch):
     ]
 
 
-def test_the_least_distance_wins_and_the_photograph_takes_no_part():
+def test_the_least_distance_wins_and_the_content_itself_takes_no_part():
     pairs = [
         pair("a", photograph=0.1, gram=0.3, strokes=0.2),
         pair("b", photograph=0.9, gram=0.4, strokes=0.5),
