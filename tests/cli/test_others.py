@@ -37,7 +37,7 @@ def test_no_command_is_explained(nst):
 
 def test_every_command_is_listed_with_its_words(nst):
     page = " ".join(nst("--help").stdout.split())
-    assert "stylize Stylise a photograph" in page
+    assert "stylize Stylise an image" in page
     assert "serve Answer the GIMP plug-in" in page
 
 

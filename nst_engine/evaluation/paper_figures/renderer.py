@@ -8,8 +8,8 @@ import numpy as np
 
 from ...contract import Array, Event, OnEvent, Progress, Request, Settings
 from ...job.control import JobControl
+from ...job.sizes import Size
 from ...optimization.options import OptimizationOptions
-from ...optimization.pyramid import Size
 from ...optimization.recipes.gatys import gatys_paper
 from ...optimization.recipes.recipe import Recipe, RecipeMaker
 from ...stylizer import Stylizer

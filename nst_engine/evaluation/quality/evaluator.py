@@ -11,12 +11,12 @@ from safetensors import safe_open
 from torch import Tensor
 
 from ...contract import UserError
-from ...job.sizes import style_size_for_brush
+from ...job.sizes import Size, style_size_for_brush
 from ...networks.compact import Compact, load_compact
 from ...networks.preprocessing import CAFFE_MEAN
 from ...networks.vgg_layers import CONVS, POOL_BEFORE, RELUS, VGG19_WIDTHS
 from ...networks.weights.download import sha256_of
-from ...optimization.pyramid import Size, resize
+from ...optimization.pyramid import resize
 from .metrics import content_distance, gram_distance, nearest_neighbor_distances
 
 #: The deepest layer of the first eight convolutions. Methods optimise relu1_1 to relu5_1 and
