@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from nst_engine.contract import UserError
-from nst_engine.evaluation.quality import metrics
 from nst_engine.evaluation.quality.evaluator import EIGHT, Vgg19Features, choose_evaluator
+from nst_engine.losses import nearest_neighbor
 from nst_engine.networks.vgg_layers import VGG19_WIDTHS
 
 
@@ -43,7 +43,7 @@ def test_a_scrap_of_the_style_has_its_strokes_but_does_not_cover_it(evaluator, s
 
 def test_a_search_in_pieces_finds_the_same(monkeypatch, content, style, evaluator):
     whole = evaluator.measure(content, content, style)
-    monkeypatch.setattr(metrics, "PIECE", 1000)  # about one row at a time
+    monkeypatch.setattr(nearest_neighbor, "BLOCK", 1000)  # about one row at a time
     assert evaluator.measure(content, content, style) == pytest.approx(whole, abs=1e-5)
 
 
