@@ -26,10 +26,10 @@ def run(arguments: Sequence[str]) -> int:
     log.info("install.py %s, version %s, Python %s", arguments, __version__, sys.version)
     try:
         return chosen.command(chosen)
-    except UserError as problem:
-        print(problem, file=sys.stderr)
-        log.info("problem: %s", problem)
-        return problem.exit_code
+    except UserError as error:
+        print(error, file=sys.stderr)
+        log.info("error: %s", error)
+        return error.exit_code
     except KeyboardInterrupt:
         print("\nStopped. Run it again to go on.", file=sys.stderr)
         return EXIT_INTERRUPTED
@@ -49,7 +49,7 @@ def install(_: argparse.Namespace) -> int:
     if engine.run("weights"):
         say("Going on with the built-in network. To try again: python3 install.py weights")
     works = gimp.install(CHECKOUT, venv.python())
-    say(f"A picture it made: {engine.paint_sample(changed)}")
+    say(f"A picture it made: {engine.stylize_sample(changed)}")
     say(f"In a terminal: {venv.python()} -m nst_engine stylize PHOTO PAINTING -o OUT.png")
     if not works:
         raise UserError(

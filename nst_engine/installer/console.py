@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import logging.handlers
 import os
@@ -30,8 +31,9 @@ def log_file() -> Path:
 
 def open_log() -> None:
     """Start logging; without a writable home the lines on the terminal must do."""
-    if sys.stdout.encoding and sys.stdout.encoding.lower() != "utf-8":
-        sys.stdout.reconfigure(errors="replace")
+    out = sys.stdout
+    if isinstance(out, io.TextIOWrapper) and (out.encoding or "utf-8").lower() != "utf-8":
+        out.reconfigure(errors="replace")
     log.setLevel(logging.DEBUG)
     log.propagate = False
     close_log()

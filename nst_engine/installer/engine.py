@@ -28,21 +28,21 @@ def install(checkout: Path, *more_groups: str) -> bool:
     return changed
 
 
-def paint_sample(changed: bool) -> Path:
-    """Stylise a generated landscape for real; the path of the painting."""
+def stylize_sample(changed: bool) -> Path:
+    """Stylise a generated landscape for real; the path of the stylised image."""
     folder = app_dir() / "sample"
-    painting = folder / "painting.png"
-    if painting.exists() and not changed:
-        return painting
+    stylized = folder / "painting.png"
+    if stylized.exists() and not changed:
+        return stylized
     say("Painting a first picture …")
     code, said = run_logged([venv.python(), "-I", "-m", "nst_engine.images.builtin.sample", folder])
     if code:
         raise _failed("paint the sample", said)
-    pictures = (folder / "landscape.png", folder / "strokes.png", "-o", painting)
-    code = run("stylize", *pictures, "--size", str(SAMPLE_SIZE))
-    if code or not painting.exists():
+    images = (folder / "landscape.png", folder / "strokes.png", "-o", stylized)
+    code = run("stylize", *images, "--size", str(SAMPLE_SIZE))
+    if code or not stylized.exists():
         raise _failed("stylise its sample", f"exit code {code}")
-    return painting
+    return stylized
 
 
 def run(*words: str | Path) -> int:

@@ -21,7 +21,7 @@ SIDE = 64
 ITERATIONS = 4  # enough to see that the picture changes
 
 
-def picture(color) -> tuple[Gimp.Image, Gimp.Layer]:  # noqa: ANN001 - a function of x and y
+def image_of(color) -> tuple[Gimp.Image, Gimp.Layer]:  # noqa: ANN001 - a function of x and y
     """A small image whose pixel at (x, y) is ``color(x, y)``, three values of 0..255."""
     image = Gimp.Image.new(SIDE, SIDE, Gimp.ImageBaseType.RGB)
     layer = Gimp.Layer.new(
@@ -43,8 +43,8 @@ def probe() -> dict[str, object]:
     procedure = Gimp.get_pdb().lookup_procedure(PROCEDURE)
     if procedure is None:
         return {"problem": "GIMP does not see the plug-in"}
-    image, source = picture(lambda x, y: (4 * x, 4 * y, 128))
-    _, style = picture(lambda x, y: (230, 170, 40) if (x // 4 + y // 8) % 2 else (20, 40, 110))
+    image, source = image_of(lambda x, y: (4 * x, 4 * y, 128))
+    _, style = image_of(lambda x, y: (230, 170, 40) if (x // 4 + y // 8) % 2 else (20, 40, 110))
     config = procedure.create_config()
     config.set_property("run-mode", Gimp.RunMode.NONINTERACTIVE)
     config.set_property("image", image)

@@ -34,7 +34,7 @@ def profiles() -> list[Profile]:
     chosen = os.environ.get("GIMP3_DIRECTORY")
     if chosen:
         return [Profile(Path.home() / chosen)]  # GIMP, too, takes it from home if relative
-    found = {}
+    found: dict[Path, Profile] = {}
     for root, sandbox in _roots():
         for folder in sorted(root.glob("3.*")):
             if re.fullmatch(r"3\.\d+", folder.name) and folder.is_dir():

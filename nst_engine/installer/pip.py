@@ -62,7 +62,7 @@ def _is_reachable(url: str) -> bool:
 
 
 def _pip(python: Path, what: Sequence[str]) -> None:
-    command = [python, "-I", "-m", "pip", "install", "--progress-bar=off", *what]
+    command: list[str | Path] = [python, "-I", "-m", "pip", "install", "--progress-bar=off", *what]
     code, said = run_logged(command, env=clean_environment(), on_line=_tell_download)
     if code:
         raise _explained(said)

@@ -29,7 +29,11 @@ def install_files(profile: Path, checkout: Path, python: Path) -> bool:
     cannot be written or the checkout is incomplete.
     """
     files = _sources(checkout)
-    described = {"python": str(python), "version": __version__, "files": sorted(files)}
+    described: dict[str, object] = {
+        "python": str(python),
+        "version": __version__,
+        "files": sorted(files),
+    }
     target = plugin_folder(profile)
     try:
         _repair(target)

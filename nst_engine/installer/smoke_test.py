@@ -33,7 +33,13 @@ def run_in_gimp(gimp: Gimp) -> dict[str, object]:
             "NST_PROBE_ANSWER": str(answer),
         }
         start = f"exec(compile(open({PROBE.as_posix()!r}).read(), 'gimp_probe.py', 'exec'))"
-        words = [gimp.console, "-i", "-d", "-f", "--batch-interpreter=python-fu-eval"]
+        words: list[str | Path] = [
+            gimp.console,
+            "-i",
+            "-d",
+            "-f",
+            "--batch-interpreter=python-fu-eval",
+        ]
         try:
             run_logged([*words, "-b", start, "--quit"], env=env, timeout=TIMEOUT)
             return json.loads(answer.read_text("utf-8"))

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from ..contract.errors import UserError
 from ..contract.paths import app_dir
@@ -39,8 +40,8 @@ def prepare(checkout: Path, build: str, groups: tuple[str, ...]) -> bool:
     is gone or which holds PyTorch's other build is made anew; downloads come from pip's cache.
     """
     wanted = {"build": build, "pins": _pins(checkout), "groups": []}
-    present = _stamp()
-    usable = present is not None and present.get("build") == build and _answers()
+    present = _stamp() or {}
+    usable = present.get("build") == build and _answers()
     if usable and present["pins"] == wanted["pins"]:
         wanted["groups"] = sorted(present["groups"])
         groups = tuple(group for group in groups if group not in present["groups"])
@@ -78,7 +79,7 @@ def _pins(checkout: Path) -> str:
     return hashlib.sha256((section.group() + pip.VERSION).encode()).hexdigest()
 
 
-def _stamp() -> dict | None:
+def _stamp() -> dict[str, Any] | None:
     try:
         return json.loads((folder() / STAMP).read_text("utf-8"))
     except (OSError, ValueError):
@@ -94,7 +95,7 @@ def _answers() -> bool:
 
 def _base_python() -> Path:
     """The Python to build on, by the name that keeps meaning it: python3 may become another."""
-    base = Path(sys._base_executable)
+    base = Path(sys._base_executable)  # type: ignore[attr-defined] # as the module venv does it
     versioned = base.with_name(f"python{sys.version_info[0]}.{sys.version_info[1]}")
     return versioned if versioned.exists() and versioned.samefile(base) else base
 
