@@ -39,6 +39,16 @@ FLOORS = (
 STANDARD_LIBRARY_AND = {"contract": set(), "installer": {"contract", "files", "nst_engine"}}
 #: Rooms that must not load torch, whatever they import.
 WITHOUT_TORCH = ("contract", "files", "images", "job", "installer", "server", "cli")
+#: Sub-packages and modules of the plug-in, from top to bottom.
+PLUGIN_FLOORS = (
+    {"neural-style-transfer"},
+    {"procedures"},
+    {"dialog"},
+    {"job"},
+    {"styles"},
+    {"layers", "engine"},
+    {"arguments"},
+)
 
 
 def between_rooms(program: Program) -> list[Import]:
@@ -59,7 +69,9 @@ def test_every_room_of_the_engine_has_its_floor():
     assert {ENGINE.room(module) for module in ENGINE.files} <= known
 
 
-@pytest.mark.parametrize(("program", "floors"), [(ENGINE, FLOORS)], ids=["engine"])
+@pytest.mark.parametrize(
+    ("program", "floors"), [(ENGINE, FLOORS), (PLUGIN, PLUGIN_FLOORS)], ids=["engine", "plug-in"]
+)
 def test_imports_run_downwards(program, floors):
     floor = {room: number for number, rooms in enumerate(floors) for room in rooms}
     upwards = [
@@ -70,7 +82,7 @@ def test_imports_run_downwards(program, floors):
     assert not upwards, "\n".join(upwards)
 
 
-@pytest.mark.parametrize("program", [ENGINE], ids=["engine"])
+@pytest.mark.parametrize("program", [ENGINE, PLUGIN], ids=["engine", "plug-in"])
 @pytest.mark.parametrize("level", ["modules", "rooms"])
 def test_there_is_no_circle(program, level):
     """Between modules, those imports that only types need may look back."""

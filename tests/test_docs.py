@@ -60,6 +60,12 @@ def test_every_path_and_module_it_names_is_there(page_):
     assert [str(path) for path in there if not path.exists()] == []
 
 
+@pytest.mark.parametrize("page_", PAGES, ids=relative)
+def test_every_file_it_names_is_there(page_):
+    named = set(FILE.findall(page_.read_text(encoding="utf-8")))
+    assert {name for name in named if not any(f.endswith(f"/{name}") for f in FILES)} == set()
+
+
 def test_the_example_in_python_runs(monkeypatch, capsys):
     """On small images and by the quick method."""
     text = (CHECKOUT / "docs" / "cli.md").read_text(encoding="utf-8")
