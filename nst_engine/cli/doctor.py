@@ -92,7 +92,7 @@ def _instant() -> str:
     from ..contract import Settings
     from ..instant.backend import select_backend
 
-    return select_backend(Settings()).words
+    return select_backend(Settings()).description
 
 
 def _works() -> str:

@@ -111,14 +111,9 @@ class ColorStatistics:
 def transfer_colors(
     image: np.ndarray, source: ColorStatistics, target: ColorStatistics
 ) -> np.ndarray:
-    """Map (3, h, w) from the colour statistics ``source`` to ``target``, clipped to 0..1.
-
-    The symmetric map S^(-1/2) (S^(1/2) C S^(1/2))^(1/2) S^(-1/2) from the covariance S to C
-    changes colours least among all that do this.
-    """
+    """Map (3, h, w) from the colour statistics ``source`` to ``target``, clipped to 0..1."""
     identity = EPSILON * np.eye(3)
-    root, inverse = (_power(source.covariance + identity, exponent) for exponent in (0.5, -0.5))
-    matrix = inverse @ _power(root @ (target.covariance + identity) @ root, 0.5) @ inverse
+    matrix = gaussian_transport(source.covariance + identity, target.covariance + identity)
     moved = np.empty_like(image, order="C")
     for rows in strips(*image.shape[1:]):  # all at once in double precision would be twice it
         pixels = image[:, rows].reshape(3, -1) - source.mean[:, None]
@@ -127,6 +122,18 @@ def transfer_colors(
     return moved
 
 
-def _power(matrix: np.ndarray, exponent: float) -> np.ndarray:
-    values, vectors = np.linalg.eigh(matrix)
-    return (vectors * values.clip(1e-12) ** exponent) @ vectors.T
+def gaussian_transport(source: np.ndarray, target: np.ndarray, least: float = 1e-12) -> np.ndarray:
+    """Return the symmetric map from the covariance S = ``source`` to T = ``target``, all (n, n).
+
+    S^(-1/2) (S^(1/2) T S^(1/2))^(1/2) S^(-1/2) is the optimal transport between two Gaussians: it
+    changes vectors least among all maps that do this (Olkin & Pukelsheim, "The Distance between
+    Two Random Vectors with Given Dispersion Matrices", 1982).
+
+    ``least``: the eigenvalues of S are taken to be no smaller; by rounding some are below 0.
+    """
+    values, vectors = np.linalg.eigh(source)
+    values = np.sqrt(values.clip(least))
+    root, inverse = ((vectors * v) @ vectors.T for v in (values, 1 / values))
+    values, vectors = np.linalg.eigh(root @ target @ root)
+    between = (vectors * np.sqrt(values.clip(0))) @ vectors.T
+    return inverse @ between @ inverse

@@ -1,4 +1,4 @@
-"""Which library computes the networks of instant. Needs no torch unless that is the one."""
+"""Which library computes the networks of instant. Loads torch only where that is the one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import numpy as np
 
 from ..contract import Settings
 from ..environment import torch_ready
-from .onnx_backend import driver_answers, models
+from .levels import LevelInputs
+from .onnx_backend import driver_answers, onnx_backend
 
 if TYPE_CHECKING:
     from .torch_backend import TorchBackend
@@ -23,45 +24,40 @@ Features = Any
 
 
 class Backend(Protocol):
-    """``words``: the device as a person would call it; ``precision``: its number format;
-    ``on_card``: whether it is no processor."""
+    """Encoder and decoder on one device.
 
-    words: str
+    ``description``: the device as a person would call it; ``precision``: its number format;
+    ``on_card``: whether it is no processor.
+    """
+
+    description: str
     precision: str
     on_card: bool
 
-    def encode(self, picture: np.ndarray) -> list[Features]: ...
+    def encode(self, image: np.ndarray) -> list[Features]: ...
 
-    def decode(
-        self,
-        features: Sequence[Features],
-        maps: Sequence[np.ndarray],
-        own: Sequence[np.ndarray],
-        wanted: Sequence[np.ndarray],
-        shares: Sequence[np.ndarray],
-        noise: Sequence[np.ndarray],
-    ) -> np.ndarray: ...
+    def decode(self, levels: Sequence[LevelInputs]) -> np.ndarray: ...
 
 
-def select_backend(settings: Settings, sketch: bool = False) -> Backend:
+def select_backend(settings: Settings, preview: bool = False) -> Backend:
     """ONNX Runtime, which is there at once; torch for a card that only torch can use.
 
-    ``sketch``: the picture is for a moment only, and may be bf16's where torch, once something
+    ``preview``: the image is for a moment only, and may be bf16's where torch, once something
     else has loaded it, is quicker with that.
     """
-    ours = models(settings.device)
-    if ours.on_card:
-        return ours
-    if sketch:
+    onnx = onnx_backend(settings.device)
+    if onnx.on_card:
+        return onnx
+    if preview:
         try_torch = torch_ready()  # which nobody is to wait for
     else:
         maybe = settings.device == "auto" and driver_answers()
         try_torch = maybe or settings.device in ("cuda", "mps")
-    return (try_torch and _in_torch(settings.device, sketch)) or ours
+    return (try_torch and _torch_backend(settings.device, preview)) or onnx
 
 
 @functools.lru_cache(maxsize=4)
-def _in_torch(device: str, sketch: bool) -> TorchBackend | None:
+def _torch_backend(device: str, preview: bool) -> TorchBackend | None:
     """None where torch has nothing better than ONNX Runtime on the processor."""
     try:
         from ..networks.devices import available_devices, choose_device
@@ -70,7 +66,7 @@ def _in_torch(device: str, sketch: bool) -> TorchBackend | None:
         if device not in ("auto", *available_devices()):
             return None
         chosen = choose_device(Settings(device=device))
-        if chosen.torch_device.type == "cpu" and not (sketch and chosen.precision == "bf16"):
+        if chosen.torch_device.type == "cpu" and not (preview and chosen.precision == "bf16"):
             return None
         found = TorchBackend(chosen)
         found.encode(np.zeros((3, 64, 64), np.float32))  # some cards fail when they are used

@@ -1,8 +1,8 @@
 """Coarse to fine: small first, so that strokes are large too, then twice the size and again.
 
-The networks look 67 pixels far, whatever the size of the picture. What a style changes in the
-half-size picture is added to the photograph before the next pass, which leaves its detail there.
-Needs no torch.
+The networks look 67 pixels far, whatever the size of the image. What a style changes in the
+half-size image is added to the content before the next pass, which leaves its detail there.
+Imports no torch.
 """
 
 from __future__ import annotations
@@ -14,57 +14,64 @@ import numpy as np
 from ..images import resize_planes, resize_planes_unclipped
 from ..job.sizes import Size
 from .backend import Backend
-from .content_image import ContentImage, StyleShare, Tell
-from .tiles import SIDE, tiles
+from .content_image import ContentImage, OnProgress, StyleShare
+from .tiles import TILE_SIZE, tiles
 
-#: No size is begun with whose longer side is less, in pixels.
-FIRST = 192
+#: The longer side of the first size is not below this, in pixels.
+SMALLEST_LONGER_SIDE = 192
+#: Nor the shorter one below this, in pixels.
+SMALLEST_SHORTER_SIDE = 32
 
 
 class CoarseToFine:
-    """A photograph at every size; keeps what does not depend on the style."""
+    """A content image at every size; keeps what does not depend on the style."""
 
     def __init__(
-        self, models: Backend, colours: np.ndarray, seed: int = 0, side: int = SIDE
+        self, backend: Backend, colors: np.ndarray, seed: int = 0, tile_size: int = TILE_SIZE
     ) -> None:
-        """As ``ContentImage``."""
-        self._models, self._seed, self._side = models, seed, side
-        height, width = colours.shape[1:]
-        self._photos = [resize_planes(colours, *size) for size in sizes_of((width, height))[:-1]]
-        self._photos.append(colours)
-        self._first = ContentImage(models, self._photos[0], seed, side)
+        """What the arguments are, see ``ContentImage``."""
+        self._backend, self._seed, self._tile_size = backend, seed, tile_size
+        height, width = colors.shape[1:]
+        sizes = sizes_of((width, height))
+        self._contents = [*(resize_planes(colors, *size) for size in sizes[:-1]), colors]
+        self._first = ContentImage(backend, self._contents[0], seed, tile_size)
 
     @property
     def in_tiles(self) -> bool:
         """Whether it is too large to be worked on in whole."""
-        height, width = self._photos[-1].shape[1:]
-        return len(list(tiles(height, width, self._side))) > 1
+        height, width = self._contents[-1].shape[1:]
+        return len(list(tiles(height, width, self._tile_size))) > 1
 
-    def painted(
-        self, parts_at: Callable[[Size], Sequence[StyleShare]], tell: Tell = lambda done: None
+    def stylized(
+        self,
+        shares_at: Callable[[Size], Sequence[StyleShare]],
+        on_progress: OnProgress = lambda done: None,
     ) -> np.ndarray:
-        """(3, height, width) in 0..1; ``parts_at`` gives the styles for a size (width, height)."""
-        areas = [photo[0].size for photo in self._photos]
-        picture = below = None
-        for n, photo in enumerate(self._photos):
-            height, width = photo.shape[1:]
-            begun, share = sum(areas[:n]) / sum(areas), areas[n] / sum(areas)
+        """(3, height, width) in 0..1; ``shares_at`` gives the styles for a size (width, height)."""
+        areas = [content[0].size for content in self._contents]
+        image = below = None
+        for n, content in enumerate(self._contents):
+            height, width = content.shape[1:]
+            done, share = sum(areas[:n]) / sum(areas), areas[n] / sum(areas)
             subject = self._first
-            if picture is not None:
-                changed = resize_planes_unclipped(picture - below, width, height)
-                changed += photo
+            if image is not None:
+                changed = resize_planes_unclipped(image - below, width, height)
+                changed += content
                 np.clip(changed, 0, 1, out=changed)
-                subject = ContentImage(self._models, changed, self._seed, self._side)
-            picture = subject.painted(
-                parts_at((width, height)), lambda done, b=begun, s=share: tell(b + s * done)
-            )
-            below = photo
-        return picture
+                subject = ContentImage(self._backend, changed, self._seed, self._tile_size)
+            image = subject.stylized(shares_at((width, height)), _part_of(on_progress, done, share))
+            below = content
+        return image
 
 
 def sizes_of(size: Size) -> list[Size]:
     """(width, height), halved as often as may be; the smallest first, ``size`` last."""
     sizes = [size]
-    while max(sizes[0]) / 2 >= FIRST and min(sizes[0]) / 2 >= 32:
+    while max(sizes[0]) / 2 >= SMALLEST_LONGER_SIDE and min(sizes[0]) / 2 >= SMALLEST_SHORTER_SIDE:
         sizes.insert(0, (round(sizes[0][0] / 2), round(sizes[0][1] / 2)))
     return sizes
+
+
+def _part_of(on_progress: OnProgress, done: float, share: float) -> OnProgress:
+    """Progress of one size as that of all: ``done`` before it, ``share`` by it."""
+    return lambda here: on_progress(done + share * here)

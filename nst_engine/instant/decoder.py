@@ -1,4 +1,4 @@
-"""The decoder: features that have taken on a style become a picture.
+"""The decoder: features that have taken on a style become an image.
 
 Adaptive instance normalisation (Huang & Belongie, "Arbitrary Style Transfer in Real-time with
 Adaptive Instance Normalization", ICCV 2017, equation 8) gives every channel the style's mean
@@ -8,17 +8,19 @@ way it is an affine map of the features, and that is what the decoder receives.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ..networks.reflection_pad import is_channels_last, reflection_pad
-from .levels import LEVELS, NOISES
+from .levels import LEVELS, NOISE_CHANNELS, NOISE_LEVELS, LevelInputs
 
-#: What of the detail of each level is admitted to a style before training.
-ADMITTED = (0.7, 0.8, 1.0, 1.0)
+#: What of the detail of each level enters a style before training.
+INITIAL_DETAIL_GAIN = (0.7, 0.8, 1.0, 1.0)
+#: Modules whose parameters have another name in the shipped weights.
+STORED_NAMES = {"noise_in": "stir", "detail_gain": "admitted"}
 
 
 class Decoder(nn.Module):
@@ -32,88 +34,83 @@ class Decoder(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        widths = [width for _, width, _ in LEVELS]
+        widths = [level.channels for level in LEVELS]
         below = [3, *widths[:-1]]
         self.first = nn.ModuleList(nn.Conv2d(w, w, 3) for w in widths)
         self.second = nn.ModuleList(nn.Conv2d(w, b, 3) for w, b in zip(widths, below, strict=True))
         self.skip = nn.ModuleList(nn.Conv2d(w, w, 1, bias=False) for w in widths[:-1])
-        self.stir = nn.ModuleList(nn.Conv2d(NOISES, w, 1, bias=False) for w in widths[-2:])
-        for stir in self.stir:
-            nn.init.zeros_(stir.weight)
+        self.noise_in = nn.ModuleList(
+            nn.Conv2d(NOISE_CHANNELS, w, 1, bias=False) for w in widths[-NOISE_LEVELS:]
+        )
+        for noise_in in self.noise_in:
+            nn.init.zeros_(noise_in.weight)
         #: How much of each channel's detail enters where there is style: all of it is needed
-        #: where the photograph shall stay, but with it nothing but colours would change.
-        self.admitted = nn.ParameterList(
-            torch.full((width,), share) for width, share in zip(widths, ADMITTED, strict=True)
+        #: where the content shall stay, but with it nothing but colours would change.
+        self.detail_gain = nn.ParameterList(
+            torch.full((width,), gain)
+            for width, gain in zip(widths, INITIAL_DETAIL_GAIN, strict=True)
         )
 
-    def forward(
-        self,
-        features: Sequence[Tensor],
-        maps: Sequence[Tensor],
-        own: Sequence[Tensor],
-        wanted: Sequence[Tensor],
-        shares: Sequence[Tensor],
-        noise: Sequence[Tensor],
-    ) -> Tensor:
-        """(batch, 3, height, width), about 0..1, from one of each for every level, fine to coarse.
-
-        ``features``: (batch, channels, h, w) of the photograph; ``maps``: what turns them into
-        the style's once they are centred, (batch, regions, channels, channels); ``own`` and
-        ``wanted``: the photograph's mean and the style's, (batch, regions, channels); ``shares``:
-        how much of each region's style is wanted at a place, (batch, regions, h, w) or (batch,
-        regions, 1, 1), their sum at most 1; ``noise``: for the two deepest levels, (batch,
-        NOISES, h, w).
-        """
+    def forward(self, levels: Sequence[LevelInputs]) -> Tensor:
+        """(batch, 3, height, width), about 0..1, from tensors for every level, fine to coarse."""
         styled = [
-            _styled(f, m * a[:, None], o, w, s)
-            for f, m, o, w, s, a in zip(
-                features, maps, own, wanted, shares, self.admitted, strict=True
-            )
+            _styled(inputs, gain) for inputs, gain in zip(levels, self.detail_gain, strict=True)
         ]
         entering = [skip(each) for skip, each in zip(self.skip, styled[:-1], strict=True)]
-        return self._drawn([*entering, styled[-1]], noise, shares)
+        return self._decode([*entering, styled[-1]], levels)
 
-    def evenly(
-        self,
-        features: Sequence[Tensor],
-        maps: Sequence[Tensor],
-        own: Sequence[Tensor],
-        wanted: Sequence[Tensor],
-        shares: Sequence[Tensor],
-        noise: Sequence[Tensor],
-    ) -> Tensor:
-        """``forward`` for one region whose share is the same everywhere, which is quicker.
+    def forward_uniform(self, levels: Sequence[LevelInputs]) -> Tensor:
+        """``forward`` for one region whose weight is the same everywhere, which is quicker.
 
-        All that happens to features before they are drawn is then one affine map of them.
-        ``shares``: (batch, 1, 1, 1).
+        All that happens to features before they are decoded is then one affine map of them.
+        ``style_weights`` are (batch, 1, 1, 1).
         """
         entering = []
-        for level, (f, m, o, w, s) in enumerate(
-            zip(features, maps, own, wanted, shares, strict=True)
-        ):
-            share, admitted = s[:, 0], m[:, 0] * self.admitted[level][:, None]
-            matrix = share * admitted + (1 - share) * torch.eye(f.shape[1])
-            offset = share * (w[:, 0].unsqueeze(-1) - admitted @ o[:, 0].unsqueeze(-1))
-            if level < len(self.skip):
-                skip = self.skip[level].weight[:, :, 0, 0]
+        for number, inputs in enumerate(levels):
+            weight = inputs.style_weights[:, 0]
+            maps = inputs.transport_maps[:, 0] * self.detail_gain[number][:, None]
+            matrix = weight * maps + (1 - weight) * torch.eye(inputs.features.shape[1])
+            target, mean = (
+                each[:, 0].unsqueeze(-1) for each in (inputs.target_mean, inputs.content_mean)
+            )
+            offset = weight * (target - maps @ mean)
+            if number < len(self.skip):
+                skip = self.skip[number].weight[:, :, 0, 0]
                 matrix, offset = skip @ matrix, skip @ offset
-            entering.append(_mapped(f, matrix, offset))
-        return self._drawn(entering, noise, shares)
+            entering.append(_mapped(inputs.features, matrix, offset))
+        return self._decode(entering, levels)
 
-    def _drawn(
-        self, entering: Sequence[Tensor], noise: Sequence[Tensor], shares: Sequence[Tensor]
-    ) -> Tensor:
-        """The picture from what enters at every level."""
+    def _decode(self, entering: Sequence[Tensor], levels: Sequence[LevelInputs]) -> Tensor:
+        """The image from what enters at every level."""
         x = entering[-1]
-        for level in range(len(LEVELS) - 1, -1, -1):
-            if level < len(LEVELS) - 1:
-                x = F.interpolate(F.relu(x), scale_factor=2.0, mode="nearest") + entering[level]
-            deep = level - (len(LEVELS) - len(self.stir))
+        for number in range(len(LEVELS) - 1, -1, -1):
+            if number < len(LEVELS) - 1:
+                x = F.interpolate(F.relu(x), scale_factor=2.0, mode="nearest") + entering[number]
+            inputs, deep = levels[number], number - (len(LEVELS) - NOISE_LEVELS)
             if deep >= 0:
-                x = x + self.stir[deep](noise[deep] * shares[level].sum(1, keepdim=True))
-            x = F.relu(_conv(self.first[level], x))
-            x = _conv(self.second[level], x)
+                noise = inputs.noise * inputs.style_weights.sum(1, keepdim=True)
+                x = x + self.noise_in[deep](noise)
+            x = F.relu(_conv(self.first[number], x))
+            x = _conv(self.second[number], x)
         return x
+
+
+def from_stored_names(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The shipped weights under the names of ``Decoder``'s parameters."""
+    return _renamed(state, {stored: name for name, stored in STORED_NAMES.items()})
+
+
+def to_stored_names(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """``Decoder``'s parameters under the names of the shipped weights."""
+    return _renamed(state, STORED_NAMES)
+
+
+def _renamed(state: Mapping[str, Tensor], names: Mapping[str, str]) -> dict[str, Tensor]:
+    renamed = {}
+    for key, value in state.items():
+        module, dot, rest = key.partition(".")
+        renamed[names.get(module, module) + dot + rest] = value
+    return renamed
 
 
 def _conv(conv: nn.Conv2d, x: Tensor) -> Tensor:
@@ -130,9 +127,12 @@ def _mapped(features: Tensor, matrix: Tensor, offset: Tensor) -> Tensor:
     return mapped + offset.unsqueeze(-1)
 
 
-def _styled(features: Tensor, maps: Tensor, own: Tensor, wanted: Tensor, shares: Tensor) -> Tensor:
-    offsets = wanted - (maps @ own.unsqueeze(-1)).squeeze(-1)
+def _styled(inputs: LevelInputs, detail_gain: Tensor) -> Tensor:
+    """Features that have taken on the style of each region, as far as it is wanted there."""
+    features, weights = inputs.features, inputs.style_weights
+    maps = inputs.transport_maps * detail_gain[:, None]
+    offsets = inputs.target_mean - (maps @ inputs.content_mean.unsqueeze(-1)).squeeze(-1)
     mapped = (maps @ features.flatten(2).unsqueeze(1)).unflatten(3, features.shape[2:])
     mapped = mapped + offsets.unsqueeze(-1).unsqueeze(-1)
-    rest = 1 - shares.sum(1, keepdim=True)
-    return (mapped * shares.unsqueeze(2)).sum(1) + features * rest
+    rest = 1 - weights.sum(1, keepdim=True)
+    return (mapped * weights.unsqueeze(2)).sum(1) + features * rest

@@ -15,16 +15,14 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from .levels import TAPS
+from .levels import GRAPH_INPUTS, LAYERS, LevelInputs, is_uniform
 
 DATA = Path(__file__).parent.parent / "data"
 ENCODER = DATA / "instant-encoder.onnx"
 #: The decoder's weights, to train on, and for torch.
 WEIGHTS = DATA / "instant-decoder.safetensors"
-#: For one style with the same share everywhere; for regions.
-EVENLY, REGIONS = DATA / "instant-evenly.onnx", DATA / "instant-regions.onnx"
-#: What the decoder is given at every level, in this order; noise at the two deepest only.
-PER_LEVEL = ("features", "maps", "own", "wanted", "shares")
+#: For one style with the same weight everywhere; for regions.
+UNIFORM, REGIONS = DATA / "instant-evenly.onnx", DATA / "instant-regions.onnx"
 CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
 #: The driver's library, whatever CUDA version the programs bring along.
 DRIVER = "nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1"
@@ -39,49 +37,43 @@ class OnnxBackend:
         """``device``: ``cpu`` for the processor, anything else for a graphics card if it can."""
         self._encoder = _session(ENCODER, device != "cpu" and _cuda_may_work())
         # all on one device, or else features would travel
-        self._evenly = _session(EVENLY, CUDA in self._encoder.get_providers())
+        self._uniform = _session(UNIFORM, CUDA in self._encoder.get_providers())
         self.precision = "fp32"
-        self.on_card = CUDA in self._evenly.get_providers()
+        self.on_card = CUDA in self._uniform.get_providers()
 
     @functools.cached_property
     def _regions(self) -> onnxruntime.InferenceSession:
         return _session(REGIONS, self.on_card)
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         """The device as a person would call it."""
         if self.on_card:
             return "NVIDIA graphics card (ONNX Runtime)"
         return f"CPU ({os.cpu_count()} cores, ONNX Runtime)"
 
-    def encode(self, picture: np.ndarray) -> list[np.ndarray]:
+    def encode(self, image: np.ndarray) -> list[np.ndarray]:
         """Features (channels, h, w) at every level, fine to coarse, of (3, height, width).
 
         Sides are multiples of ``levels.STRIDE``.
         """
-        features = self._encoder.run(None, {"picture": picture[None]})
+        features = self._encoder.run(None, {"picture": image[None]})
         return [each[0] for each in features]
 
-    def decode(
-        self,
-        features: Sequence[np.ndarray],
-        maps: Sequence[np.ndarray],
-        own: Sequence[np.ndarray],
-        wanted: Sequence[np.ndarray],
-        shares: Sequence[np.ndarray],
-        noise: Sequence[np.ndarray],
-    ) -> np.ndarray:
-        """(3, height, width); what the arguments are, see ``decoder.Decoder.forward``."""
-        given = dict(zip(PER_LEVEL, (features, maps, own, wanted, shares), strict=True))
-        named = [(f"{what}_{TAPS[n]}", a) for what, of in given.items() for n, a in enumerate(of)]
-        named += [(f"noise_{t}", a) for t, a in zip(TAPS[-len(noise) :], noise, strict=True)]
-        evenly = all(share.shape == (1, 1, 1) for share in shares)
-        decoder = self._evenly if evenly else self._regions
-        return decoder.run(None, {name: array[None] for name, array in named})[0][0]
+    def decode(self, levels: Sequence[LevelInputs]) -> np.ndarray:
+        """(3, height, width), about 0..1."""
+        inputs = {}
+        for layer, level in zip(LAYERS, levels, strict=True):
+            for name, stored in GRAPH_INPUTS.items():
+                array = getattr(level, name)
+                if array is not None:
+                    inputs[f"{stored}_{layer}"] = array[None]
+        decoder = self._uniform if is_uniform(levels) else self._regions
+        return decoder.run(None, inputs)[0][0]
 
 
 @functools.lru_cache(maxsize=2)
-def models(device: str = "auto") -> OnnxBackend:
+def onnx_backend(device: str = "auto") -> OnnxBackend:
     """The networks of this process and device."""
     return OnnxBackend(device)
 
@@ -95,9 +87,14 @@ def _session(file: Path, cuda: bool) -> onnxruntime.InferenceSession:
     options.log_severity_level = 4  # a provider that cannot load tells it at length, on stderr
     if cuda:
         # trying all of cuDNN's algorithms, its default, takes seconds for every new size
-        how = {"cudnn_conv_algo_search": "HEURISTIC", "arena_extend_strategy": "kSameAsRequested"}
+        options_of_cuda = {
+            "cudnn_conv_algo_search": "HEURISTIC",
+            "arena_extend_strategy": "kSameAsRequested",
+        }
         try:
-            session = onnxruntime.InferenceSession(file, options, providers=[(CUDA, how), CPU])
+            session = onnxruntime.InferenceSession(
+                file, options, providers=[(CUDA, options_of_cuda), CPU]
+            )
             if file == ENCODER:  # a card too old for the libraries is only found out by use
                 session.run(None, {"picture": np.zeros((1, 3, 64, 64), np.float32)})
             return session

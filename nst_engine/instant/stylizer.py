@@ -23,7 +23,7 @@ from .backend import Backend, select_backend
 from .coarse_to_fine import CoarseToFine
 from .content_image import StyleShare
 from .statistics import FeatureStatistics
-from .tiles import SIDE
+from .tiles import TILE_SIZE
 
 #: Styles that are remembered, each in one size.
 STYLES = 32
@@ -45,14 +45,14 @@ class InstantStylizer:
         """
         backend = select_backend(job.settings, job.request.preview_first)
         content = self._content_of(job, backend)
-        _report(job, backend, SIDE if content.in_tiles else None)
+        _report(job, backend, TILE_SIZE if content.in_tiles else None)
 
         def on_progress(done: float) -> None:
             job.control.raise_if_cancelled()
             width, height = job.inputs.size
             job.on_event(Progress(INSTANT, width, height, fraction=done))
 
-        stylized = content.painted(lambda size: self._shares(job, backend, size), on_progress)
+        stylized = content.stylized(lambda size: self._shares(job, backend, size), on_progress)
         return job.finish(stylized)
 
     def _content_of(self, job: Job, backend: Backend) -> CoarseToFine:
@@ -92,14 +92,14 @@ class InstantStylizer:
         settings = job.settings
         size = style_size_for_brush(style.size, content_size, settings.brush)
         if isinstance(style, StyleFileInput):
-            return style_statistics.of_code(style.file.about, style.file.arrays, size)
+            return style_statistics.of_style_file(style.file, size)
         colors = None
         if settings.colors in ("match", "histogram"):
             colors = settings.colors, job.inputs.content_digest
         key = style.digest, size, colors, backend
         if key not in self._styles:
             pixels = style.matched_to(job.inputs.content, settings.colors).pixels
-            self._styles[key] = style_statistics.of_picture(backend, pixels, size)
+            self._styles[key] = style_statistics.of_image(backend, pixels, size)
             if len(self._styles) > STYLES:
                 self._styles.popitem(last=False)
         self._styles.move_to_end(key)
@@ -111,5 +111,5 @@ def _report(job: Job, backend: Backend, tile: int | None) -> None:
         job.report.note("instant always works with the compact network")
     if job.settings.device in ("cuda", "mps") and not backend.on_card:
         job.report.note("the graphics card cannot be used here, so the CPU was")
-    job.report.record_network("compact", backend.words, backend.precision)
+    job.report.record_network("compact", backend.description, backend.precision)
     job.report.record_one_pass(tile)

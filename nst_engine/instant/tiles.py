@@ -1,4 +1,4 @@
-"""Pieces of a picture that overlap, so that each is computed as in the whole. Needs no torch."""
+"""Pieces of an image that overlap, so that each is computed as in the whole. Imports no torch."""
 
 from __future__ import annotations
 
@@ -9,67 +9,70 @@ import numpy as np
 
 from .levels import STRIDE
 
-#: Pixels beyond the picture's edge that the networks see, mirrored: their own padding makes
+#: Pixels beyond the image's edge that the networks see, reflected: their own padding makes
 #: features at the edge unlike all others.
-MARGIN = 2 * STRIDE
+PADDING = 2 * STRIDE
 #: How far a pixel of the result looks, in pixels: the encoder 37, the decoder 30.
 HALO = 9 * STRIDE
-#: Side of a piece, px. The memory that a piece takes grows with its area.
-SIDE = 768
+#: Side of a tile, px. The memory that a tile takes grows with its area.
+TILE_SIZE = 768
 
 
 @dataclass(frozen=True)
 class Tile:
-    """Along both axes (rows, columns), in pixels of the picture: what of the result comes from
-    this piece, and what is computed for it; the latter may lie beyond the edge."""
+    """Along both axes (rows, columns), in pixels of the image.
+
+    core: what of the result comes from this tile.
+    input_region: what is computed for it; it may lie beyond the edge.
+    """
 
     core: tuple[range, range]
-    seen: tuple[range, range]
+    input_region: tuple[range, range]
 
     @property
-    def inner(self) -> tuple[slice, slice]:
+    def padded_core(self) -> tuple[slice, slice]:
         """Where the core lies in what is computed, up to the next multiple of STRIDE."""
-        return tuple(
-            slice(c.start - s.start, c.start - s.start + -(-len(c) // STRIDE) * STRIDE)
-            for c, s in zip(self.core, self.seen, strict=True)
-        )
-
-    def cut(self, plane: np.ndarray) -> np.ndarray:
-        """What is seen of (…, height, width), mirrored beyond its edge."""
         rows, columns = (
-            _mirrored(seen, length)
-            for seen, length in zip(self.seen, plane.shape[-2:], strict=True)
+            slice(c.start - r.start, c.start - r.start + -(-len(c) // STRIDE) * STRIDE)
+            for c, r in zip(self.core, self.input_region, strict=True)
+        )
+        return rows, columns
+
+    def crop(self, plane: np.ndarray) -> np.ndarray:
+        """The input region of (…, height, width), reflected beyond its edge."""
+        rows, columns = (
+            _reflected(region, length)
+            for region, length in zip(self.input_region, plane.shape[-2:], strict=True)
         )
         return np.ascontiguousarray(plane[..., rows, :][..., columns])
 
 
-def tiles(height: int, width: int, side: int = SIDE) -> Iterator[Tile]:
-    """Tiles that make up a picture; a picture not much larger than one is one."""
-    for rows in _parts(height, side):
-        for columns in _parts(width, side):
-            core = rows, columns
-            yield Tile(core, (_seen(rows, height), _seen(columns, width)))
+def tiles(height: int, width: int, tile_size: int = TILE_SIZE) -> Iterator[Tile]:
+    """Tiles that make up an image; an image not much larger than one is one."""
+    for rows in _cores(height, tile_size):
+        for columns in _cores(width, tile_size):
+            yield Tile((rows, columns), (_input_range(rows, height), _input_range(columns, width)))
 
 
-def frame(length: int) -> range:
-    """All that may be seen along an axis: the picture, a margin, and up to a multiple."""
-    return range(-MARGIN, -(-length // STRIDE) * STRIDE + MARGIN)
+def padded_range(length: int) -> range:
+    """All that may be seen along an axis: the image, its padding, and up to a multiple."""
+    return range(-PADDING, -(-length // STRIDE) * STRIDE + PADDING)
 
 
-def _parts(length: int, side: int) -> list[range]:
-    count = max(1, round(length / side))
+def _cores(length: int, tile_size: int) -> list[range]:
+    count = max(1, round(length / tile_size))
     step = -(-length // (count * STRIDE)) * STRIDE
     return [range(start, min(start + step, length)) for start in range(0, length, step)]
 
 
-def _seen(core: range, length: int) -> range:
-    whole = frame(length)
+def _input_range(core: range, length: int) -> range:
+    whole = padded_range(length)
     stop = -(-core.stop // STRIDE) * STRIDE
     return range(max(core.start - HALO, whole.start), min(stop + HALO, whole.stop))
 
 
-def _mirrored(positions: range, length: int) -> np.ndarray:
+def _reflected(indices: range, length: int) -> np.ndarray:
     """Indices into an axis, reflected at its ends without repeating them."""
     period = max(1, 2 * (length - 1))
-    folded = np.abs(np.arange(positions.start, positions.stop)) % period
+    folded = np.abs(np.arange(indices.start, indices.stop)) % period
     return np.minimum(folded, period - folded) if length > 1 else np.zeros_like(folded)

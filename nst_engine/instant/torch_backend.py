@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,20 +12,20 @@ from torch import Tensor
 
 from ..networks.compact import load_compact
 from ..networks.devices import Device
-from .decoder import Decoder
-from .levels import TAPS
+from .decoder import Decoder, from_stored_names
+from .levels import LAYERS, LevelInputs, is_uniform
 from .onnx_backend import WEIGHTS
 
 
 class TorchBackend:
-    """As ``models.Models``, but features are tensors, on the device and in its number format."""
+    """A backend whose features are tensors, on the device and in its number format."""
 
     def __init__(self, device: Device) -> None:
         self._device = device
-        self.words, self.precision = device.words, device.precision
+        self.description, self.precision = device.words, device.precision
         self.on_card = device.torch_device.type != "cpu"
         decoder = Decoder()
-        decoder.load_state_dict(load_file(WEIGHTS))
+        decoder.load_state_dict(from_stored_names(load_file(WEIGHTS)))
         self._encoder, self._decoder = (
             network.eval()
             .requires_grad_(False)
@@ -33,30 +34,29 @@ class TorchBackend:
         )
 
     @torch.inference_mode()
-    def encode(self, picture: np.ndarray) -> list[Tensor]:
+    def encode(self, image: np.ndarray) -> list[Tensor]:
         """Features (channels, h, w) at every level, fine to coarse, of (3, height, width)."""
-        given = self._given(picture).contiguous(memory_format=torch.channels_last)
+        batch = self._tensor(image).contiguous(memory_format=torch.channels_last)
         with self._device.autocast:
-            features = self._encoder.narrow(given, until=TAPS[-1])
-        return [features[tap][0] for tap in TAPS]
+            features = self._encoder.narrow(batch, until=LAYERS[-1])
+        return [features[layer][0] for layer in LAYERS]
 
     @torch.inference_mode()
-    def decode(
-        self,
-        features: Sequence[Tensor],
-        maps: Sequence[np.ndarray],
-        own: Sequence[np.ndarray],
-        wanted: Sequence[np.ndarray],
-        shares: Sequence[np.ndarray],
-        noise: Sequence[np.ndarray],
-    ) -> np.ndarray:
-        """(3, height, width); what the arguments are, see ``decoder.Decoder.forward``."""
-        numbers = ([self._given(a) for a in group] for group in (maps, own, wanted, shares, noise))
-        evenly = all(share.shape == (1, 1, 1) for share in shares)
-        decode = self._decoder.evenly if evenly else self._decoder
+    def decode(self, levels: Sequence[LevelInputs]) -> np.ndarray:
+        """(3, height, width), about 0..1."""
+        decode = self._decoder.forward_uniform if is_uniform(levels) else self._decoder
         with self._device.autocast:
-            picture = decode([each[None] for each in features], *numbers)
-        return picture[0].float().cpu().numpy()
+            image = decode([self._batch(level) for level in levels])
+        return image[0].float().cpu().numpy()
 
-    def _given(self, array: np.ndarray) -> Tensor:
+    def _batch(self, level: LevelInputs) -> LevelInputs:
+        """All of it on the device, with a batch axis."""
+        values = {
+            field.name: getattr(level, field.name) for field in dataclasses.fields(LevelInputs)
+        }
+        features = values.pop("features")[None]
+        tensors = {n: None if a is None else self._tensor(a) for n, a in values.items()}
+        return LevelInputs(features, **tensors)
+
+    def _tensor(self, array: np.ndarray) -> Tensor:
         return torch.from_numpy(np.ascontiguousarray(array))[None].to(self._device.torch_device)

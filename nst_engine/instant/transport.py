@@ -1,10 +1,9 @@
-"""The map that gives features another covariance and changes them least. Needs no torch.
+"""The map that gives features another covariance and changes them least. Imports no torch.
 
 Adaptive instance normalisation scales every channel by itself; what channels do together, and
-Gram matrices measure, stays the photograph's. Whitening and colouring (Li et al., "Universal
+Gram matrices measure, stays the content's. Whitening and colouring (Li et al., "Universal
 Style Transfer via Feature Transforms", NeurIPS 2017) changes that too. Of all maps that do, the
-one here moves features least, so it keeps the photograph best: it is the optimal transport
-between two Gaussians, as in ``nst_engine.images.color_transfer`` for colours.
+optimal transport between two Gaussians moves features least, so it keeps the content best.
 """
 
 from __future__ import annotations
@@ -14,43 +13,38 @@ import math
 
 import numpy as np
 
-from .levels import TAPS
+from ..images.color_transfer import gaussian_transport
+from .levels import LAYERS
 from .statistics import FeatureStatistics
 
 #: Added to both covariances, as a share of their mean variance: directions in which a small
-#: photograph happens to vary little would be blown up otherwise.
-SHARE = 0.02
+#: content image happens to vary little would be blown up otherwise.
+RIDGE_SHARE = 0.02
 LEAST = 1e-4
 #: By how much a map amplifies any direction at most, at the layers where the decoder draws
-#: strokes: what a photograph hardly has would become torn strokes in its skies.
-GAINS = {"relu1_1": math.inf, "relu2_1": math.inf, "relu3_1": 1.5, "relu4_1": 1.5}
+#: strokes: what a content image hardly has would become torn strokes in its skies.
+MAX_GAINS = {"relu1_1": math.inf, "relu2_1": math.inf, "relu3_1": 1.5, "relu4_1": 1.5}
 
 
 @functools.lru_cache(maxsize=16)  # a slider between two styles wants the same ones all the time
-def transport_maps(own: FeatureStatistics, wanted: FeatureStatistics) -> tuple[np.ndarray, ...]:
+def transport_maps(content: FeatureStatistics, style: FeatureStatistics) -> tuple[np.ndarray, ...]:
     """The map of every level."""
-    each = zip(TAPS, own.covariances, wanted.covariances, strict=True)
-    return tuple(transport_map(o, w, GAINS[tap]) for tap, o, w in each)
+    each = zip(LAYERS, content.covariances, style.covariances, strict=True)
+    return tuple(transport_map(c, s, MAX_GAINS[layer]) for layer, c, s in each)
 
 
-def transport_map(own: np.ndarray, wanted: np.ndarray, most: float = math.inf) -> np.ndarray:
-    """The symmetric map from the covariance ``own`` to ``wanted``, all (channels, channels).
+def transport_map(content: np.ndarray, style: np.ndarray, max_gain: float = math.inf) -> np.ndarray:
+    """The symmetric map from one covariance to another, all (channels, channels).
 
-    ``most``: by how much it may amplify any direction.
+    ``max_gain``: by how much it may amplify any direction.
     """
-    own, wanted = (each + _ridge(each) for each in (own, wanted))
-    values, vectors = np.linalg.eigh(own)
-    values = np.sqrt(values.clip(LEAST))  # rounding may leave a plain picture less than nothing
-    root, inverse = ((vectors * v) @ vectors.T for v in (values, 1 / values))
-    values, vectors = np.linalg.eigh(root @ wanted @ root)
-    between = (vectors * np.sqrt(values.clip(0))) @ vectors.T
-    between = inverse @ between @ inverse
-    if most == math.inf:
-        return between
-    values, vectors = np.linalg.eigh(between)
-    return (vectors * values.clip(None, most)) @ vectors.T
+    matrix = gaussian_transport(_with_ridge(content), _with_ridge(style), LEAST)
+    if max_gain == math.inf:
+        return matrix
+    values, vectors = np.linalg.eigh(matrix)
+    return (vectors * values.clip(None, max_gain)) @ vectors.T
 
 
-def _ridge(covariance: np.ndarray) -> np.ndarray:
+def _with_ridge(covariance: np.ndarray) -> np.ndarray:
     variance = np.trace(covariance) / len(covariance)
-    return (SHARE * variance + LEAST) * np.eye(len(covariance))
+    return covariance + (RIDGE_SHARE * variance + LEAST) * np.eye(len(covariance))

@@ -9,9 +9,17 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from ..instant.decoder import Decoder
-from ..instant.levels import LEVELS, NOISES, TAPS
-from ..instant.onnx_backend import ENCODER, EVENLY, PER_LEVEL, REGIONS, WEIGHTS
+from ..instant.decoder import Decoder, to_stored_names
+from ..instant.levels import (
+    GRAPH_INPUTS,
+    LAYERS,
+    LEVELS,
+    NOISE_CHANNELS,
+    NOISE_LEVELS,
+    Level,
+    LevelInputs,
+)
+from ..instant.onnx_backend import ENCODER, REGIONS, UNIFORM, WEIGHTS
 from ..networks.compact import Compact, load_compact
 
 OPSET = 17
@@ -26,22 +34,24 @@ class Encoder(nn.Module):
         self.compact = compact
 
     def forward(self, picture: Tensor) -> tuple[Tensor, ...]:
-        features = self.compact.narrow(picture, until=TAPS[-1])
-        return tuple(features[tap] for tap in TAPS)
+        features = self.compact.narrow(picture, until=LAYERS[-1])
+        return tuple(features[layer] for layer in LAYERS)
 
 
 class Flat(nn.Module):
     """The decoder with all its arguments in one row, as a graph has them."""
 
-    def __init__(self, decoder: Decoder, evenly: bool) -> None:
+    def __init__(self, decoder: Decoder, uniform: bool) -> None:
         super().__init__()
         self.decoder = decoder
-        self.decode = decoder.evenly if evenly else decoder
+        self.decode = decoder.forward_uniform if uniform else decoder
 
-    def forward(self, *given: Tensor) -> Tensor:
-        levels = len(LEVELS)
-        groups = [given[n * levels : (n + 1) * levels] for n in range(len(PER_LEVEL))]
-        return self.decode(*groups, given[len(PER_LEVEL) * levels :])
+    def forward(self, *inputs: Tensor) -> Tensor:
+        rest = iter(inputs)
+        named = {name: [next(rest) for _ in _levels_with(name)] for name in GRAPH_INPUTS}
+        named["noise"] = [None] * (len(LEVELS) - NOISE_LEVELS) + named["noise"]
+        each = zip(*(named[name] for name in GRAPH_INPUTS), strict=True)
+        return self.decode([LevelInputs(*values) for values in each])
 
 
 def export(checkpoint: Path, out: Path) -> None:
@@ -50,49 +60,54 @@ def export(checkpoint: Path, out: Path) -> None:
     decoder = Decoder()
     decoder.load_state_dict(state["average"])
     save_file(
-        {name: value.contiguous() for name, value in state["average"].items()},
+        {n: value.contiguous() for n, value in to_stored_names(state["average"]).items()},
         out / WEIGHTS.name,
         metadata={"steps": str(state["step"]), "license": "GPL-3.0-or-later"},
     )
     encoder = Encoder(load_compact())
     write_encoder(encoder, out / ENCODER.name)
-    write_decoder(decoder, out / EVENLY.name, evenly=True)
-    write_decoder(decoder, out / REGIONS.name, evenly=False)
+    write_decoder(decoder, out / UNIFORM.name, uniform=True)
+    write_decoder(decoder, out / REGIONS.name, uniform=False)
 
 
 def write_encoder(encoder: Encoder, file: Path) -> None:
     """Its graph, for sides of any multiple of ``levels.STRIDE``."""
-    axes = {name: {2: f"height {name}", 3: f"width {name}"} for name in ("picture", *TAPS)}
-    _write(encoder, (torch.rand(1, 3, SIDE, SIDE),), file, ["picture"], list(TAPS), axes)
+    axes = {name: {2: f"height {name}", 3: f"width {name}"} for name in ("picture", *LAYERS)}
+    _write(encoder, (torch.rand(1, 3, SIDE, SIDE),), file, ["picture"], list(LAYERS), axes)
 
 
-def write_decoder(decoder: Decoder, file: Path, evenly: bool) -> None:
-    """Its graph for any size: with any number of regions, or ``Decoder.evenly``.
+def write_decoder(decoder: Decoder, file: Path, uniform: bool) -> None:
+    """Its graph for any size: with any number of regions, or ``Decoder.forward_uniform``.
 
-    Inputs are called ``role_layer``.
+    Inputs are called as ``levels.GRAPH_INPUTS`` says.
     """
-    regions = 1 if evenly else 2
+    regions = 1 if uniform else 2
     given: dict[str, Tensor] = {}
     axes: dict[str, dict[int, str]] = {}
     shapes = {
         "features": lambda width, side: (width, side, side),
-        "maps": lambda width, side: (regions, width, width),
-        "own": lambda width, side: (regions, width),
-        "wanted": lambda width, side: (regions, width),
-        "shares": lambda width, side: (1, 1, 1) if evenly else (regions, side, side),
-        "noise": lambda width, side: (NOISES, side, side),
+        "transport_maps": lambda width, side: (regions, width, width),
+        "content_mean": lambda width, side: (regions, width),
+        "target_mean": lambda width, side: (regions, width),
+        "style_weights": lambda width, side: (1, 1, 1) if uniform else (regions, side, side),
+        "noise": lambda width, side: (NOISE_CHANNELS, side, side),
     }
-    for role, shape in shapes.items():
-        for tap, width, stride in LEVELS if role in PER_LEVEL else LEVELS[-2:]:
-            name = f"{role}_{tap}"
-            given[name] = torch.rand(1, *shape(width, SIDE // stride))
+    for kind, stored in GRAPH_INPUTS.items():
+        for level in _levels_with(kind):
+            name = f"{stored}_{level.layer}"
+            given[name] = torch.rand(1, *shapes[kind](level.channels, SIDE // level.stride))
             axes[name] = {}
-            if not evenly and role not in ("features", "noise"):
+            if not uniform and kind not in ("features", "noise"):
                 axes[name] |= {1: "regions"}
-            if role in ("features", "noise") or (role == "shares" and not evenly):
+            if kind in ("features", "noise") or (kind == "style_weights" and not uniform):
                 axes[name] |= {2: f"height {name}", 3: f"width {name}"}
     axes["picture"] = {2: "height", 3: "width"}
-    _write(Flat(decoder, evenly), tuple(given.values()), file, list(given), ["picture"], axes)
+    _write(Flat(decoder, uniform), tuple(given.values()), file, list(given), ["picture"], axes)
+
+
+def _levels_with(kind: str) -> tuple[Level, ...]:
+    """The levels that are given this kind of input."""
+    return LEVELS[-NOISE_LEVELS:] if kind == "noise" else LEVELS
 
 
 def _write(

@@ -16,8 +16,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from ..instant.decoder import Decoder
-from ..instant.levels import NOISES, TAPS
-from ..instant.transport import GAINS, transport_map
+from ..instant.levels import LAYERS, LEVELS, NOISE_CHANNELS, NOISE_LEVELS, LevelInputs
+from ..instant.transport import MAX_GAINS, transport_map
 from ..networks.compact import Compact
 from ..networks.vgg_layers import STYLE_LAYERS
 from .instant_data import CropSampler
@@ -76,7 +76,7 @@ def losses_of(
             if only_decode:
                 wanted, maps = own, [torch.eye(m.shape[2]).expand_as(m) for m in maps]
             seen_content = judge(content)
-        painted = decoder(given, maps, own, wanted, [share] * len(TAPS), _noise(given)).float()
+        painted = decoder(_inputs(given, maps, own, wanted, share)).float()
         seen = judge(painted)
         if only_decode:
             return _sameness(painted, content, seen, seen_content)
@@ -86,9 +86,9 @@ def losses_of(
         {k: v[:STYLED] for k, v in seen.taps.items()},
         seen_style.taps,
     )
-    kept = seen_content.narrow[TAPS[-1]][:STYLED].float()
-    target = _normalised(kept, seen_style.narrow[TAPS[-1]].float())
-    losses["content"] = CONTENT * _relative(seen.narrow[TAPS[-1]][:STYLED].float(), target)
+    kept = seen_content.narrow[LAYERS[-1]][:STYLED].float()
+    target = _normalised(kept, seen_style.narrow[LAYERS[-1]].float())
+    losses["content"] = CONTENT * _relative(seen.narrow[LAYERS[-1]][:STYLED].float(), target)
     losses["variation"] = VARIATION * _variation(painted[:STYLED])
     losses["out of range"] = (painted - painted.clamp(0, 1)).abs().mean()
     return losses | _sameness(painted, content, seen, seen_content, slice(-1, None))
@@ -103,7 +103,7 @@ def _painted_coarsely(
         for each in (content, style)
     )
     given, own, wanted, maps = _given(encoder, below, small)
-    painted = decoder(given, maps, own, wanted, [share] * len(TAPS), _noise(given)).float()
+    painted = decoder(_inputs(given, maps, own, wanted, share)).float()
     changed = F.interpolate(painted.clamp(0, 1) - below, scale_factor=2.0, mode="bicubic")
     return (content + changed * share).clamp(0, 1)
 
@@ -112,13 +112,23 @@ def _given(
     encoder: Compact, content: Tensor, style: Tensor
 ) -> tuple[list[Tensor], list[Tensor], list[Tensor], list[Tensor]]:
     """Features of the photographs; their means, the styles' and the maps, for the decoder."""
-    both = encoder.narrow(torch.cat([content, style]), until=TAPS[-1])
-    own, wanted, maps = _transport([both[tap] for tap in TAPS])
-    return [both[tap][: len(content)] for tap in TAPS], own, wanted, maps
+    both = encoder.narrow(torch.cat([content, style]), until=LAYERS[-1])
+    own, wanted, maps = _transport([both[tap] for tap in LAYERS])
+    return [both[tap][: len(content)] for tap in LAYERS], own, wanted, maps
 
 
-def _noise(features: list[Tensor]) -> list[Tensor]:
-    return [torch.randn(len(f), NOISES, *f.shape[2:]) for f in features[-2:]]
+def _inputs(
+    features: list[Tensor],
+    maps: list[Tensor],
+    own: list[Tensor],
+    wanted: list[Tensor],
+    share: Tensor,
+) -> list[LevelInputs]:
+    """What the decoder is given at every level, with new noise."""
+    noise: list[Tensor | None] = [None] * (len(LEVELS) - NOISE_LEVELS)
+    noise += [torch.randn(len(f), NOISE_CHANNELS, *f.shape[2:]) for f in features[-NOISE_LEVELS:]]
+    each = zip(features, maps, own, wanted, noise, strict=True)
+    return [LevelInputs(f, m, o, w, share, n) for f, m, o, w, n in each]
 
 
 def _sameness(
@@ -131,7 +141,7 @@ def _sameness(
     """How far those pictures of the batch are from what they were."""
     features = [
         _relative(seen.narrow[tap][of].float(), seen_content.narrow[tap][of].float())
-        for tap in TAPS
+        for tap in LAYERS
     ]
     return {
         "same pixels": SAME_PIXELS * (painted[of] - content[of]).abs().mean(),
@@ -148,7 +158,7 @@ def _transport(features: list[Tensor]) -> tuple[list[Tensor], list[Tensor], list
     """
     of = torch.arange(STYLED + 1) % STYLED + STYLED + 1
     own, wanted, maps = [], [], []
-    for tap, each in zip(TAPS, features, strict=True):
+    for tap, each in zip(LAYERS, features, strict=True):
         flat = each.flatten(2).float()
         mean = flat.mean(2)
         centred = flat - mean[:, :, None]
@@ -156,7 +166,7 @@ def _transport(features: list[Tensor]) -> tuple[list[Tensor], list[Tensor], list
         own.append(mean[: STYLED + 1, None])
         wanted.append(mean[of, None])
         pairs = [(covariance[n], covariance[to]) for n, to in enumerate(of.tolist())]
-        between = [transport_map(*pair, GAINS[tap]) for pair in pairs]
+        between = [transport_map(*pair, MAX_GAINS[tap]) for pair in pairs]
         maps.append(torch.from_numpy(np.stack(between)).float()[:, None])
     return own, wanted, maps
 

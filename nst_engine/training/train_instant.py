@@ -60,7 +60,7 @@ def train(photos: Path, paintings: Path, teacher: Path, out: Path, minutes: floa
         for optimizer, full in zip(optimizers, base, strict=True):
             optimizer.param_groups[0]["lr"] = full * rate
         learns_to_decode = spent < RECONSTRUCTING
-        decoder.admitted.requires_grad_(not learns_to_decode)
+        decoder.detail_gain.requires_grad_(not learns_to_decode)
         losses = losses_of(encoder, decoder, judges[step % 2], pictures, learns_to_decode)
         sum(losses.values()).backward()
         torch.nn.utils.clip_grad_norm_(others, 1.0)

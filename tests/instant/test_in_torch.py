@@ -6,7 +6,7 @@ import torch
 
 from nst_engine.contract import Settings
 from nst_engine.images import resize_plane
-from nst_engine.instant import backend as networks_module
+from nst_engine.instant import backend as backend_module
 from nst_engine.instant import style_statistics
 from nst_engine.instant.backend import select_backend
 from nst_engine.instant.coarse_to_fine import CoarseToFine
@@ -31,10 +31,10 @@ def painted(networks, photograph, style, side, in_regions):
 
     def parts(size):
         at = share if not in_regions else resize_plane(share, *size)
-        known = style_statistics.of_picture(networks, style, size)
+        known = style_statistics.of_image(networks, style, size)
         return [StyleShare([(known, 1.0)], at, at if in_regions else None)]
 
-    return CoarseToFine(networks, colours, side=side).painted(parts)
+    return CoarseToFine(networks, colours, tile_size=side).stylized(parts)
 
 
 @pytest.mark.parametrize(("side", "in_regions"), [(768, False), (64, False), (768, True)])
@@ -54,7 +54,7 @@ def test_the_picture_is_that_of_onnx_runtime(
 
 
 def test_statistics_of_a_style_are_the_same(models, in_torch, starry):
-    ours, theirs = (style_statistics.of_picture(m, starry, (150, 120)) for m in (in_torch, models))
+    ours, theirs = (style_statistics.of_image(m, starry, (150, 120)) for m in (in_torch, models))
     bound = 1e-4 if in_torch._device.precision == "fp32" else 0.03
     for mine, known in zip(ours.covariances, theirs.covariances, strict=True):
         assert np.linalg.norm(mine - known) < bound * np.linalg.norm(known)
@@ -64,7 +64,7 @@ def test_what_is_kept_is_always_made_by_onnx_runtime():
     """So a picture is the same whatever was done before it in the same process."""
     for device in ("cpu", "auto"):
         chosen = select_backend(Settings(device=device))
-        assert chosen.on_card or "ONNX" in chosen.words
+        assert chosen.on_card or "ONNX" in chosen.description
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA graphics card")
@@ -82,10 +82,10 @@ def test_a_card_that_fails_leaves_the_processor(monkeypatch, caplog):
 
     monkeypatch.setattr("nst_engine.networks.devices.available_devices", lambda: ["cuda", "cpu"])
     monkeypatch.setattr("nst_engine.networks.devices.choose_device", fails)
-    networks_module._in_torch.cache_clear()
+    backend_module._torch_backend.cache_clear()
     try:
         chosen = select_backend(Settings(device="cuda"))
     finally:
-        networks_module._in_torch.cache_clear()
+        backend_module._torch_backend.cache_clear()
     assert not chosen.on_card
     assert "no kernel image" in caplog.text

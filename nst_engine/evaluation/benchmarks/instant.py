@@ -47,7 +47,7 @@ def main() -> None:
             new_content.append(_timed(stylizer, request(content, 50)))
             new_strength.append(_timed(stylizer, request(content, 20 + n)))
         first, second = (1e3 * median(each[WARM_UP:]) for each in (new_content, new_strength))
-        device = select_backend(Settings(), preview).words
+        device = select_backend(Settings(), preview).description
         print(
             f"{side}x{side} {name}: new content {first:.0f} ms, "
             f"another strength {second:.0f} ms ({device})"

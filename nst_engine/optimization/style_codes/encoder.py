@@ -15,7 +15,7 @@ from ... import __version__
 from ...contract import Settings
 from ...images import fill_transparent_rgba, resize_to_longer_side
 from ...instant import style_statistics
-from ...instant.onnx_backend import models
+from ...instant.onnx_backend import onnx_backend
 from ...instant.statistics import FeatureStatistics
 from ...job.decoding import check_usable
 from ...job.sizes import Size, style_size_for_brush
@@ -85,7 +85,7 @@ def encode_style(
         of_layer, units[layer] = compressed(layer, [scale[layer] for scale in scales])
         arrays |= of_layer
     for number, statistics in enumerate(_instant_statistics(styles, sides)):
-        arrays |= style_statistics.arrays_of(statistics, number)
+        arrays |= style_statistics.to_arrays(statistics, number)
     first = styles[0].size
     metadata = StyleMetadata(
         title=title,
@@ -147,14 +147,14 @@ def _instant_statistics(
     styles: Sequence[_StyleImage], sides: Sequence[float]
 ) -> Iterator[FeatureStatistics]:
     """Statistics for the instant method, of all style images together, at every scale."""
-    backend = models()
+    backend = onnx_backend()
     opaque = [fill_transparent_rgba(style.pixels) for style in styles]
     for side in sides:
         each_style = [
-            style_statistics.of_picture(backend, pixels, _size_at(side, style.size))
+            style_statistics.of_image(backend, pixels, _size_at(side, style.size))
             for pixels, style in zip(opaque, styles, strict=True)
         ]
-        yield FeatureStatistics.between(each_style, [1 / len(each_style)] * len(each_style))
+        yield FeatureStatistics.weighted_mean(each_style, [1 / len(each_style)] * len(each_style))
 
 
 def _thumbnail(pixels: np.ndarray) -> np.ndarray:
