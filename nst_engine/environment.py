@@ -1,8 +1,11 @@
-"""What must be said to libraries before they are loaded, and whether torch is."""
+"""The surroundings of a process: settings of libraries, whether torch is there, an NVIDIA card."""
 
 from __future__ import annotations
 
+import ctypes
+import functools
 import os
+import sys
 import threading
 
 SETTINGS = {
@@ -33,3 +36,26 @@ def set_torch_ready() -> None:
 def torch_ready() -> bool:
     """Whether torch can be used at once; importing it takes seconds, and may be half-way."""
     return _torch_is_ready.is_set()
+
+
+@functools.cache
+def nvidia_card() -> str | None:
+    """Name of the first NVIDIA graphics card whose driver answers, or None.
+
+    Asks the driver's own library (cuda.h), which torch and ONNX Runtime need in any case: the
+    tool nvidia-smi may be missing, or be there without a driver. Loads nothing else.
+    """
+    try:
+        if sys.platform == "win32":
+            driver: ctypes.CDLL = ctypes.WinDLL("nvcuda.dll")
+        else:
+            driver = ctypes.CDLL("libcuda.so.1")
+        device, name = ctypes.c_int(0), ctypes.create_string_buffer(256)
+        failed = (  # each call gives CUDA_SUCCESS, which is 0, or an error
+            driver.cuInit(0)
+            or driver.cuDeviceGet(ctypes.byref(device), 0)
+            or driver.cuDeviceGetName(name, len(name), device)
+        )
+    except (OSError, AttributeError):  # no such library, or another one of that name
+        return None
+    return None if failed else name.value.decode(errors="replace")

@@ -31,12 +31,17 @@ FLOORS = (
     {"networks"},
     {"job"},
     {"images"},
-    {"environment", "files", "memory", "installer"},
+    {"installer"},
+    {"environment", "files", "memory"},
     {"contract"},
     {"nst_engine"},  # the package itself: its version
 )
 #: Rooms that may import only these and the standard library.
-STANDARD_LIBRARY_AND = {"contract": set(), "installer": {"contract", "files", "nst_engine"}}
+STANDARD_LIBRARY_AND = {
+    "contract": set(),
+    "environment": set(),
+    "installer": {"contract", "environment", "files", "nst_engine"},
+}
 #: Rooms that must not load torch, whatever they import.
 WITHOUT_TORCH = ("contract", "files", "images", "job", "installer", "server", "cli")
 #: Sub-packages and modules of the plug-in, from top to bottom.

@@ -1,1 +1,1 @@
-"""What ``install.py`` does, room by room. Standard library only; runs before anything is there."""
+"""What ``install.py`` does. Standard library only: it runs before anything is installed."""

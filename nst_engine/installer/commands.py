@@ -1,4 +1,4 @@
-"""What install.py can be asked for: install, test, doctor, weights, uninstall."""
+"""The commands of install.py: install, test, doctor, weights, uninstall."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Do what the command line asks; the exit code: 0 done, 1 failure, 2 bad input, 130 stopped."""
+    """Run a command; returns 0 for done, 1 for failure, 2 for bad input, 130 for stopped."""
     chosen = _parse(arguments)
     if chosen.command is not uninstall:  # which takes the logs away
         open_log()
@@ -43,14 +43,14 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def install(_: argparse.Namespace) -> int:
-    """Engine, weights, plug-in, a proof in GIMP and a first painting."""
+    """Install engine, weights and plug-in, test it in GIMP and stylise a first image."""
     say(f"Neural Style Transfer {__version__} for GIMP 3")
     changed = engine.install(CHECKOUT)
     if engine.run("weights"):
         say("Going on with the built-in network. To try again: python3 install.py weights")
     works = gimp.install(CHECKOUT, venv.python())
-    say(f"A picture it made: {engine.stylize_sample(changed)}")
-    say(f"In a terminal: {venv.python()} -m nst_engine stylize PHOTO PAINTING -o OUT.png")
+    say(f"An image it made: {engine.stylize_sample(changed)}")
+    say(f"In a terminal: {venv.python()} -m nst_engine stylize CONTENT STYLE -o OUT.png")
     if not works:
         raise UserError(
             "plug-in",
@@ -62,13 +62,13 @@ def install(_: argparse.Namespace) -> int:
 
 
 def test(chosen: argparse.Namespace) -> int:
-    """pytest in this checkout, in the engine's own environment; pytest's exit code."""
+    """Run pytest in this checkout, in the engine's own environment; returns pytest's exit code."""
     engine.install(CHECKOUT, "test")
-    return run_here([venv.python(), "-m", "pytest", *chosen.words], cwd=CHECKOUT)
+    return run_here([venv.python(), "-m", "pytest", *chosen.passed_on], cwd=CHECKOUT)
 
 
 def doctor(_: argparse.Namespace) -> int:
-    """What there is, what works and what is missing."""
+    """Tell what is installed, what works and what is missing."""
     say(f"Neural Style Transfer {__version__}, application home {app_dir()}")
     gimp.describe()
     engine.require()
@@ -76,13 +76,13 @@ def doctor(_: argparse.Namespace) -> int:
 
 
 def weights(chosen: argparse.Namespace) -> int:
-    """VGG-19's weights, downloaded or taken from a file."""
+    """Download VGG-19's weights, or take them from a file."""
     engine.require()
-    return engine.run("weights", *chosen.words)
+    return engine.run("weights", *chosen.passed_on)
 
 
 def uninstall(chosen: argparse.Namespace) -> int:
-    """Remove all of ours but the styles that the person saved; --all removes these as well."""
+    """Remove everything but the styles that the user saved; --all removes these as well."""
     home = app_dir()
     folders = [home / name for name in ("venv", "models", "sample", "logs")]
     folders += [home / "styles"] if chosen.all else []
@@ -109,17 +109,16 @@ def _agrees() -> bool:
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
-    passing_on = {"test": test, "weights": weights}  # the rest is for pytest or the engine
-    if arguments and arguments[0] in passing_on:
-        return argparse.Namespace(command=passing_on[arguments[0]], words=arguments[1:])
+    forwarding = {"test": test, "weights": weights}  # the rest is for pytest or the engine
+    if arguments and arguments[0] in forwarding:
+        return argparse.Namespace(command=forwarding[arguments[0]], passed_on=arguments[1:])
     parser = argparse.ArgumentParser(
         prog="install.py", description="Installs Neural Style Transfer for GIMP 3."
     )
     parser.set_defaults(command=install)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands (none: install)")
     for command in (install, test, doctor, weights):
-        name, words = command.__name__, command.__doc__
-        commands.add_parser(name, help=words).set_defaults(command=command)
+        commands.add_parser(command.__name__, help=command.__doc__).set_defaults(command=command)
     removal = commands.add_parser("uninstall", help=uninstall.__doc__)
     removal.add_argument("--all", action="store_true", help="your saved styles, too")
     removal.add_argument("--yes", action="store_true", help="do not ask")

@@ -1,4 +1,4 @@
-"""Calm lines for people on the terminal, everything else into a log file that rotates."""
+"""Short lines for people on the terminal; everything else goes to a log file that rotates."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ TAIL = 400  # lines of a command's output that are kept to explain its failure
 
 
 def say(text: str = "") -> None:
-    """One line for the person, also kept in the log."""
+    """Print one line, which is also logged."""
     print(text, flush=True)
     log.info("said: %s", text)
 
 
 def log_file() -> Path:
-    """Where the details of an installation go."""
+    """Path of the log with the details of an installation."""
     return app_dir() / "logs" / "install.log"
 
 
@@ -49,7 +49,7 @@ def open_log() -> None:
 
 
 def close_log() -> None:
-    """Let go of the log file, so that it can be removed."""
+    """Close the log file, so that it can be removed."""
     for handler in list(log.handlers):
         handler.close()
         log.removeHandler(handler)
@@ -62,16 +62,16 @@ def run_logged(
     timeout: float | None = None,
     on_line: Callable[[str], None] | None = None,
 ) -> tuple[int, str]:
-    """Run a command with its output going to the log; its exit code and last lines.
+    """Run a command with its output going to the log; returns its exit code and last lines.
 
     ``on_line`` sees every line as it comes. Raises OSError when there is no such command and
     subprocess.TimeoutExpired after ``timeout`` seconds, with the command ended.
     """
-    words = [str(word) for word in command]
-    log.info("run: %s", " ".join(words))
+    argv = [str(argument) for argument in command]
+    log.info("run: %s", " ".join(argv))
     if timeout is not None:
         done = subprocess.run(
-            words,
+            argv,
             env=env,
             timeout=timeout,
             stdin=subprocess.DEVNULL,
@@ -84,7 +84,7 @@ def run_logged(
         return done.returncode, done.stdout
     tail: deque[str] = deque(maxlen=TAIL)
     with subprocess.Popen(
-        words,
+        argv,
         env=env,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -105,13 +105,13 @@ def run_logged(
 
 
 def run_here(command: Sequence[str | Path], *, cwd: Path | None = None) -> int:
-    """Run a command on this terminal; its exit code.
+    """Run a command on this terminal and return its exit code.
 
     Ctrl-C reaches the command as well: it is given the time to end in its own way.
     """
-    words = [str(word) for word in command]
-    log.info("run: %s", " ".join(words))
-    with subprocess.Popen(words, cwd=cwd, env=clean_environment()) as process:
+    argv = [str(argument) for argument in command]
+    log.info("run: %s", " ".join(argv))
+    with subprocess.Popen(argv, cwd=cwd, env=clean_environment()) as process:
         try:
             return process.wait()
         except KeyboardInterrupt:
@@ -123,7 +123,7 @@ def run_here(command: Sequence[str | Path], *, cwd: Path | None = None) -> int:
 
 
 def clean_environment() -> dict[str, str]:
-    """This environment without what would bend another Python or pip out of shape."""
-    bending = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER")
-    kept = {name: value for name, value in os.environ.items() if name not in bending}
-    return {**kept, "PIP_USER": "0", "PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    """Return the environment variables without those that mislead another Python or pip."""
+    misleading = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER")
+    others = {name: value for name, value in os.environ.items() if name not in misleading}
+    return {**others, "PIP_USER": "0", "PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}

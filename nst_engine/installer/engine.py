@@ -1,4 +1,4 @@
-"""The engine side of an installation: environment, own code, weights, a first painting."""
+"""The engine side of an installation: environment, own code, weights, a first image."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from pathlib import Path
 
 from ..contract.errors import EXIT_INTERRUPTED, UserError
 from ..contract.paths import app_dir
+from ..environment import nvidia_card
 from . import engine_package, venv
 from .console import log_file, run_here, run_logged, say
-from .nvidia import nvidia_card
 
 SAMPLE_SIZE = 384  # longer side in pixels: soon there, large enough to judge
 
 
 def install(checkout: Path, *more_groups: str) -> bool:
-    """Bring the environment and the engine's code up to date; True when anything changed."""
+    """Bring the environment and the engine's code up to date; returns whether anything changed."""
     card = nvidia_card()
     start = time.monotonic()
     changed = venv.prepare(checkout, "gpu" if card else "cpu", ("engine", *more_groups))
@@ -29,42 +29,42 @@ def install(checkout: Path, *more_groups: str) -> bool:
 
 
 def stylize_sample(changed: bool) -> Path:
-    """Stylise a generated landscape for real; the path of the stylised image."""
+    """Stylise the sample landscape for real; returns the path of the result."""
     folder = app_dir() / "sample"
-    stylized = folder / "painting.png"
-    if stylized.exists() and not changed:
-        return stylized
-    say("Painting a first picture …")
+    result = folder / "painting.png"
+    if result.exists() and not changed:
+        return result
+    say("Stylising a first image …")
     code, said = run_logged([venv.python(), "-I", "-m", "nst_engine.images.builtin.sample", folder])
     if code:
-        raise _failed("paint the sample", said)
-    images = (folder / "landscape.png", folder / "strokes.png", "-o", stylized)
-    code = run("stylize", *images, "--size", str(SAMPLE_SIZE))
-    if code or not stylized.exists():
+        raise _failed("paint the sample images", said)
+    files = (folder / "landscape.png", folder / "strokes.png", "-o", result)
+    code = run("stylize", *files, "--size", str(SAMPLE_SIZE))
+    if code or not result.exists():
         raise _failed("stylise its sample", f"exit code {code}")
-    return stylized
+    return result
 
 
-def run(*words: str | Path) -> int:
-    """Run the engine's command line with its output on this terminal; its exit code.
+def run(*arguments: str | Path) -> int:
+    """Run the engine's command line on this terminal and return its exit code.
 
-    Raises KeyboardInterrupt when it was stopped by the person.
+    Raises KeyboardInterrupt when the user stopped it.
     """
-    code = run_here([venv.python(), "-I", "-m", "nst_engine", *words])
+    code = run_here([venv.python(), "-I", "-m", "nst_engine", *arguments])
     if code == EXIT_INTERRUPTED:
         raise KeyboardInterrupt
     return code
 
 
 def require() -> None:
-    """Raises UserError unless the engine is installed."""
+    """Raise UserError unless the engine is installed."""
     if not venv.is_complete():
         raise UserError("not-installed", "The engine is not installed.", "Run: python3 install.py")
 
 
 def _check_card(card: str) -> None:
-    asked = "import torch; raise SystemExit(not torch.cuda.is_available())"
-    if run_logged([venv.python(), "-I", "-c", asked])[0]:
+    script = "import torch; raise SystemExit(not torch.cuda.is_available())"
+    if run_logged([venv.python(), "-I", "-c", script])[0]:
         say(f"  {card} is here, but PyTorch cannot use it: update the NVIDIA driver.")
     else:
         say(f"  It computes on: {card}")

@@ -1,4 +1,4 @@
-"""The engine's own code inside its environment: a copy, so that the checkout may be deleted."""
+"""The engine's own code copied into its environment, so that the checkout may be deleted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PACKAGE = "nst_engine"
 
 
 def install(checkout: Path, site_packages: Path, python: Path) -> bool:
-    """Copy the package to where the environment finds it; True when it had to change.
+    """Copy the package to where the environment finds it; returns whether it had to change.
 
     The old version is replaced by one rename. Raises UserError when the folder cannot be
     written or the engine is at work.
@@ -42,6 +42,6 @@ def install(checkout: Path, site_packages: Path, python: Path) -> bool:
 
 
 def _content(folder: Path) -> dict[str, bytes]:
-    """Path -> bytes of every file that counts; some megabytes in all."""
+    """Map the path of every file but caches to its bytes, some megabytes in all."""
     found = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}

@@ -1,4 +1,4 @@
-"""The GIMP side of an installation: which profiles get the plug-in, and does it work there?"""
+"""The GIMP side of an installation: the plug-in in every profile, tested in every GIMP."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SANDBOX_WARNING = (
 
 
 def install(checkout: Path, python: Path) -> bool:
-    """Lay the plug-in into every profile and prove it; False where a GIMP does not run it."""
+    """Install the plug-in in every profile and test it; returns whether every GIMP runs it."""
     found = []
     for gimp in find_gimps():
         if gimp.is_3:
@@ -25,26 +25,26 @@ def install(checkout: Path, python: Path) -> bool:
             found.append(gimp)
         else:
             say(f"GIMP {gimp.version} is here, but the plug-in needs GIMP 3.")
-    served = profiles()
-    for profile in served:
+    found_profiles = profiles()
+    for profile in found_profiles:
         changed = plugin_files.install_files(profile.folder, checkout, python)
         say(
             f"The plug-in {'is now' if changed else 'is already'} in "
             f"{plugin_files.plugin_folder(profile.folder)}"
         )
-    _warn(found, [profile.sandbox for profile in served if profile.sandbox])
-    if not served:
+    _warn(found, [profile.sandbox for profile in found_profiles if profile.sandbox])
+    if not found_profiles:
         say("No GIMP 3 was found: install GIMP 3, start it once, then run install.py again.")
         say("The engine works without it, from the command line.")
     elif not found:
         say("No GIMP answers outside of a window here: restart GIMP and look into its menu")
         say("Filters ▸ Artistic for Neural Style Transfer…")
-    outcomes = [_prove(gimp) for gimp in found]
+    outcomes = [_run_smoke_test(gimp) for gimp in found]
     return all(outcomes)
 
 
 def describe() -> None:
-    """Say what there is: GIMPs, profiles, and where the plug-in lies."""
+    """List GIMPs and profiles, and where the plug-in is installed."""
     found = find_gimps()
     for gimp in found:
         say(f"GIMP {gimp.version}: {gimp.console}{'' if gimp.is_3 else ' (the plug-in needs 3)'}")
@@ -61,7 +61,7 @@ def describe() -> None:
 
 
 def uninstall() -> None:
-    """Take the plug-in out of every profile."""
+    """Remove the plug-in from every profile."""
     for profile in profiles():
         if plugin_files.engine_of(profile.folder) is None:
             continue
@@ -73,12 +73,13 @@ def uninstall() -> None:
 
 
 def installed_folders() -> list[Path]:
-    """Where the plug-in lies now."""
+    """Folders in which the plug-in is installed now."""
     folders = [profile.folder for profile in profiles()]
     return [plugin_files.plugin_folder(f) for f in folders if plugin_files.engine_of(f) is not None]
 
 
-def _prove(gimp: Gimp) -> bool:
+def _run_smoke_test(gimp: Gimp) -> bool:
+    """Test the plug-in in this GIMP, tell the outcome, and return whether it works."""
     outcome = smoke_test.run_in_gimp(gimp)
     if "problem" in outcome:
         say(f"GIMP {gimp.version}: {NAME} does not work yet: {outcome['problem']}.")

@@ -30,7 +30,7 @@ class Profile:
 
 
 def profiles() -> list[Profile]:
-    """Every GIMP 3 profile that exists, or the one that GIMP3_DIRECTORY demands."""
+    """Find every GIMP 3 profile that exists, or the one that GIMP3_DIRECTORY demands."""
     chosen = os.environ.get("GIMP3_DIRECTORY")
     if chosen:
         return [Profile(Path.home() / chosen)]  # GIMP, too, takes it from home if relative
@@ -43,7 +43,7 @@ def profiles() -> list[Profile]:
 
 
 def config_root() -> Path:
-    """The folder in which a GIMP of this computer keeps its profiles."""
+    """Folder in which a GIMP of this computer keeps its profiles."""
     if sys.platform == "win32":
         return Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming") / "GIMP"
     if sys.platform == "darwin":
@@ -52,6 +52,7 @@ def config_root() -> Path:
 
 
 def _roots() -> Iterator[tuple[Path, str]]:
+    """Yield folders that hold profiles, each with the name of its sandbox, or none."""
     yield config_root(), ""
     if sys.platform in ("win32", "darwin"):
         return
@@ -63,7 +64,7 @@ def _roots() -> Iterator[tuple[Path, str]]:
 
 
 def sandboxed_gimps() -> list[str]:
-    """Names of the sandboxes in which a GIMP is installed here (its version is not looked at)."""
+    """Names of the sandboxes in which a GIMP of any version is installed."""
     home = Path.home()
     flatpaks = (home / ".local/share/flatpak/app", Path("/var/lib/flatpak/app"))
     found = ["Flatpak"] if any((f / FLATPAK_APP).exists() for f in flatpaks) else []

@@ -1,4 +1,4 @@
-"""The GIMPs on this computer that answer: which version, and a profile for each."""
+"""The GIMPs on this computer that can be run: their versions and profiles."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class Gimp:
 
 
 def find_gimps() -> list[Gimp]:
-    """Every GIMP outside of a sandbox that tells its version, each of them once."""
-    found = {}
+    """Find every GIMP outside of a sandbox that tells its version, each of them once."""
+    found: dict[Path, Gimp] = {}
     for console in _candidates():
         real = console.resolve()
         version = None if real in found else _version(console)
@@ -64,7 +64,7 @@ def make_profile(gimp: Gimp) -> None:
 
 
 def gimp_environment() -> dict[str, str]:
-    """This environment as a GIMP needs it: the system's own Python first in PATH.
+    """Return the environment variables that a GIMP needs, the system's own Python first in PATH.
 
     GIMP starts plug-ins by ``/usr/bin/env python3``; a pyenv or venv before it lacks ``gi``.
     """
@@ -77,7 +77,7 @@ def gimp_environment() -> dict[str, str]:
 
 
 def shadowing_python() -> str | None:
-    """The python3 in PATH that would break GIMP's Python plug-ins, or None."""
+    """Return the python3 in PATH that would break GIMP's Python plug-ins, or None."""
     if sys.platform in ("win32", "darwin"):
         return None
     first, system = shutil.which("python3"), Path("/usr/bin/python3")
@@ -94,6 +94,7 @@ def _has_gi(python: str) -> bool:
 
 
 def _candidates() -> Iterator[Path]:
+    """Yield where a gimp-console may be; one GIMP may appear under several names."""
     for name in CONSOLES:
         path = shutil.which(name)
         if path:

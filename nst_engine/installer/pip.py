@@ -1,4 +1,4 @@
-"""pip in the engine's environment: pinned packages, PyTorch's right build, failures in words."""
+"""pip in the engine's environment: pinned packages, PyTorch's right build, failures explained."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ PYTORCH_INDEX = "https://download.pytorch.org/whl/"
 OTHER_BUILD = {("linux", "cpu"): "cpu", ("win32", "gpu"): "cu130"}
 ANSWER_TIMEOUT = 8  # seconds
 ROOM_NEEDED = {"cpu": 4, "gpu": 12}  # GB, downloads and installed packages together
-MEGABYTES_WORTH_TELLING = 20
+REPORT_FROM_MB = 20
 
 
 def install_groups(python: Path, checkout: Path, build: str, groups: Sequence[str]) -> None:
-    """Install the dependency groups of the checkout's pyproject.toml; raises UserError."""
+    """Install dependency groups of the checkout's pyproject.toml; raises UserError."""
     _pip(python, [f"pip=={VERSION}"])
     chosen = [f"--group={checkout / 'pyproject.toml'}:{group}" for group in groups]
     _pip(python, [*_index_for(build), *chosen])
 
 
 def check_disk_space(folder: Path, build: str) -> None:
-    """Raises UserError when the packages will not fit beside what is already there."""
+    """Raise UserError when the packages will not fit beside what is already there."""
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free / 1e9
@@ -43,6 +43,7 @@ def check_disk_space(folder: Path, build: str) -> None:
 
 
 def _index_for(build: str) -> list[str]:
+    """Arguments that add PyTorch's own index where PyPI lacks this build and it answers."""
     name = OTHER_BUILD.get((sys.platform, build))
     if name is None:
         return []
@@ -61,21 +62,29 @@ def _is_reachable(url: str) -> bool:
         return False
 
 
-def _pip(python: Path, what: Sequence[str]) -> None:
-    command: list[str | Path] = [python, "-I", "-m", "pip", "install", "--progress-bar=off", *what]
-    code, said = run_logged(command, env=clean_environment(), on_line=_tell_download)
+def _pip(python: Path, arguments: Sequence[str]) -> None:
+    command: list[str | Path] = [
+        python,
+        "-I",
+        "-m",
+        "pip",
+        "install",
+        "--progress-bar=off",
+        *arguments,
+    ]
+    code, said = run_logged(command, env=clean_environment(), on_line=_report_download)
     if code:
-        raise _explained(said)
+        raise _explain(said)
 
 
-def _tell_download(line: str) -> None:
+def _report_download(line: str) -> None:
     found = re.match(r"\s*Downloading (\S+?)-\d\S* \((\d+)\.?\d* (MB|GB)\)", line)
-    if found and (found[3] == "GB" or int(found[2]) >= MEGABYTES_WORTH_TELLING):
+    if found and (found[3] == "GB" or int(found[2]) >= REPORT_FROM_MB):
         say(f"  downloading {found[1].rpartition('/')[2]} ({found[2]} {found[3]})")
 
 
-def _explained(said: str) -> UserError:
-    """What pip's last words mean for a person."""
+def _explain(said: str) -> UserError:
+    """Turn pip's last lines into an error for people."""
     see = f"Details: {log_file()}"
     if "No space left" in said or "Errno 28" in said:
         return UserError("disk-full", "The disk is full.", f"Make room and run it again. {see}")

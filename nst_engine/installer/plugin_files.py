@@ -1,4 +1,4 @@
-"""The plug-in's folder inside a GIMP profile: laid, replaced as a whole, taken away."""
+"""The plug-in's folder inside a GIMP profile: installed, replaced as a whole, removed."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ MAIN = f"{NAME}.py"  # GIMP loads the executable that is named like its folder
 
 
 def plugin_folder(profile: Path) -> Path:
-    """Where the plug-in lies in this GIMP profile."""
+    """Folder of the plug-in in this GIMP profile."""
     return profile / "plug-ins" / NAME
 
 
 def install_files(profile: Path, checkout: Path, python: Path) -> bool:
-    """Put the plug-in into the profile; True when anything had to change.
+    """Install the plug-in in the profile; returns whether anything had to change.
 
     ``python`` is the interpreter that runs the engine. The old version is replaced by one
-    rename; files in the folder that are not ours stay. Raises UserError when the profile
+    rename; other files in the folder stay. Raises UserError when the profile
     cannot be written or the checkout is incomplete.
     """
     files = _sources(checkout)
-    described: dict[str, object] = {
+    record: dict[str, object] = {
         "python": str(python),
         "version": __version__,
         "files": sorted(files),
@@ -37,9 +37,9 @@ def install_files(profile: Path, checkout: Path, python: Path) -> bool:
     target = plugin_folder(profile)
     try:
         _repair(target)
-        if _is_current(target, files, described):
+        if _is_current(target, files, record):
             return False
-        _build(files, described, target)
+        _build(files, record, target)
         _swap(target)
     except OSError as error:
         raise UserError(
@@ -51,13 +51,13 @@ def install_files(profile: Path, checkout: Path, python: Path) -> bool:
 
 
 def remove(profile: Path) -> bool:
-    """Take our files out of the profile; True when none of the user's own stayed behind."""
+    """Remove the installed files; returns False where files of the user stay behind."""
     target = plugin_folder(profile)
     _repair(target)
     if target.is_symlink():
         target.unlink()
         return True
-    for name in _ours(target):
+    for name in _installed_files(target):
         (target / name).unlink(missing_ok=True)
     for cache in list(target.rglob("__pycache__")):
         shutil.rmtree(cache)
@@ -70,16 +70,16 @@ def remove(profile: Path) -> bool:
 
 
 def engine_of(profile: Path) -> dict[str, str] | None:
-    """What ``engine.json`` of an installed plug-in says, or None where there is none."""
+    """Read ``engine.json`` of an installed plug-in; None where there is none."""
     try:
-        described = json.loads((plugin_folder(profile) / ENGINE_FILE).read_text("utf-8"))
+        record = json.loads((plugin_folder(profile) / ENGINE_FILE).read_text("utf-8"))
     except (OSError, ValueError):
         return None
-    return described if isinstance(described, dict) else None
+    return record if isinstance(record, dict) else None
 
 
 def _sources(checkout: Path) -> dict[str, Path]:
-    """Path inside the plug-in's folder -> file of the checkout."""
+    """Map each path inside the plug-in's folder to its file in the checkout."""
     plugin = checkout / "gimp_plugin" / NAME
     contract = checkout / "nst_engine" / "contract"
     if not (plugin / MAIN).is_file() or not contract.is_dir():
@@ -99,7 +99,7 @@ def _files(folder: Path) -> list[Path]:
     return [path for path in found if "__pycache__" not in path.parts]
 
 
-def _ours(target: Path) -> list[str]:
+def _installed_files(target: Path) -> list[str]:
     try:
         files = json.loads((target / ENGINE_FILE).read_text("utf-8"))["files"]
     except (OSError, ValueError, KeyError, TypeError):
@@ -125,11 +125,11 @@ def _repair(target: Path) -> None:
             shutil.rmtree(leftover)
 
 
-def _is_current(target: Path, files: dict[str, Path], described: dict[str, object]) -> bool:
+def _is_current(target: Path, files: dict[str, Path], record: dict[str, object]) -> bool:
     try:
         return (
             not target.is_symlink()
-            and json.loads((target / ENGINE_FILE).read_text("utf-8")) == described
+            and json.loads((target / ENGINE_FILE).read_text("utf-8")) == record
             and all((target / n).read_bytes() == p.read_bytes() for n, p in files.items())
             and os.access(target / MAIN, os.X_OK)
         )
@@ -137,12 +137,12 @@ def _is_current(target: Path, files: dict[str, Path], described: dict[str, objec
         return False
 
 
-def _build(files: dict[str, Path], described: dict[str, object], target: Path) -> None:
+def _build(files: dict[str, Path], record: dict[str, object], target: Path) -> None:
     fresh = _fresh(target)
     for name, source in files.items():
         (fresh / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, fresh / name)
-    (fresh / ENGINE_FILE).write_text(json.dumps(described, indent=1), "utf-8")
+    (fresh / ENGINE_FILE).write_text(json.dumps(record, indent=1), "utf-8")
     (fresh / MAIN).chmod(0o755)
     if target.is_dir() and not target.is_symlink():
         _carry_over(target, fresh)
@@ -153,16 +153,17 @@ def _build(files: dict[str, Path], described: dict[str, object], target: Path) -
 
 
 def _carry_over(target: Path, fresh: Path) -> None:
-    """Files that somebody else put into our folder move along."""
-    ours = set(_ours(target))
+    """Copy the files that somebody else put into the folder."""
+    installed = set(_installed_files(target))
     for path in _files(target):
         name = path.relative_to(target)
-        if name.as_posix() not in ours and not (fresh / name).exists():
+        if name.as_posix() not in installed and not (fresh / name).exists():
             (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, fresh / name)
 
 
 def _swap(target: Path) -> None:
+    """Put the new folder in the place of the old one."""
     fresh, old = _fresh(target), _old(target)
     if target.is_symlink():
         target.unlink()

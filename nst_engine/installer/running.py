@@ -1,4 +1,4 @@
-"""Nothing is replaced under an engine that is at work."""
+"""Refuses to replace files while an engine runs from them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..contract.errors import UserError
 
 
 def refuse_while_running(python: Path) -> None:
-    """Raises UserError while a program of this interpreter runs.
+    """Raise UserError while a program of this interpreter runs.
 
     On Windows the system itself refuses to replace the files of a running program.
     """
@@ -25,7 +25,7 @@ def refuse_while_running(python: Path) -> None:
 
 
 def _commands() -> list[str]:
-    """The command lines of all other processes that can be seen."""
+    """Command lines of all other processes that can be seen."""
     if sys.platform == "win32":
         return []
     if Path("/proc/self/cmdline").exists():

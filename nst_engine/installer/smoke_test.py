@@ -1,4 +1,4 @@
-"""Proves that a GIMP sees the laid plug-in and gets a picture from it."""
+"""Tests that a GIMP sees the installed plug-in and gets an image from it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ SETTINGS = "(check-updates no)\n(color-profile-policy keep)\n"
 
 
 def run_in_gimp(gimp: Gimp) -> dict[str, object]:
-    """Run a small transfer in this GIMP: ``{"menu", "seconds"}`` or ``{"problem"}``.
+    """Run a small transfer in this GIMP; returns ``{"menu", "seconds"}`` or ``{"problem"}``.
 
-    GIMP gets a profile of its own that shows it the plug-in where it really lies, so that a
-    GIMP that is open now and the person's settings are not touched.
+    GIMP gets a profile of its own with a link to the installed plug-in, so that a GIMP that
+    is open now and the user's settings are not touched.
     """
-    with tempfile.TemporaryDirectory(prefix="nst-proof-") as made:
-        profile, answer = Path(made) / "profile", Path(made) / "answer.json"
-        _show(plugin_folder(gimp.profile), plugin_folder(profile))
+    with tempfile.TemporaryDirectory(prefix="nst-smoke-test-") as folder:
+        profile, answer = Path(folder) / "profile", Path(folder) / "answer.json"
+        _link(plugin_folder(gimp.profile), plugin_folder(profile))
         (profile / "gimprc").write_text(SETTINGS)
         env = {
             **gimp_environment(),
@@ -33,15 +33,9 @@ def run_in_gimp(gimp: Gimp) -> dict[str, object]:
             "NST_PROBE_ANSWER": str(answer),
         }
         start = f"exec(compile(open({PROBE.as_posix()!r}).read(), 'gimp_probe.py', 'exec'))"
-        words: list[str | Path] = [
-            gimp.console,
-            "-i",
-            "-d",
-            "-f",
-            "--batch-interpreter=python-fu-eval",
-        ]
+        options = ["-i", "-d", "-f", "--batch-interpreter=python-fu-eval", "-b", start, "--quit"]
         try:
-            run_logged([*words, "-b", start, "--quit"], env=env, timeout=TIMEOUT)
+            run_logged([gimp.console, *options], env=env, timeout=TIMEOUT)
             return json.loads(answer.read_text("utf-8"))
         except subprocess.TimeoutExpired:
             return {"problem": f"no answer within {TIMEOUT} s"}
@@ -49,9 +43,10 @@ def run_in_gimp(gimp: Gimp) -> dict[str, object]:
             return {"problem": "it ran no Python (was GIMP installed without its Python support?)"}
 
 
-def _show(real: Path, shown: Path) -> None:
-    shown.parent.mkdir(parents=True)
+def _link(real: Path, link: Path) -> None:
+    """Make a link to the folder, or a copy of it where links are not allowed."""
+    link.parent.mkdir(parents=True)
     try:
-        shown.symlink_to(real, target_is_directory=True)
+        link.symlink_to(real, target_is_directory=True)
     except OSError:  # Windows lets only some users make links
-        shutil.copytree(real, shown)
+        shutil.copytree(real, link)

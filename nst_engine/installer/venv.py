@@ -1,4 +1,4 @@
-"""The engine's own Python environment: made, filled with the pinned packages, repaired."""
+"""The engine's own Python environment: created, filled with the pinned packages, repaired."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STAMP = "nst-installed.json"
 
 
 def folder() -> Path:
-    """The virtual environment inside the application home."""
+    """Folder of the virtual environment, inside the application's folder."""
     return app_dir() / "venv"
 
 
@@ -34,17 +34,17 @@ def python() -> Path:
 
 
 def prepare(checkout: Path, build: str, groups: tuple[str, ...]) -> bool:
-    """Make sure that the environment holds these dependency groups; True when it changed.
+    """Make the environment hold these dependency groups; returns whether it changed.
 
     ``build`` is ``gpu`` or ``cpu``. An environment that was left half-made, whose base Python
     is gone or which holds PyTorch's other build is made anew; downloads come from pip's cache.
     """
-    wanted = {"build": build, "pins": _pins(checkout), "groups": []}
-    present = _stamp() or {}
-    usable = present.get("build") == build and _answers()
-    if usable and present["pins"] == wanted["pins"]:
-        wanted["groups"] = sorted(present["groups"])
-        groups = tuple(group for group in groups if group not in present["groups"])
+    pins, installed = _pins(checkout), []
+    stamp = _read_stamp()
+    usable = stamp.get("build") == build and _starts()
+    if usable and stamp["pins"] == pins:
+        installed = stamp["groups"]
+        groups = tuple(group for group in groups if group not in installed)
         if not groups:
             return False
     refuse_while_running(python())
@@ -53,21 +53,21 @@ def prepare(checkout: Path, build: str, groups: tuple[str, ...]) -> bool:
     else:
         _create(build)
     pip.install_groups(python(), checkout, build, groups)
-    wanted["groups"] = sorted({*wanted["groups"], *groups})
-    (folder() / STAMP).write_text(json.dumps(wanted), "utf-8")
+    stamp = {"build": build, "pins": pins, "groups": sorted({*installed, *groups})}
+    (folder() / STAMP).write_text(json.dumps(stamp), "utf-8")
     return True
 
 
 def site_packages() -> Path:
-    """Where the environment keeps its packages."""
-    asked = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    _, said = run_logged([python(), "-I", "-c", asked], timeout=60)
+    """Folder in which the environment keeps its packages."""
+    script = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    _, said = run_logged([python(), "-I", "-c", script], timeout=60)
     return Path(said.strip())
 
 
 def is_complete() -> bool:
-    """Was the environment filled to the end, and does its Python start?"""
-    return _stamp() is not None and _answers()
+    """Whether the environment was filled to the end and its Python starts."""
+    return bool(_read_stamp()) and _starts()
 
 
 def _pins(checkout: Path) -> str:
@@ -79,14 +79,15 @@ def _pins(checkout: Path) -> str:
     return hashlib.sha256((section.group() + pip.VERSION).encode()).hexdigest()
 
 
-def _stamp() -> dict[str, Any] | None:
+def _read_stamp() -> dict[str, Any]:
+    """What the last complete installation wrote; empty where there was none."""
     try:
         return json.loads((folder() / STAMP).read_text("utf-8"))
     except (OSError, ValueError):
-        return None
+        return {}
 
 
-def _answers() -> bool:
+def _starts() -> bool:
     try:
         return run_logged([python(), "-I", "-c", "import pip"], timeout=60)[0] == 0
     except (OSError, subprocess.TimeoutExpired):
@@ -95,7 +96,7 @@ def _answers() -> bool:
 
 def _base_python() -> Path:
     """The Python to build on, by the name that keeps meaning it: python3 may become another."""
-    base = Path(sys._base_executable)  # type: ignore[attr-defined] # as the module venv does it
+    base = Path(getattr(sys, "_base_executable", sys.executable))
     versioned = base.with_name(f"python{sys.version_info[0]}.{sys.version_info[1]}")
     return versioned if versioned.exists() and versioned.samefile(base) else base
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from ..contract import Settings
-from ..environment import torch_ready
+from ..environment import nvidia_card, torch_ready
 from .levels import LevelInputs
-from .onnx_backend import driver_answers, onnx_backend
+from .onnx_backend import onnx_backend
 
 if TYPE_CHECKING:
     from .torch_backend import TorchBackend
@@ -51,7 +51,7 @@ def select_backend(settings: Settings, preview: bool = False) -> Backend:
     if preview:
         try_torch = torch_ready()  # which nobody is to wait for
     else:
-        maybe = settings.device == "auto" and driver_answers()
+        maybe = settings.device == "auto" and nvidia_card() is not None
         try_torch = maybe or settings.device in ("cuda", "mps")
     return (try_torch and _torch_backend(settings.device, preview)) or onnx
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import functools
 import io
 import logging
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 
+from ..environment import nvidia_card
 from .levels import GRAPH_INPUTS, LAYERS, LevelInputs, is_uniform
 
 DATA = Path(__file__).parent.parent / "data"
@@ -24,8 +23,6 @@ WEIGHTS = DATA / "instant-decoder.safetensors"
 #: For one style with the same weight everywhere; for regions.
 UNIFORM, REGIONS = DATA / "instant-evenly.onnx", DATA / "instant-regions.onnx"
 CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
-#: The driver's library, whatever CUDA version the programs bring along.
-DRIVER = "nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1"
 
 log = logging.getLogger(__name__)
 
@@ -111,19 +108,9 @@ def _cores() -> int:
 
 
 @functools.cache
-def driver_answers() -> bool:
-    """Whether this computer has a driver of NVIDIA's."""
-    try:
-        ctypes.CDLL(DRIVER)
-    except OSError:
-        return False
-    return True
-
-
-@functools.cache
 def _cuda_may_work() -> bool:
     """Whether there is a driver; loads the CUDA libraries that torch's packages brought along."""
-    if CUDA not in onnxruntime.get_available_providers() or not driver_answers():
+    if CUDA not in onnxruntime.get_available_providers() or not nvidia_card():
         return False
     if hasattr(onnxruntime, "preload_dlls"):
         said = io.StringIO()
