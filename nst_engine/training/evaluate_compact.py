@@ -1,4 +1,4 @@
-"""How far the compact network is from its teacher on pictures that it never saw."""
+"""Error of the compact network against its teacher on images that it was not trained on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import torch
 
 from ..networks.compact import Compact
 from ..networks.vgg_layers import STYLE_LAYERS
-from .data import centre_square, load_pictures
+from .data import center_square, load_images
 from .teacher import Teacher
 
 SIZE = 224  # px, centre square
@@ -16,18 +16,19 @@ SIZE = 224  # px, centre square
 
 @torch.no_grad()
 def held_out_errors(net: Compact, photos: Path, teacher_file: Path) -> dict[str, float]:
-    """Per style tap: sum over the held-out photographs of |S - T|^2 over that of |T|^2.
+    """Relative squared error at each style layer: sum of |S - T|² over sum of |T|².
 
-    S and T are the projected, rectified features of student and teacher in fp32.
+    Sums run over the held-out photographs; S and T are the projected, rectified features of
+    student and teacher in fp32.
     """
     teacher = Teacher(teacher_file)
-    wrong = dict.fromkeys(STYLE_LAYERS, 0.0)
-    whole = dict.fromkeys(STYLE_LAYERS, 0.0)
-    for picture in load_pictures(photos, held_out=True):
-        image = centre_square(picture, SIZE)
-        wanted = teacher.taps(teacher.narrow(image))
-        got = net(image, STYLE_LAYERS)
-        for tap in STYLE_LAYERS:
-            wrong[tap] += (got[tap] - wanted[tap]).square().sum().item()
-            whole[tap] += wanted[tap].square().sum().item()
-    return {tap: wrong[tap] / whole[tap] for tap in STYLE_LAYERS}
+    error = dict.fromkeys(STYLE_LAYERS, 0.0)
+    norm = dict.fromkeys(STYLE_LAYERS, 0.0)
+    for photo in load_images(photos, held_out=True):
+        image = center_square(photo, SIZE)
+        target = teacher.project(teacher.narrow(image))
+        features = net(image, STYLE_LAYERS)
+        for layer in STYLE_LAYERS:
+            error[layer] += (features[layer] - target[layer]).square().sum().item()
+            norm[layer] += target[layer].square().sum().item()
+    return {layer: error[layer] / norm[layer] for layer in STYLE_LAYERS}

@@ -23,7 +23,7 @@ from ..instant.onnx_backend import ENCODER, REGIONS, UNIFORM, WEIGHTS
 from ..networks.compact import Compact, load_compact
 
 OPSET = 17
-SIDE = 64  # px, of the pictures that the graphs are traced with
+SIZE = 64  # px, of the image that the graphs are traced with
 
 
 class Encoder(nn.Module):
@@ -33,13 +33,13 @@ class Encoder(nn.Module):
         super().__init__()
         self.compact = compact
 
-    def forward(self, picture: Tensor) -> tuple[Tensor, ...]:
-        features = self.compact.narrow(picture, until=LAYERS[-1])
+    def forward(self, image: Tensor) -> tuple[Tensor, ...]:
+        features = self.compact.narrow(image, until=LAYERS[-1])
         return tuple(features[layer] for layer in LAYERS)
 
 
-class Flat(nn.Module):
-    """The decoder with all its arguments in one row, as a graph has them."""
+class FlatDecoder(nn.Module):
+    """The decoder with one flat list of arguments, as a graph has them."""
 
     def __init__(self, decoder: Decoder, uniform: bool) -> None:
         super().__init__()
@@ -48,8 +48,11 @@ class Flat(nn.Module):
 
     def forward(self, *inputs: Tensor) -> Tensor:
         rest = iter(inputs)
-        named = {name: [next(rest) for _ in _levels_with(name)] for name in GRAPH_INPUTS}
-        named["noise"] = [None] * (len(LEVELS) - NOISE_LEVELS) + named["noise"]
+        named: dict[str, list[Tensor | None]] = {
+            name: [next(rest) for _ in _levels_with(name)] for name in GRAPH_INPUTS
+        }
+        without: list[Tensor | None] = [None] * (len(LEVELS) - NOISE_LEVELS)
+        named["noise"] = without + named["noise"]
         each = zip(*(named[name] for name in GRAPH_INPUTS), strict=True)
         return self.decode([LevelInputs(*values) for values in each])
 
@@ -71,18 +74,19 @@ def export(checkpoint: Path, out: Path) -> None:
 
 
 def write_encoder(encoder: Encoder, file: Path) -> None:
-    """Its graph, for sides of any multiple of ``levels.STRIDE``."""
+    """Write the encoder's graph, for sides of any multiple of ``levels.STRIDE``."""
     axes = {name: {2: f"height {name}", 3: f"width {name}"} for name in ("picture", *LAYERS)}
-    _write(encoder, (torch.rand(1, 3, SIDE, SIDE),), file, ["picture"], list(LAYERS), axes)
+    _write(encoder, {"picture": torch.rand(1, 3, SIZE, SIZE)}, file, list(LAYERS), axes)
 
 
 def write_decoder(decoder: Decoder, file: Path, uniform: bool) -> None:
-    """Its graph for any size: with any number of regions, or ``Decoder.forward_uniform``.
+    """Write the decoder's graph for any size.
 
-    Inputs are called as ``levels.GRAPH_INPUTS`` says.
+    It has any number of regions, or is that of ``Decoder.forward_uniform``. Inputs are
+    named as ``levels.GRAPH_INPUTS`` says.
     """
     regions = 1 if uniform else 2
-    given: dict[str, Tensor] = {}
+    inputs: dict[str, Tensor] = {}
     axes: dict[str, dict[int, str]] = {}
     shapes = {
         "features": lambda width, side: (width, side, side),
@@ -95,14 +99,14 @@ def write_decoder(decoder: Decoder, file: Path, uniform: bool) -> None:
     for kind, stored in GRAPH_INPUTS.items():
         for level in _levels_with(kind):
             name = f"{stored}_{level.layer}"
-            given[name] = torch.rand(1, *shapes[kind](level.channels, SIDE // level.stride))
+            inputs[name] = torch.rand(1, *shapes[kind](level.channels, SIZE // level.stride))
             axes[name] = {}
             if not uniform and kind not in ("features", "noise"):
                 axes[name] |= {1: "regions"}
             if kind in ("features", "noise") or (kind == "style_weights" and not uniform):
                 axes[name] |= {2: f"height {name}", 3: f"width {name}"}
     axes["picture"] = {2: "height", 3: "width"}
-    _write(Flat(decoder, uniform), tuple(given.values()), file, list(given), ["picture"], axes)
+    _write(FlatDecoder(decoder, uniform), inputs, file, ["picture"], axes)
 
 
 def _levels_with(kind: str) -> tuple[Level, ...]:
@@ -112,21 +116,21 @@ def _levels_with(kind: str) -> tuple[Level, ...]:
 
 def _write(
     module: nn.Module,
-    given: tuple[Tensor, ...],
+    inputs: dict[str, Tensor],
     file: Path,
-    inputs: list[str],
     outputs: list[str],
     axes: dict[str, dict[int, str]],
 ) -> None:
+    """Trace the module with these inputs and write its graph."""
     with warnings.catch_warnings():
         # the older exporter needs the package onnx alone, where the newer needs onnxscript too
         warnings.simplefilter("ignore")
         torch.onnx.export(
             module.eval(),
-            given,
+            tuple(inputs.values()),
             file,
             dynamo=False,
-            input_names=inputs,
+            input_names=list(inputs),
             output_names=outputs,
             dynamic_axes=axes,
             opset_version=OPSET,

@@ -1,4 +1,4 @@
-"""What the instant decoder is trained on: random crops of photographs, and of styles."""
+"""Training data of the instant decoder: random crops of content and style images."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from PIL import Image
 from torch import Tensor
 
 from ..images.builtin import NAMES, render
-from .data import load_pictures, to_tensor
+from .data import load_images, to_tensor
 
 CROP = 128  # px
-#: Shares of the styles: paintings, our own built-in styles, photographs.
-STYLES = (0.72, 0.18, 0.1)
-#: Least side of a crop as a share of the picture's shorter side: brushes of many sizes.
-LEAST_OF_PHOTO, LEAST_OF_STYLE = 0.35, 0.3
+#: Shares of paintings, built-in styles and photographs among the style images.
+STYLE_SHARES = (0.72, 0.18, 0.1)
+#: Least side of a crop as a share of the image's shorter side: brushes of many sizes.
+LEAST_OF_CONTENT, LEAST_OF_STYLE = 0.35, 0.3
 
 
 class CropSampler:
-    """Endless batches, (count, 3, CROP, CROP) in 0..1."""
+    """Draws batches of crops, (count, 3, CROP, CROP) in 0..1."""
 
     def __init__(self, photos: Path, paintings: Path, seed: int) -> None:
-        self.photos = load_pictures(photos, held_out=False)
-        self.paintings = load_pictures(paintings, held_out=False)
-        self.painted = [
+        self.photos = load_images(photos, held_out=False)
+        self.paintings = load_images(paintings, held_out=False)
+        self.built_in = [
             Image.fromarray((render(name, 448, 336, variant) * 255).astype(np.uint8))
             for name in NAMES
             for variant in range(2)
@@ -33,15 +33,15 @@ class CropSampler:
         self.rng = np.random.default_rng(seed)
 
     def contents(self, count: int) -> Tensor:
-        """Crops of photographs."""
-        return torch.cat([self._crop(self.photos, LEAST_OF_PHOTO) for _ in range(count)])
+        """Draw crops of content images."""
+        return torch.cat([self._crop(self.photos, LEAST_OF_CONTENT) for _ in range(count)])
 
     def styles(self, count: int) -> Tensor:
-        """Crops of styles; many in other colours, because there are few paintings."""
+        """Draw crops of style images, many in other colours, because there are few paintings."""
         return torch.cat([self._style() for _ in range(count)])
 
     def _style(self) -> Tensor:
-        group = (self.paintings, self.painted, self.photos)[self.rng.choice(3, p=STYLES)]
+        group = (self.paintings, self.built_in, self.photos)[self.rng.choice(3, p=STYLE_SHARES)]
         crop = self._crop(group, LEAST_OF_STYLE)
         if self.rng.random() < 0.4:  # another palette
             crop = crop[:, self.rng.permutation(3)]
@@ -50,11 +50,11 @@ class CropSampler:
             crop = crop ** self.rng.uniform(0.6, 1.6)
         return crop
 
-    def _crop(self, pictures: list[Image.Image], least: float) -> Tensor:
-        picture = pictures[self.rng.integers(len(pictures))]
-        width, height = picture.size
+    def _crop(self, images: list[Image.Image], least: float) -> Tensor:
+        image = images[self.rng.integers(len(images))]
+        width, height = image.size
         side = self.rng.uniform(least, 1.0) * min(width, height)
         left, top = self.rng.uniform(0, width - side), self.rng.uniform(0, height - side)
         box = (left, top, left + side, top + side)
-        crop = to_tensor(picture.resize((CROP, CROP), Image.Resampling.BICUBIC, box))
+        crop = to_tensor(image.resize((CROP, CROP), Image.Resampling.BICUBIC, box))
         return crop.flip(3) if self.rng.random() < 0.5 else crop

@@ -13,13 +13,14 @@ NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
 
 
 class Muon(torch.optim.Optimizer):
-    """For 4-d convolution kernels, flattened to (out, in * height * width)."""
+    """Optimises 4-d convolution kernels, flattened to (out, in * height * width)."""
 
     def __init__(self, params: list[Tensor], lr: float, momentum: float = 0.95) -> None:
         super().__init__(params, {"lr": lr, "momentum": momentum})
 
     @torch.no_grad()
-    def step(self, closure: None = None) -> None:
+    def step(self, closure: None = None) -> None:  # type: ignore[override]
+        """Make one step from the gradients that are there; a closure is not used."""
         for group in self.param_groups:
             for p in group["params"]:
                 state = self.state[p]
@@ -32,7 +33,7 @@ class Muon(torch.optim.Optimizer):
 
 
 def orthogonal(matrix: Tensor) -> Tensor:
-    """Approximately U V^T of the singular value decomposition of ``matrix``."""
+    """Approximate U Vᵀ of the singular value decomposition of ``matrix``."""
     a, b, c = NEWTON_SCHULZ
     tall = matrix.shape[0] > matrix.shape[1]
     x = matrix.T if tall else matrix

@@ -23,7 +23,7 @@ class Teacher:
         self.weights = load_file(file)
 
     def narrow(self, image: Tensor) -> dict[str, Tensor]:
-        """All thirteen narrow ReLU features."""
+        """Compute all thirteen narrow ReLU features."""
         x = F.conv2d(image, *self._of("input"))
         features: dict[str, Tensor] = {}
         for conv, relu in zip(CONVS, RELUS, strict=True):
@@ -33,8 +33,8 @@ class Teacher:
             features[relu] = x
         return features
 
-    def taps(self, narrow: dict[str, Tensor]) -> dict[str, Tensor]:
-        """The five projected style taps at VGG-19's width."""
+    def project(self, narrow: dict[str, Tensor]) -> dict[str, Tensor]:
+        """Lift the narrow features of the five style layers to VGG-19's width."""
         return {t: F.relu(F.conv2d(narrow[t], *self._of(projection(t)))) for t in STYLE_LAYERS}
 
     def _of(self, name: str) -> tuple[Tensor, Tensor]:

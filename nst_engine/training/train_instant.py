@@ -1,7 +1,7 @@
 """Train the decoder of the instant method, with checkpoints, for a given time.
 
-Two networks judge in turn, the compact one and the teacher that it was distilled from, so that
-the decoder does not learn the weaknesses of one. One picture of each batch takes on no style and
+Two loss networks take turns, the compact one and the teacher that it was distilled from, so that
+the decoder does not learn the weaknesses of one. One image of each batch takes on no style and
 must come out as it went in. At first the decoder learns to decode what is left to it of detail.
 """
 
@@ -12,94 +12,114 @@ import time
 from pathlib import Path
 
 import torch
-from torch import Tensor
 
 from ..instant.decoder import Decoder
-from ..networks.compact import load_compact
+from ..networks.compact import Compact, load_compact
+from .data import TrainingData
+from .instant_batch import batch_losses
 from .instant_data import CropSampler
-from .instant_losses import by_compact, by_teacher, losses_of
+from .instant_losses import LossNetwork, compact_loss_network, teacher_loss_network
 from .muon import Muon
 from .teacher import Teacher
 
 EMA_DECAY = 0.998
 WARM_UP = 100  # steps
-RECONSTRUCTING = 0.11  # share of the time in which the decoder only learns to decode
+DECODE_ONLY_UNTIL = 0.11  # share of the time in which the decoder only learns to decode
 DECAY_FROM = 0.45  # share of the time after which the rates fall to zero
 MUON_RATE = 0.008
 ADAM_RATE = 2e-3
 SAVE_EVERY = 120.0  # seconds
+REPORT_EVERY = 50  # steps
 
 
-def train(photos: Path, paintings: Path, teacher: Path, out: Path, minutes: float) -> None:
-    """Train for ``minutes`` in all, resuming from ``out``/checkpoint.pt when it is there."""
-    torch.manual_seed(0)
-    encoder = load_compact().to(memory_format=torch.channels_last).requires_grad_(False)
-    judges = [by_compact(encoder), by_teacher(Teacher(teacher))]
-    decoder = Decoder().to(memory_format=torch.channels_last)
-    average = {k: v.clone() for k, v in decoder.state_dict().items()}
-    matrices = [c.weight for c in (*decoder.first, *decoder.second[1:])]
-    ids = {id(p) for p in matrices}
-    others = [p for p in decoder.parameters() if id(p) not in ids]
-    optimizers = [
-        Muon(matrices, lr=MUON_RATE),
-        torch.optim.Adam(others, lr=ADAM_RATE, betas=(0.9, 0.99)),
-    ]
-    base = [o.param_groups[0]["lr"] for o in optimizers]
-    out.mkdir(parents=True, exist_ok=True)
-    checkpoint, step, before = out / "checkpoint.pt", 0, 0.0
-    if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True)
-        step, before, average = state["step"], state["seconds"], state["average"]
-        decoder.load_state_dict(state["decoder"])
-        for optimizer, saved in zip(optimizers, state["optimizers"], strict=True):
-            optimizer.load_state_dict(saved)
-    pictures = CropSampler(photos, paintings, seed=step)
-    began, saved_at, told = time.monotonic() - before, time.monotonic(), []
-    while (spent := (time.monotonic() - began) / (60 * minutes)) < 1:
-        rate = min(1.0, (step + 1) / WARM_UP, (1 - spent) / (1 - DECAY_FROM))
-        for optimizer, full in zip(optimizers, base, strict=True):
+class InstantRun:
+    """The state of a training run: decoder, averaged weights, optimisers and step."""
+
+    def __init__(self) -> None:
+        self.decoder = Decoder().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.average = {k: v.clone() for k, v in self.decoder.state_dict().items()}
+        self.step = 0
+        matrices = [c.weight for c in (*self.decoder.first, *self.decoder.second[1:])]
+        ids = {id(p) for p in matrices}
+        self.others = [p for p in self.decoder.parameters() if id(p) not in ids]
+        self.optimizers: list[torch.optim.Optimizer] = [
+            Muon(matrices, lr=MUON_RATE),
+            torch.optim.Adam(self.others, lr=ADAM_RATE, betas=(0.9, 0.99)),
+        ]
+        self.base_rates = [o.param_groups[0]["lr"] for o in self.optimizers]
+
+    def descend(
+        self, encoder: Compact, network: LossNetwork, sampler: CropSampler, done: float
+    ) -> dict[str, float]:
+        """Make one step at a share ``done`` of the time; returns the losses."""
+        rate = min(1.0, (self.step + 1) / WARM_UP, (1 - done) / (1 - DECAY_FROM))
+        for optimizer, full in zip(self.optimizers, self.base_rates, strict=True):
             optimizer.param_groups[0]["lr"] = full * rate
-        learns_to_decode = spent < RECONSTRUCTING
-        decoder.detail_gain.requires_grad_(not learns_to_decode)
-        losses = losses_of(encoder, decoder, judges[step % 2], pictures, learns_to_decode)
-        sum(losses.values()).backward()
-        torch.nn.utils.clip_grad_norm_(others, 1.0)
-        for optimizer in optimizers:
+        decode_only = done < DECODE_ONLY_UNTIL
+        self.decoder.detail_gain.requires_grad_(not decode_only)
+        losses = batch_losses(encoder, self.decoder, network, sampler, decode_only)
+        torch.stack(list(losses.values())).sum().backward()
+        torch.nn.utils.clip_grad_norm_(self.others, 1.0)
+        for optimizer in self.optimizers:
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
-        step += 1
-        decay = min(EMA_DECAY, step / (step + 10))
+        self.step += 1
+        decay = min(EMA_DECAY, self.step / (self.step + 10))
         with torch.no_grad():
-            for name, value in decoder.state_dict().items():
-                average[name].lerp_(value, 1 - decay)
-        if told and told[0].keys() != losses.keys():
-            told = []
-        told.append({k: v.item() for k, v in losses.items()})
-        if step % 50 == 0:
-            means = {k: round(sum(t[k] for t in told) / len(told), 4) for k in told[0]}
-            seconds = round(time.monotonic() - began)
-            print(json.dumps({"step": step, "seconds": seconds} | means), flush=True)
-            told = []
+            for name, value in self.decoder.state_dict().items():
+                self.average[name].lerp_(value, 1 - decay)
+        return {k: v.item() for k, v in losses.items()}
+
+    def load(self, checkpoint: Path) -> float:
+        """Resume from a checkpoint; returns the seconds that were trained."""
+        state = torch.load(checkpoint, weights_only=True)
+        self.step, self.average = state["step"], state["average"]
+        self.decoder.load_state_dict(state["decoder"])
+        for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
+            optimizer.load_state_dict(saved)
+        return state["seconds"]
+
+    def save(self, checkpoint: Path, seconds: float) -> None:
+        """Write a checkpoint, whole or not at all."""
+        state = {
+            "step": self.step,
+            "seconds": seconds,
+            "decoder": self.decoder.state_dict(),
+            "average": self.average,
+            "optimizers": [o.state_dict() for o in self.optimizers],
+        }
+        torch.save(state, checkpoint.with_suffix(".tmp"))
+        checkpoint.with_suffix(".tmp").replace(checkpoint)
+
+
+def train(data: TrainingData, out: Path, minutes: float) -> None:
+    """Train for ``minutes`` in all, resuming from ``out``/checkpoint.pt when it is there."""
+    torch.manual_seed(0)
+    encoder = load_compact().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    encoder.requires_grad_(False)
+    networks = [compact_loss_network(encoder), teacher_loss_network(Teacher(data.teacher))]
+    run = InstantRun()
+    out.mkdir(parents=True, exist_ok=True)
+    checkpoint = out / "checkpoint.pt"
+    before = run.load(checkpoint) if checkpoint.exists() else 0.0
+    sampler = CropSampler(data.photos, data.paintings, seed=run.step)
+    began, saved_at = time.monotonic() - before, time.monotonic()
+    recent: list[dict[str, float]] = []
+    while (done := (time.monotonic() - began) / (60 * minutes)) < 1:
+        losses = run.descend(encoder, networks[run.step % 2], sampler, done)
+        if recent and recent[0].keys() != losses.keys():
+            recent = []
+        recent.append(losses)
+        if run.step % REPORT_EVERY == 0:
+            print(json.dumps(_report(run.step, time.monotonic() - began, recent)), flush=True)
+            recent = []
         if time.monotonic() - saved_at > SAVE_EVERY:
             saved_at = time.monotonic()
-            _save(checkpoint, step, saved_at - began, decoder, average, optimizers)
-    _save(checkpoint, step, time.monotonic() - began, decoder, average, optimizers)
+            run.save(checkpoint, saved_at - began)
+    run.save(checkpoint, time.monotonic() - began)
 
 
-def _save(
-    file: Path,
-    step: int,
-    seconds: float,
-    decoder: Decoder,
-    average: dict[str, Tensor],
-    optimizers: list[torch.optim.Optimizer],
-) -> None:
-    state = {
-        "step": step,
-        "seconds": seconds,
-        "decoder": decoder.state_dict(),
-        "average": average,
-        "optimizers": [o.state_dict() for o in optimizers],
-    }
-    torch.save(state, file.with_suffix(".tmp"))
-    file.with_suffix(".tmp").replace(file)
+def _report(step: int, seconds: float, recent: list[dict[str, float]]) -> dict[str, float]:
+    """Step, seconds and the mean of each loss over the recent steps."""
+    means = {k: round(sum(each[k] for each in recent) / len(recent), 4) for k in recent[0]}
+    return {"step": step, "seconds": round(seconds)} | means

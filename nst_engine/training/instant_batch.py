@@ -1,0 +1,127 @@
+"""One training batch of the instant decoder: its images, the decoder's inputs, its losses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from ..instant.decoder import Decoder
+from ..instant.levels import LAYERS, LEVELS, NOISE_CHANNELS, NOISE_LEVELS, LevelInputs
+from ..instant.transport import MAX_GAINS, transport_map
+from ..networks.compact import Compact
+from .instant_data import CropSampler
+from .instant_losses import (
+    LossNetwork,
+    content_loss,
+    range_loss,
+    reconstruction_losses,
+    style_losses,
+    variation_loss,
+)
+
+STYLED = 4  # images of a batch that take on a style; one more takes on none
+#: Share of batches that are stylized at half the size first, as ``instant/coarse_to_fine.py`` does.
+COARSE_FIRST = 0.5
+
+
+def batch_losses(
+    encoder: Compact,
+    decoder: Decoder,
+    network: LossNetwork,
+    sampler: CropSampler,
+    decode_only: bool,
+) -> dict[str, Tensor]:
+    """Return the weighted losses of one batch; its last content image takes on no style.
+
+    With ``decode_only`` no content image does, but all but the last must come out of what is
+    left of their detail where there is style.
+    """
+    content = sampler.contents(STYLED + 1).contiguous(memory_format=torch.channels_last)
+    style = sampler.styles(STYLED).contiguous(memory_format=torch.channels_last)
+    weights = torch.ones(STYLED + 1, 1, 1, 1)
+    weights[-1] = 0
+    with torch.autocast("cpu", torch.bfloat16):
+        with torch.no_grad():
+            source = content
+            if not decode_only and torch.rand(()) < COARSE_FIRST:
+                source = _stylized_at_half_size(encoder, decoder, content, style, weights)
+            of_content = network(content)
+            inputs = level_inputs(encoder, source, style, weights)
+            if decode_only:
+                inputs = [_without_style(each) for each in inputs]
+        result = decoder(inputs).float()
+        of_result = network(result)
+        if decode_only:
+            return reconstruction_losses(result, content, of_result, of_content)
+        with torch.no_grad():
+            of_style = network(style)
+    styled = slice(STYLED)
+    losses = style_losses(of_result.of(styled), of_style)
+    losses["content"] = content_loss(of_result.of(styled), of_content.of(styled), of_style)
+    losses["variation"] = variation_loss(result[styled])
+    losses["out of range"] = range_loss(result)
+    last = slice(-1, None)
+    return losses | reconstruction_losses(
+        result[last], content[last], of_result.of(last), of_content.of(last)
+    )
+
+
+def _stylized_at_half_size(
+    encoder: Compact, decoder: Decoder, content: Tensor, style: Tensor, weights: Tensor
+) -> Tensor:
+    """Change the content images by what the style does to them at half the size."""
+    small_content, small_style = (
+        F.interpolate(each, scale_factor=0.5, mode="bicubic", antialias=True).clamp(0, 1)
+        for each in (content, style)
+    )
+    result = decoder(level_inputs(encoder, small_content, small_style, weights)).float()
+    change = result.clamp(0, 1) - small_content
+    change = F.interpolate(change, scale_factor=2.0, mode="bicubic")
+    return (content + change * weights).clamp(0, 1)
+
+
+def level_inputs(
+    encoder: Compact, content: Tensor, style: Tensor, weights: Tensor
+) -> list[LevelInputs]:
+    """Make the decoder's inputs at every level, with new noise at the deepest.
+
+    ``content`` are STYLED + 1 images and ``style`` STYLED. The last content image's weight is
+    0, so any style does for it.
+    """
+    features = encoder.narrow(torch.cat([content, style]), until=LAYERS[-1])
+    inputs = []
+    for number, layer in enumerate(LAYERS):
+        own = features[layer][: len(content)]
+        noise = None
+        if number >= len(LEVELS) - NOISE_LEVELS:
+            noise = torch.randn(len(own), NOISE_CHANNELS, *own.shape[2:])
+        maps, content_mean, target_mean = _transport(features[layer], MAX_GAINS[layer])
+        inputs.append(LevelInputs(own, maps, content_mean, target_mean, weights, noise))
+    return inputs
+
+
+@torch.autocast("cpu", enabled=False)
+def _transport(features: Tensor, max_gain: float) -> tuple[Tensor, Tensor, Tensor]:
+    """Transport maps, content means and target means of one layer.
+
+    ``features`` are those of the content images, then of the style images.
+    """
+    target = torch.arange(STYLED + 1) % STYLED + STYLED + 1
+    flat = features.flatten(2).float()
+    mean = flat.mean(2)
+    centered = flat - mean[:, :, None]
+    covariance = (centered @ centered.mT / flat.shape[2]).double().numpy()
+    pairs = [(covariance[n], covariance[to]) for n, to in enumerate(target.tolist())]
+    maps = np.stack([transport_map(*pair, max_gain) for pair in pairs])
+    return torch.from_numpy(maps).float()[:, None], mean[: STYLED + 1, None], mean[target, None]
+
+
+def _without_style(inputs: LevelInputs) -> LevelInputs:
+    """The same content with its own statistics as the target."""
+    maps = inputs.transport_maps
+    identity = torch.eye(maps.shape[2]).expand_as(maps)
+    return replace(inputs, transport_maps=identity, target_mean=inputs.content_mean)
