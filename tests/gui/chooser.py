@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .window import Widget, Window
+from .widgets import Widget
+from .window import Window
 
 
 def choose_layer(window: Window, button: str, image: str, layer: str, app: str) -> None:

@@ -9,7 +9,8 @@ import pyvips
 
 from ..server.standin import ASKED, DEED
 from .chooser import choose_layer
-from .window import Widget, Window
+from .widgets import Widget
+from .window import Window
 
 APP = "neural-style-transfer"
 TRANSFER, ADJUST = "plug-in-neural-style-transfer", "plug-in-neural-style-adjust"

@@ -13,6 +13,8 @@ import pytest
 
 from nst_engine.installer import plugin_files
 
+from .session_stage import LARGE, Stage
+
 CHECKOUT = Path(__file__).parents[2]
 MODULES = (
     "contract",
@@ -49,3 +51,25 @@ def _imported(profile: Path) -> Iterator[SimpleNamespace]:
         yield SimpleNamespace(**named)
     for name in set(sys.modules) - before:
         del sys.modules[name]
+
+
+@pytest.fixture
+def stage(shared_parts):
+    """A small layer without a result; the dialog is open."""
+    return Stage(shared_parts).open()
+
+
+@pytest.fixture
+def large(shared_parts):
+    return Stage(shared_parts, LARGE).open()
+
+
+@pytest.fixture
+def adjusting(shared_parts):
+    """A small layer with a result on it; the dialog says what that was made to."""
+    return Stage(shared_parts, result_on_layer=True).open()
+
+
+@pytest.fixture
+def adjusting_large(shared_parts):
+    return Stage(shared_parts, LARGE, result_on_layer=True).open()
