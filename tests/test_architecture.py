@@ -55,6 +55,8 @@ PLUGIN_FLOORS = (
     {"arguments"},
 )
 
+LINES = 300
+
 
 def between_rooms(program: Program) -> list[Import]:
     """Imports of its own modules across rooms, those for types and in functions included.
@@ -164,3 +166,18 @@ def test_few_modules_lie_in_the_halls():
     loose = {file.stem for file in (CHECKOUT / "nst_engine").glob("*.py")}
     assert len(loose - {"__init__", "__main__"}) <= 5, loose
     assert len(list(PLUGIN_FOLDER.glob("*.py"))) <= 3
+
+
+def sources() -> list[Path]:
+    """All Python files of the project, tests included."""
+    folders = ("nst_engine", "gimp_plugin", "tests")
+    files = [file for folder in folders for file in (CHECKOUT / folder).rglob("*.py")]
+    return sorted([CHECKOUT / "install.py", *files])
+
+
+def test_no_file_is_long():
+    lengths = {
+        str(file.relative_to(CHECKOUT)): len(file.read_text(encoding="utf-8").splitlines())
+        for file in sources()
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > LINES} == {}
