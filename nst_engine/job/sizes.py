@@ -7,7 +7,7 @@ from ..contract import SMALLEST_SIDE
 Size = tuple[int, int]  # (width, height) in pixels
 
 
-def style_size_for_brush(style: Size, picture: Size, percent: float) -> Size:
+def style_size_for_brush(style: Size, picture: tuple[float, float], percent: float) -> Size:
     """Size of the style picture whose strokes shall appear in a picture of size ``picture``.
 
     At 100 % both have the same area; never below what the networks need.

@@ -45,6 +45,8 @@ class Compact(nn.Module):
         for layer in STYLE_LAYERS:
             at = RELUS.index(layer)
             self.add_module(projection(layer), nn.Conv2d(WIDTHS[at], VGG19_WIDTHS[at], 1))
+        self.mean: Tensor
+        self.std: Tensor
         self.register_buffer("mean", torch.tensor(MEAN).view(1, 3, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(STD).view(1, 3, 1, 1), persistent=False)
 

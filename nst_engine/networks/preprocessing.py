@@ -21,7 +21,13 @@ class Preprocessing:
 #: The mean that the VGG authors subtract, in BGR and 0..255 (their Caffe model zoo page, 2014).
 CAFFE_MEAN: Triple = (103.939, 116.779, 123.68)
 
+
+def _scaled(mean: Triple) -> Triple:
+    first, second, third = mean
+    return first / 255, second / 255, third / 255
+
+
 PREPROCESSINGS = {
     "torchvision": Preprocessing(False, MEAN, STD),
-    "caffe": Preprocessing(True, tuple(m / 255 for m in CAFFE_MEAN), (1 / 255,) * 3),
+    "caffe": Preprocessing(True, _scaled(CAFFE_MEAN), (1 / 255,) * 3),
 }

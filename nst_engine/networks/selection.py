@@ -49,7 +49,7 @@ class NetworkSpec:
         else:
             net = vgg19.load_vgg19(self.file, pooling, padding)
         net = net.requires_grad_(False).eval().to(self.device)
-        return net.to(memory_format=torch.channels_last)
+        return net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import torch
@@ -14,7 +14,10 @@ from .vgg_layers import CONVS, POOL_BEFORE, RELUS, VGG19_WIDTHS, deepest
 from .weights.store import load_weights
 
 #: 2x2 pooling; ``average`` is that of Gatys, Ecker & Bethge 2016, section 2.
-POOLINGS = {"max": F.max_pool2d, "average": F.avg_pool2d}
+POOLINGS: dict[str, Callable[[Tensor, int], Tensor]] = {
+    "max": F.max_pool2d,
+    "average": F.avg_pool2d,
+}
 
 
 class Vgg19(nn.Module):
@@ -33,11 +36,14 @@ class Vgg19(nn.Module):
         self.pool = POOLINGS[pooling]
         expected = PREPROCESSINGS[preprocessing]
         self.reverse = expected.reverse
+        self.mean: Tensor
+        self.std: Tensor
         self.register_buffer("mean", torch.tensor(expected.mean).view(1, 3, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(expected.std).view(1, 3, 1, 1), persistent=False)
         channels, mode = 3, padding
         for name, width in zip(CONVS, VGG19_WIDTHS, strict=True):
-            self.add_module(name, nn.Conv2d(channels, width, 3, padding=1, padding_mode=mode))
+            conv = nn.Conv2d(channels, width, 3, padding=1, padding_mode=mode)  # type: ignore[arg-type]
+            self.add_module(name, conv)
             channels, mode = width, "zeros"
 
     def forward(self, image: Tensor, layers: Collection[str]) -> dict[str, Tensor]:

@@ -47,7 +47,6 @@ class Adam:
         self, image: Tensor, rate: float = RATE, moments: dict[str, Tensor] | None = None
     ) -> None:
         """``moments``: the state that torch's Adam keeps of an image, or None to begin anew."""
-        self.image: Tensor | None = image
         self.rate = rate
         self.optimizer: torch.optim.Optimizer | None = torch.optim.Adam(
             [image], lr=rate, betas=self.BETAS, eps=self.EPSILON, fused=True
@@ -64,10 +63,11 @@ class Adam:
 
     def at_new_scale(self, image: Tensor, history: int = 0) -> Adam:
         """Adam for ``image`` with the moments interpolated to its size."""
-        moments = None if self.optimizer is None else self.optimizer.state.pop(self.image, None)
-        self.optimizer = self.image = None  # which may be hundreds of megabytes
-        if not moments:
+        states = [] if self.optimizer is None else list(self.optimizer.state.values())
+        self.optimizer = None  # and with it an image of maybe hundreds of megabytes
+        if not states:
             return type(self)(image, self.rate)
+        moments = states.pop()
         size = image.shape[-2:]
         resized = {
             "step": moments["step"],
@@ -115,7 +115,7 @@ class LBFGS:
 
     def step(self, closure: Closure) -> None:
         """``evaluations_per_step`` evaluations, and as many steps of torch's optimizer."""
-        self.optimizer.step(closure)  # type: ignore[arg-type]  # torch wants a float back
+        self.optimizer.step(closure)
 
     def at_new_scale(self, image: Tensor, history: int = 0) -> LBFGS:
         """L-BFGS for ``image`` with an empty memory."""

@@ -171,7 +171,9 @@ class _Run:
         It is computed in pieces: at once it would take two images more, and 24 megapixels
         within 3 GB took 3.35 for it.
         """
-        now, then = (each.flatten().split(PIECE) for each in (self.image.detach(), self.last_good))
+        now, then = (
+            torch.split(each.flatten(), PIECE) for each in (self.image.detach(), self.last_good)
+        )
         largest = [(a - b).abs_().max() for a, b in zip(now, then, strict=True)]
         return torch.stack(largest).max().item()
 

@@ -53,7 +53,7 @@ class Partial:
             return None
 
     def remember(self, url: str, headers: Message) -> None:
-        tag = headers.get("ETag", "")
+        tag = headers.get("ETag")
         if not tag or tag.startswith("W/"):  # weak tags vouch for no bytes (RFC 9110, 8.8.1)
             tag = headers.get("Last-Modified")
         self.note.write_text(json.dumps({url: tag}))

@@ -158,8 +158,10 @@ class ObjectiveFactory:
             key = (self._network_key, self._style_keys[number], at, recipe.style_loss, layers)
             found = self._cache.get(key, functools.partial(targets.targets, style, at))
             each_style.append((style.weight, found))
-        statistics: dict[str, Tensor] = {
-            layer: sum(weight * each[STATISTIC + layer] for weight, each in each_style)
+        statistics = {
+            layer: functools.reduce(
+                torch.add, [weight * each[STATISTIC + layer] for weight, each in each_style]
+            )
             for layer in recipe.style_layers
         }
         samples = {

@@ -97,7 +97,8 @@ class TiledGradient:
                 products.append((scale * upstream[k] * statistic).sum())
             torch.stack(products).sum().backward()
             del features, statistic, products
-            tile.crop_with_halo(image.grad).add_(region.grad)
+            if region.grad is not None:  # it is where no term depends on the tile
+                tile.crop_with_halo(image.grad).add_(region.grad)
         return [
             self._value(k, sums[k]) if spatial else values[k]
             for k, spatial in enumerate(self._spatial)

@@ -9,9 +9,13 @@ from ...losses import ContentLoss, GramLoss, WassersteinLoss
 from ...losses.layer_weights import parse_layers
 from ..optimizers import LBFGS, Adam
 from ..pyramid import Size, evaluations_at, scales
-from .recipe import Recipe, ScaleSchedule
+from .recipe import Recipe, ScaleSchedule, StyleLoss
 
-STYLE_LOSSES = {"gram": GramLoss, "moments": WassersteinLoss, "strokes": WassersteinLoss}
+STYLE_LOSSES: dict[str, StyleLoss] = {
+    "gram": GramLoss,
+    "moments": WassersteinLoss,
+    "strokes": WassersteinLoss,
+}
 
 #: Content weight at strength 50; found by eye on Tübingen and Starry Night at 256 px.
 CONTENT_WEIGHT = 0.1
