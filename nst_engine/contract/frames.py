@@ -67,7 +67,7 @@ def write_message(write: Write, message: Message) -> None:
 
 def read_message(read: ReadSome) -> Message | None:
     """The next frame, or None at a clean end of the stream; raises UserError if malformed."""
-    prefix = _read_exactly(read, 4, at_start=True)
+    prefix = _read_or_end(read, 4)
     if prefix is None:
         return None
     (length,) = struct.unpack(">I", prefix)
@@ -106,12 +106,20 @@ def _read_array(read: ReadSome, entry: Any) -> Array:
     return Array(name, dtype, tuple(shape), _read_exactly(read, size))
 
 
-def _read_exactly(read: ReadSome, size: int, at_start: bool = False) -> bytearray | None:
+def _read_exactly(read: ReadSome, size: int) -> bytearray:
+    data = _read_or_end(read, size)
+    if data is None:
+        raise _protocol_error("a message that breaks off")
+    return data
+
+
+def _read_or_end(read: ReadSome, size: int) -> bytearray | None:
+    """The next ``size`` bytes, or None where the stream has ended before them."""
     data = bytearray()
     while len(data) < size:
         piece = read(min(size - len(data), PIECE))
         if not piece:
-            if at_start and not data:
+            if not data:
                 return None
             raise _protocol_error("a message that breaks off")
         data += piece
