@@ -38,7 +38,7 @@ def scales(width: int, height: int) -> list[Size]:
 def evaluations_at(evaluations: int, size: Size) -> int:
     """How many of ``evaluations`` a scale of ``size`` (width, height) is worth.
 
-    >>> [worth(50, size) for size in ((1448, 1448), (2048, 2048), (5184, 3456))]
+    >>> [evaluations_at(50, size) for size in ((1448, 1448), (2048, 2048), (5184, 3456))]
     [50, 25, 12]
     """
     share = min(1.0, REPEATED_UP_TO / (size[0] * size[1]))

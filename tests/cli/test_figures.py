@@ -3,6 +3,9 @@
 import pytest
 import pyvips
 
+pytestmark = pytest.mark.slow
+
+
 QUICK = ("--size", 64, "--evaluations", 2, "--quiet")
 
 

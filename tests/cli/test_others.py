@@ -4,7 +4,10 @@ import json
 import subprocess
 import sys
 
+import pytest
 
+
+@pytest.mark.slow
 def test_doctor_says_what_works(nst):
     facts = json.loads(nst("doctor", "--json").stdout)
     assert facts["works"] == "yes"
@@ -15,6 +18,7 @@ def test_doctor_says_what_works(nst):
     assert all(name in page for name in facts)
 
 
+@pytest.mark.slow
 def test_bench_measures_against_the_textbook(nst):
     rows = json.loads(nst("bench", "--size", 64, 48, "--json").stdout)
     assert [r["what"].split(",")[0] for r in rows] == ["vgg19", "vgg19", "compact"]

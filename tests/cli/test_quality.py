@@ -7,6 +7,9 @@ from urllib.parse import unquote
 import pytest
 import pyvips
 
+pytestmark = pytest.mark.slow
+
+
 QUICK = ("--size", 64, "--iterations", 2, "--methods", "gram", "strokes")
 
 

@@ -11,6 +11,8 @@ from nst_engine.contract import Settings
 from nst_engine.images.builtin import sample
 from nst_engine.optimization.style_codes.encoder import encode_style
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def small_code(tmp_path):

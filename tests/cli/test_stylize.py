@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 import pyvips
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_picture_and_its_report_are_written(stylize, pictures):
     done = stylize("--report", pictures / "r.json")

@@ -10,6 +10,9 @@ import pytest
 from nst_engine.contract import UserError
 from nst_engine.installer import venv
 
+pytestmark = pytest.mark.slow
+
+
 GROUPS = """
 [dependency-groups]
 engine = [{engine}]

@@ -5,6 +5,8 @@ import pytest
 
 from nst_engine.contract import UserError
 
+pytestmark = pytest.mark.slow
+
 
 def test_it_is_painted_where_no_style_is_given(run, scene):
     mosaic, again, charcoal = (

@@ -14,6 +14,9 @@ from nst_engine.stylizer import stylize
 from .conftest import array, opaque, style_array
 from .distances import distances, patch_distance
 
+pytestmark = pytest.mark.slow
+
+
 SIZE = 128, 96
 #: Few and small scales, so that a code is made in a second.
 SIDES = (64, 91, 128)

@@ -11,6 +11,8 @@ from nst_engine.job.sizes import style_size_for_brush
 from .conftest import small
 from .distances import distances, patch_distance
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def judge():

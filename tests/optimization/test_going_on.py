@@ -25,6 +25,7 @@ def longer_sides(record):
     return [max(width, height) for width, height, _ in record["scales"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("preset", ["none", "gatys-code"])
 def test_the_work_begins_with_the_picture_given(run, scene, pattern, preset):
     start = stripes(72, 60)

@@ -19,6 +19,7 @@ def recoloured(run, scene, pattern):
     return go
 
 
+@pytest.mark.slow
 def test_the_photographs_colours_are_those_of_a_painting_made_with_them(
     run, recoloured, scene, pattern
 ):

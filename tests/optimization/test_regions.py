@@ -14,6 +14,9 @@ from nst_engine.optimization.recipes.gatys import gatys_code
 from nst_engine.stylizer import stylize
 from tests.optimization.conftest import array, opaque
 
+pytestmark = pytest.mark.slow
+
+
 METHODS = pytest.mark.parametrize("method", ["strokes", "moments", "gram"])
 HEIGHT, WIDTH = 40, 64
 

@@ -53,6 +53,7 @@ def test_the_alpha_of_a_preview_is_what_counts_of_each_pixel(run, scene, pattern
         assert corners == pytest.approx(np.array([[0, 0.5], [0, 1]]), abs=0.01)
 
 
+@pytest.mark.slow
 def test_a_large_preview_is_shrunk_alpha_and_all(run, scene, pattern):
     content = resize(scene, 1440, 96)
     content[:, 720:, 3] = 0

@@ -55,6 +55,7 @@ def test_one_sketch_then_the_work(request_):
     assert result.record["method"] == "strokes"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("colors", ["content", "match", "histogram"])
 def test_any_colours(request_, colors):
     result, sketches, _ = painted(replace(request_, settings=replace(SETTINGS, colors=colors)))
@@ -62,6 +63,7 @@ def test_any_colours(request_, colors):
     assert np.isfinite(np.frombuffer(result.pixels.data, "<f4")).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changed", [{"init": "noise"}, {"strength": 0}, {"preset": "gatys-code"}])
 def test_no_sketch_where_the_work_begins_otherwise(request_, changed):
     request = replace(request_, settings=replace(SETTINGS, **changed))

@@ -22,6 +22,9 @@ from nst_engine.evaluation.paper_figures.experiments import (
 from nst_engine.evaluation.paper_figures.renderer import FigureRenderer
 from nst_engine.evaluation.quality.evaluator import choose_evaluator
 
+pytestmark = pytest.mark.slow
+
+
 SIZE = 64
 SETTINGS = Settings(preset="gatys-paper", network="compact", device="cpu", precision="fp32")
 
