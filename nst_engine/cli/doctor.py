@@ -65,10 +65,10 @@ def _version(package: str) -> str | None:
 
 def _devices() -> list[str]:
     from ..contract import Settings
-    from ..networks.devices import available_devices, choose_device, device_words
+    from ..networks.devices import available_devices, choose_device, device_description
 
     automatic = choose_device(Settings())
-    devices = [f"{kind}: {device_words(kind)}" for kind in available_devices()]
+    devices = [f"{kind}: {device_description(kind)}" for kind in available_devices()]
     return [*devices, f"automatic precision {automatic.precision}"]
 
 

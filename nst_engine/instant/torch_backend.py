@@ -22,7 +22,7 @@ class TorchBackend:
 
     def __init__(self, device: Device) -> None:
         self._device = device
-        self.description, self.precision = device.words, device.precision
+        self.description, self.precision = device.description, device.precision
         self.on_card = device.torch_device.type != "cpu"
         decoder = Decoder()
         decoder.load_state_dict(from_stored_names(load_file(WEIGHTS)))

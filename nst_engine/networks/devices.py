@@ -20,7 +20,7 @@ class Device:
 
     torch_device: torch.device
     precision: str
-    words: str
+    description: str
 
     @property
     def autocast(self) -> torch.autocast:
@@ -39,7 +39,7 @@ def choose_device(settings: Settings) -> Device:
             "--precision fp16 is for graphics cards only.",
             "Use bf16, fp32 or auto on the processor.",
         )
-    return Device(torch.device(kind), precision, device_words(kind))
+    return Device(torch.device(kind), precision, device_description(kind))
 
 
 def available_devices() -> list[str]:
@@ -52,7 +52,7 @@ def available_devices() -> list[str]:
     return kinds
 
 
-def device_words(kind: str) -> str:
+def device_description(kind: str) -> str:
     """Description of a kind of device for people."""
     if kind == "cuda":
         return torch.cuda.get_device_name()

@@ -82,7 +82,8 @@ class OptimizationJob:
     def _select_network(self, recipe: Recipe) -> NetworkSpec:
         settings = checks.with_network(self._job.settings, self._inputs.codes)
         network = select_network(settings, recipe.network, self._device)
-        self._job.report.record_network(network.name, self._device.words, self._device.precision)
+        device = self._device
+        self._job.report.record_network(network.name, device.description, device.precision)
         return network
 
     def _run_scales(
@@ -121,7 +122,7 @@ class OptimizationJob:
             if control.stopped:
                 break
         del optimizer
-        if not control.stopped:
+        if objective is not None and not control.stopped:
             report.record_losses(
                 _losses(objective, resize(initial, scale.size)), _losses(objective, image)
             )

@@ -60,11 +60,13 @@ class Handshake:
 
 def survey() -> dict[str, Any]:
     """Devices and networks of this computer. Loads all that the first job will need."""
-    from ..networks.devices import available_devices, device_words
+    from ..networks.devices import available_devices, device_description
     from ..networks.weights.store import find_weights
     from ..optimization import run  # noqa: F401
 
     return {
-        "devices": [{"name": kind, "words": device_words(kind)} for kind in available_devices()],
+        "devices": [
+            {"name": kind, "words": device_description(kind)} for kind in available_devices()
+        ],
         "networks": ["compact", *(["vgg19"] if find_weights() else [])],
     }

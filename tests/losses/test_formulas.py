@@ -57,9 +57,9 @@ def test_moments_loss_is_the_wasserstein_distance_of_gaussians(pair):
     f, p = map(flat, pair)
     covariances = [np.cov(x, bias=True) for x in (f, p)]
     root = _root(covariances[1])
-    between = np.trace(_root(root @ covariances[0] @ root))
+    cross = np.trace(_root(root @ covariances[0] @ root))
     distance = ((f.mean(1) - p.mean(1)) ** 2).sum()
-    distance += np.trace(covariances[0]) + np.trace(covariances[1]) - 2 * between
+    distance += np.trace(covariances[0]) + np.trace(covariances[1]) - 2 * cross
     expected = distance / (np.trace(covariances[1]) + (p.mean(1) ** 2).sum())
     assert loss_of(WassersteinLoss, *pair) == pytest.approx(expected, rel=2e-3)
 

@@ -18,7 +18,7 @@ class Mirror:
     tag: str | None = '"one"'  # ETag
     lengths: bool = True  # whether Content-Length is sent
     breaks_after: list[int] = field(default_factory=list)  # bytes sent, answer by answer
-    asked: list[dict[str, str]] = field(default_factory=list)  # headers of every request
+    requests: list[dict[str, str]] = field(default_factory=list)  # headers of every request
     sent: int = 0  # bytes of content
     port: int = 0
     scheme: str = "http"
@@ -54,11 +54,11 @@ class Mirror:
         return stop
 
     def answer(self, request: BaseHTTPRequestHandler) -> None:
-        self.asked.append(dict(request.headers))
+        self.requests.append(dict(request.headers))
         if self.status != 200:
             request.send_error(self.status)
             return
-        start = self._start(request.headers)
+        start = self._first_byte(request.headers)
         if start >= len(self.content) > 0:
             request.send_response(416)
             request.send_header("Content-Range", f"bytes */{len(self.content)}")
@@ -80,12 +80,12 @@ class Mirror:
         request.wfile.write(body)
         self.sent += len(body)
 
-    def _start(self, headers) -> int:
-        asked = headers.get("Range")
+    def _first_byte(self, headers) -> int:
+        requested = headers.get("Range")
         changed = headers.get("If-Range", self.tag) != self.tag
-        if not asked or not self.ranges or changed:
+        if not requested or not self.ranges or changed:
             return 0
-        return int(asked.removeprefix("bytes=").removesuffix("-"))
+        return int(requested.removeprefix("bytes=").removesuffix("-"))
 
 
 def sha256(content: bytes) -> str:

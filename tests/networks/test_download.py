@@ -29,15 +29,15 @@ def target(tmp_path):
 @pytest.fixture
 def fetch(target):
     target.parent.mkdir()
-    seen = []
+    reports = []
 
-    def run(*urls, checksum=CHECKSUM, watch=lambda *told: None):
-        def watched(*told):
-            seen.append(told)
-            watch(*told)
+    def run(*urls, checksum=CHECKSUM, then=lambda *report: None):
+        def on_progress(*report):
+            reports.append(report)
+            then(*report)
 
-        download(urls, target, checksum, watched)
-        return seen
+        download(urls, target, checksum, on_progress)
+        return reports
 
     return run
 
@@ -54,21 +54,21 @@ def interrupted(fetch, target, url) -> int:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        fetch(url, watch=stop)
+        fetch(url, then=stop)
     assert not target.exists()
     return target.with_name("file.pth.part").stat().st_size
 
 
 def test_whole_file_with_progress(mirror, fetch, target):
     server = mirror(CONTENT)
-    seen = fetch(server.url)
+    reports = fetch(server.url)
     assert nothing_but(target)
-    assert [total for _, total, _ in seen] == [len(CONTENT)] * len(seen)
-    here = [h for h, _, _ in seen]
+    assert [total for _, total, _ in reports] == [len(CONTENT)] * len(reports)
+    here = [h for h, _, _ in reports]
     assert here == sorted(here)
     assert here[-1] == len(CONTENT)
-    assert seen[-1][2] == 0
-    assert "Range" not in server.asked[0]
+    assert reports[-1][2] == 0
+    assert "Range" not in server.requests[0]
 
 
 @pytest.mark.parametrize("checksum", [CHECKSUM, CHECKSUM[:8]])
@@ -82,8 +82,8 @@ def test_interrupted_download_goes_on_where_it_stopped(mirror, fetch, target):
     here = interrupted(fetch, target, server.url)
     fetch(server.url)
     assert nothing_but(target)
-    assert server.asked[1]["Range"] == f"bytes={here}-"
-    assert server.asked[1]["If-Range"] == '"one"'
+    assert server.requests[1]["Range"] == f"bytes={here}-"
+    assert server.requests[1]["If-Range"] == '"one"'
     assert here >= HALF
 
 
@@ -91,7 +91,7 @@ def test_a_connection_that_breaks_is_taken_up_again(mirror, fetch, target):
     server = mirror(CONTENT, breaks_after=[1_000_000, 2_000_000])
     fetch(server.url)
     assert nothing_but(target)
-    assert [r.get("Range") for r in server.asked] == [None, "bytes=1000000-", "bytes=3000000-"]
+    assert [r.get("Range") for r in server.requests] == [None, "bytes=1000000-", "bytes=3000000-"]
 
 
 def test_connection_that_always_breaks(mirror, fetch, target):
@@ -106,7 +106,7 @@ def test_server_that_ignores_ranges_starts_over(mirror, fetch, target):
     server = mirror(CONTENT, ranges=False)
     interrupted(fetch, target, server.url)
     fetch(server.url)
-    assert "Range" in server.asked[1]
+    assert "Range" in server.requests[1]
     assert nothing_but(target)
 
 
@@ -116,7 +116,7 @@ def test_file_that_changed_meanwhile_starts_over(mirror, fetch, target):
     server.content, server.tag = CONTENT, '"two"'
     fetch(server.url)
     assert nothing_but(target)
-    assert len(server.asked) == 2
+    assert len(server.requests) == 2
 
 
 def test_beginning_from_another_version_is_thrown_away(mirror, fetch, target):
@@ -126,8 +126,8 @@ def test_beginning_from_another_version_is_thrown_away(mirror, fetch, target):
     server.content = CONTENT
     fetch(server.url)
     assert nothing_but(target)
-    assert "If-Range" not in server.asked[1]
-    assert "Range" not in server.asked[2]
+    assert "If-Range" not in server.requests[1]
+    assert "Range" not in server.requests[2]
 
 
 def test_another_mirror_continues(mirror, fetch, target):
@@ -136,7 +136,7 @@ def test_another_mirror_continues(mirror, fetch, target):
     fetch(second.url)
     assert nothing_but(target)
     assert second.sent == len(CONTENT) - here
-    assert "If-Range" not in second.asked[0]  # the first server's tag means nothing here
+    assert "If-Range" not in second.requests[0]  # the first server's tag means nothing here
 
 
 def test_complete_part_needs_no_byte_more(mirror, fetch, target):
@@ -164,7 +164,7 @@ def test_next_mirror_when_one_has_not_got_it(mirror, fetch, target, closed_url, 
     missing, wrong, good = mirror(b"", status=status), mirror(OTHER), mirror(CONTENT)
     fetch(missing.url, closed_url, wrong.url, good.url)
     assert nothing_but(target)
-    assert len(missing.asked) == 1
+    assert len(missing.requests) == 1
 
 
 def test_every_mirror_says_why(mirror, fetch, target, closed_url):
@@ -179,16 +179,16 @@ def test_every_mirror_says_why(mirror, fetch, target, closed_url):
     assert list(target.parent.iterdir()) == []
 
 
-def test_server_that_does_not_tell_the_length(mirror, fetch, target):
-    seen = fetch(mirror(CONTENT, lengths=False).url)
+def test_server_that_sends_no_length(mirror, fetch, target):
+    reports = fetch(mirror(CONTENT, lengths=False).url)
     assert nothing_but(target)
-    assert {total for _, total, _ in seen} == {None}
+    assert {total for _, total, _ in reports} == {None}
 
 
-def test_no_room_is_seen_before_the_first_byte(mirror, small_disk):
+def test_no_room_is_noticed_before_the_first_byte(mirror, small_disk):
     server = mirror(CONTENT)
     with pytest.raises(DiskError, match=r"0 MB left, and 69 MB are needed"):
-        download([server.url], small_disk / "x", CHECKSUM, lambda *told: None)
+        download([server.url], small_disk / "x", CHECKSUM, lambda *report: None)
     assert list(small_disk.iterdir()) == []
 
 
@@ -196,16 +196,16 @@ def test_disk_that_fills_up_gets_its_room_back(mirror, small_disk, monkeypatch):
     monkeypatch.setattr(module, "SPARE", 0)
     servers = [mirror(CONTENT, lengths=False) for _ in range(2)]
     with pytest.raises(DiskError, match="No space left"):
-        download([s.url for s in servers], small_disk / "x", CHECKSUM, lambda *told: None)
+        download([s.url for s in servers], small_disk / "x", CHECKSUM, lambda *report: None)
     assert list(small_disk.iterdir()) == []
-    assert servers[1].asked == []  # another mirror would not help
+    assert servers[1].requests == []  # another mirror would not help
 
 
 def test_folder_that_may_not_be_written_to(mirror, tmp_path, as_nobody):
     server = mirror(CONTENT)
     with as_nobody(tmp_path), pytest.raises(DiskError, match="Permission denied"):
-        download([server.url], tmp_path / "x", CHECKSUM, lambda *told: None)
-    assert len(server.asked) == 1
+        download([server.url], tmp_path / "x", CHECKSUM, lambda *report: None)
+    assert len(server.requests) == 1
 
 
 def test_certificate_of_nobody_is_refused(mirror, fetch, target, tmp_path):
@@ -219,7 +219,7 @@ def test_certificate_of_nobody_is_refused(mirror, fetch, target, tmp_path):
     server = mirror(CONTENT, lambda s: context.wrap_socket(s, server_side=True), scheme="https")
     with pytest.raises(DownloadError, match=r"(?i)certificate"):
         fetch(server.url)
-    assert server.asked == []
+    assert server.requests == []
     assert not target.exists()
 
 

@@ -40,22 +40,22 @@ def reference(features: nn.Sequential, image: torch.Tensor, pool: nn.Module) -> 
 def test_features_equal_torchvisions(torchvision_file, torchvision_features, image, pooling):
     net = load_vgg19(torchvision_file, pooling=pooling, padding="zeros")
     with torch.no_grad():
-        ours = net(image, RELUS)
-    theirs = reference(torchvision_features, image, POOLS[pooling])
-    assert list(ours) == list(RELUS)
-    for name, expected in zip(RELUS, theirs, strict=True):
-        assert ours[name].shape == expected.shape
-        assert (ours[name] - expected).abs().max() <= 1e-5 * expected.abs().max()
+        found = net(image, RELUS)
+    outputs = reference(torchvision_features, image, POOLS[pooling])
+    assert list(found) == list(RELUS)
+    for name, expected in zip(RELUS, outputs, strict=True):
+        assert found[name].shape == expected.shape
+        assert (found[name] - expected).abs().max() <= 1e-5 * expected.abs().max()
 
 
 def test_gradient_equals_torchvisions(torchvision_file, torchvision_features, image):
     net = load_vgg19(torchvision_file, padding="zeros").requires_grad_(False)
-    ours, theirs = image.clone().requires_grad_(), image.clone().requires_grad_()
-    sum(f.square().mean() for f in net(ours, STYLE_LAYERS).values()).backward()
-    taps = [RELUS.index(t) for t in STYLE_LAYERS]
-    outputs = reference(torchvision_features, theirs, POOLS["max"])
-    sum(outputs[i].square().mean() for i in taps).backward()
-    assert (ours.grad - theirs.grad).norm() <= 1e-4 * theirs.grad.norm()
+    found, expected = image.clone().requires_grad_(), image.clone().requires_grad_()
+    sum(f.square().mean() for f in net(found, STYLE_LAYERS).values()).backward()
+    numbers = [RELUS.index(t) for t in STYLE_LAYERS]
+    outputs = reference(torchvision_features, expected, POOLS["max"])
+    sum(outputs[i].square().mean() for i in numbers).backward()
+    assert (found.grad - expected.grad).norm() <= 1e-4 * expected.grad.norm()
 
 
 def test_channels_last_gives_the_same_features(torchvision_file, image):
@@ -79,7 +79,7 @@ def test_replicate_padding_draws_no_frame(torchvision_file):
     assert torch.allclose(replicate[..., 1:-1, 1:-1], zeros[..., 1:-1, 1:-1], atol=1e-5)
 
 
-def test_nothing_deeper_than_asked_for_is_computed(torchvision_file):
+def test_nothing_deeper_than_requested_is_computed(torchvision_file):
     net = load_vgg19(torchvision_file)
     small = torch.rand(1, 3, 8, 8)  # four poolings would leave nothing of it
     assert list(net(small, ["relu4_1", "relu2_2"])) == ["relu2_2", "relu4_1"]
@@ -99,7 +99,7 @@ def original(shared, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def photograph(shared) -> torch.Tensor:
+def photo(shared) -> torch.Tensor:
     pixels = load_image(shared / "data" / "images" / "content" / "tubingen.jpg").pixels
     return torch.from_numpy(resize(pixels, 128, 96)[..., :3]).permute(2, 0, 1).unsqueeze(0)
 
@@ -107,37 +107,37 @@ def photograph(shared) -> torch.Tensor:
 REAL = RELUS[:8]
 
 
-def test_original_weights_see_bgr_from_0_to_255(original, photograph):
+def test_original_weights_see_bgr_from_0_to_255(original, photo):
     net = load_vgg19(original, padding="zeros")
     with torch.no_grad():
-        ours = net(photograph, ["relu1_1", "relu1_2"])
+        found = net(photo, ["relu1_1", "relu1_2"])
         mean = torch.tensor([103.939, 116.779, 123.68]).view(1, 3, 1, 1)
-        x = photograph[:, [2, 1, 0]] * 255 - mean
+        x = photo[:, [2, 1, 0]] * 255 - mean
         for name in ("conv1_1", "conv1_2"):
             layer = net.get_submodule(name)
             x = F.relu(F.conv2d(x, layer.weight, layer.bias, padding=1))
-            expected = ours[name.replace("conv", "relu")]
+            expected = found[name.replace("conv", "relu")]
             assert (x - expected).abs().max() <= 1e-5 * x.abs().max()
 
 
-def test_original_weights_give_sparse_features_of_a_photograph(original, photograph):
+def test_original_weights_give_sparse_features_of_a_photo(original, photo):
     with torch.no_grad():
-        features = load_vgg19(original)(photograph, REAL)
+        features = load_vgg19(original)(photo, REAL)
     for name, value in features.items():
         assert value.isfinite().all()
         assert 0.1 < (value > 0).float().mean() < 0.9, name
         assert 10 < value.square().mean().sqrt() < 2000, name
 
 
-def test_right_colours_and_right_scale_matter(original, photograph):
+def test_right_channel_order_and_right_scale_matter(original, photo):
     def error(features: dict[str, torch.Tensor]) -> float:
         difference = features["relu3_1"] - right["relu3_1"]
         return float(difference.norm() / right["relu3_1"].norm())
 
     with torch.no_grad():
-        right = load_vgg19(original)(photograph, REAL)
-        swapped = load_vgg19(original)(photograph.flip(1), REAL)
-        mistaken = load_vgg19(original, preprocessing="torchvision")(photograph, REAL)
+        right = load_vgg19(original)(photo, REAL)
+        swapped = load_vgg19(original)(photo.flip(1), REAL)
+        mistaken = load_vgg19(original, preprocessing="torchvision")(photo, REAL)
     assert error(swapped) > 0.1
     assert error(mistaken) > 0.5
 

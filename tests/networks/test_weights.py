@@ -1,4 +1,4 @@
-"""The user's side of the weights: fetched once, dropped in by hand, or missed with advice."""
+"""The user's side of the weights: downloaded once, dropped in by hand, or missed with advice."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_nothing_is_found_on_a_new_computer(own_home):
     assert not own_home.exists()
 
 
-def test_fetched_converted_and_tidied_up(published, own_home, torchvision_file):
+def test_downloaded_converted_and_tidied_up(published, own_home, torchvision_file):
     events = []
     file = fetch_weights(events.append)
     assert file == find_weights() == own_home / "models" / "vgg19.safetensors"
@@ -45,9 +45,9 @@ def test_fetched_converted_and_tidied_up(published, own_home, torchvision_file):
     assert read_weights(file).preprocessing == "torchvision"
     image = torch.rand(1, 3, 32, 32)
     with torch.no_grad():
-        fetched = load_vgg19(file)(image, ["relu5_1"])["relu5_1"]
+        downloaded = load_vgg19(file)(image, ["relu5_1"])["relu5_1"]
         direct = load_vgg19(torchvision_file)(image, ["relu5_1"])["relu5_1"]
-    assert torch.equal(fetched, direct)
+    assert torch.equal(downloaded, direct)
     assert all(isinstance(e, Progress) for e in events)
     fractions = [e.fraction for e in events]
     assert fractions == sorted(fractions)
@@ -55,32 +55,32 @@ def test_fetched_converted_and_tidied_up(published, own_home, torchvision_file):
     assert "MB" in events[-1].stage
 
 
-def test_what_is_here_is_not_fetched_again(published):
+def test_what_is_here_is_not_downloaded_again(published):
     fetch_weights(lambda event: None)
     fetch_weights(lambda event: None)
-    assert len(published.asked) == 1
+    assert len(published.requests) == 1
 
 
 def test_mirrors_come_from_argument_or_environment(published, mirror, closed_url, monkeypatch):
     first, second = mirror(published.content), mirror(published.content)
     monkeypatch.setenv("NST_VGG19_URLS", f"{closed_url} {first.url}")
     fetch_weights(lambda event: None)
-    assert (len(first.asked), len(published.asked)) == (1, 0)
+    assert (len(first.requests), len(published.requests)) == (1, 0)
     find_weights().unlink()
     fetch_weights(lambda event: None, urls=[second.url])
-    assert (len(first.asked), len(second.asked)) == (1, 1)
+    assert (len(first.requests), len(second.requests)) == (1, 1)
 
 
 def test_offline_tells_what_to_do(published, own_home, closed_url):
     with pytest.raises(UserError) as caught:
         fetch_weights(lambda event: None, urls=[closed_url])
-    problem = caught.value
-    assert (problem.code, problem.exit_code) == ("no-weights", 1)
-    assert "127.0.0.1" in problem.message
-    assert "vgg19-" in problem.hint
-    assert str(own_home / "models") in problem.hint
-    assert "compact" in problem.hint
-    assert "\n" not in str(problem)
+    error = caught.value
+    assert (error.code, error.exit_code) == ("no-weights", 1)
+    assert "127.0.0.1" in error.message
+    assert "vgg19-" in error.hint
+    assert str(own_home / "models") in error.hint
+    assert "compact" in error.hint
+    assert "\n" not in str(error)
 
 
 def test_wrong_file_from_the_mirror(published, own_home):
@@ -110,10 +110,10 @@ def test_file_put_in_by_hand_is_found_and_converted_once(models, torchvision_fil
 def test_fetching_takes_the_file_put_in_by_hand(published, models, torchvision_file):
     (models / "vgg19-mine.pth").write_bytes(torchvision_file.read_bytes())
     assert fetch_weights(lambda event: None) == models / "vgg19.safetensors"
-    assert published.asked == []
+    assert published.requests == []
 
 
-def test_incomplete_copy_of_the_known_file_is_told_by_its_name(models):
+def test_incomplete_copy_of_the_known_file_is_known_by_its_name(models):
     (models / "vgg19-dcbb9e9d.pth").write_bytes(b"the first half")
     with pytest.raises(UserError, match="checksum is not the one in its name"):
         load_vgg19(find_weights())

@@ -16,11 +16,11 @@ class Counting(FeatureCache):
     made = 0
 
     def get(self, key, make):
-        def counted():
+        def counting():
             self.made += 1
             return make()
 
-        return super().get(key, counted)
+        return super().get(key, counting)
 
 
 @pytest.fixture
@@ -65,16 +65,16 @@ def test_a_changed_setting_computes_what_depends_on_it_and_nothing_else(
     before = {"iterations": 2, "precision": "bf16"}
     run(content, pattern, cache=cache, **before)
     earlier = cache.made
-    kept = run(content, pattern, cache=cache, **{**before, **change})[0]
+    cached = run(content, pattern, cache=cache, **{**before, **change})[0]
     assert cache.made == earlier + made
-    assert kept.tobytes() == run(content, pattern, **{**before, **change})[0].tobytes()
+    assert cached.tobytes() == run(content, pattern, **{**before, **change})[0].tobytes()
 
 
-def test_changed_pictures_are_never_taken_for_the_earlier_ones(run, content, pattern, cache):
+def test_changed_images_are_never_taken_for_the_earlier_ones(run, content, pattern, cache):
     def compare(content, *styles, **more):
-        kept = run(content, *styles, cache=cache, iterations=2, **more)[0]
+        cached = run(content, *styles, cache=cache, iterations=2, **more)[0]
         plain = run(content, *styles, iterations=2, **more)[0]
-        assert kept.tobytes() == plain.tobytes()
+        assert cached.tobytes() == plain.tobytes()
         return cache.made
 
     turned, holed = np.rot90(pattern), pattern.copy()

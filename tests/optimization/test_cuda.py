@@ -29,7 +29,7 @@ def gradients(monkeypatch, max_pixels, method):
 
 
 @pytest.mark.parametrize("method", ["gram", "moments", "strokes"])
-def test_a_graph_paints_the_same(monkeypatch, method):
+def test_a_graph_gives_the_same_gradients(monkeypatch, method):
     plain, graphs = gradients(monkeypatch, 0, method)
     assert not graphs
     replayed, graphs = gradients(monkeypatch, 1 << 30, method)
@@ -37,11 +37,11 @@ def test_a_graph_paints_the_same(monkeypatch, method):
     assert (replayed - plain).norm() <= 0.02 * plain.norm()
 
 
-def test_numbers_are_fetched_as_they_were_when_asked_for():
+def test_a_copy_has_the_numbers_of_when_it_was_made():
     here = torch.rand(1000, 1000, device="cuda")
-    wanted = here.cpu()
-    fetched = AsyncCopy(here)
+    expected = here.cpu()
+    copy = AsyncCopy(here)
     del here
     torch.zeros(1000, 1000, device="cuda")  # in the memory that has become free
-    assert torch.equal(fetched.value, wanted)
-    assert fetched.ready
+    assert torch.equal(copy.value, expected)
+    assert copy.ready

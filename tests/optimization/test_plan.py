@@ -24,7 +24,7 @@ def held_gb():
 
 @pytest.mark.parametrize("method", ["gram", "moments", "strokes"])
 @pytest.mark.parametrize("network", ["compact", "vgg19"])
-def test_24_megapixels_are_painted_at_full_size_within_four_gigabytes(method, network):
+def test_24_megapixels_are_stylized_at_full_size_within_four_gigabytes(method, network):
     plan = plan_for(LARGE, network, method=method, memory_limit=4)
     assert plan.scales[-1].size == LARGE
     assert plan.scales[-1].layout.tile_size
@@ -56,7 +56,7 @@ def test_small_scales_are_never_cut():
     assert [scale.layout.tile_size for scale in plan.scales[:4]] == [None] * 4
 
 
-def test_features_of_the_photograph_that_do_not_fit_are_computed_again():
+def test_content_features_that_do_not_fit_are_computed_again():
     """Of relu1_1 they would take 3 GB."""
     plan = plan_for(LARGE, content_layers="relu1_1", memory_limit=4)
     assert plan.scales[-1].size == LARGE
@@ -86,7 +86,7 @@ def test_large_scales_are_refined_not_repeated():
     assert work[LARGE] < 0.7 * sum(work.values())
 
 
-def test_pictures_of_a_megapixel_have_all_their_evaluations():
+def test_images_of_a_megapixel_have_all_their_evaluations():
     plan = plan_for((1152, 864), memory_limit=64)
     assert [scale.schedule.evaluations for scale in plan.scales[1:]] == [50] * (
         len(plan.scales) - 1

@@ -1,4 +1,4 @@
-"""The gradient in tiles is the gradient: nobody could tell from a picture how it was cut."""
+"""The gradient in tiles is the gradient: nobody could tell from an image how it was cut."""
 
 import numpy as np
 import pytest
@@ -51,16 +51,24 @@ def pixels(width, height, seed, alpha=False):
     y, x = np.mgrid[0:height, 0:width]
     waves = draw.uniform(0.02, 0.9, (3, 2))
     planes = [0.5 + 0.4 * np.sin(a * x + b * y + 3 * np.sin(x / 17)) for a, b in waves]
-    picture = np.stack([*planes, np.ones_like(planes[0])], axis=2)
-    picture[..., :3] += draw.normal(0, 0.05, (height, width, 3))
+    image = np.stack([*planes, np.ones_like(planes[0])], axis=2)
+    image[..., :3] += draw.normal(0, 0.05, (height, width, 3))
     if alpha:
-        picture[height // 4 : height // 2, width // 3 :, 3] = 0
-        picture[-5:, :, 3] = 0.4
-    return np.clip(picture, 0, 1).astype(np.float32)
+        image[height // 4 : height // 2, width // 3 :, 3] = 0
+        image[-5:, :, 3] = 0.4
+    return np.clip(image, 0, 1).astype(np.float32)
 
 
 def objectives(
-    net, size, tile_size, keep=True, styles=1, alpha=False, masks=(), device=None, **settings
+    net,
+    size,
+    tile_size,
+    keep_content_features=True,
+    styles=1,
+    alpha=False,
+    masks=(),
+    device=None,
+    **settings,
 ):
     """An objective for an image of ``size`` twice: whole, and in tiles of ``tile_size``."""
     name = "compact" if hasattr(net, "narrow") else "vgg19"
@@ -76,11 +84,11 @@ def objectives(
     on = Device(device or CPU.torch_device, "fp32", "")
     choice = NetworkSpec(name, None, 0, NetworkOptions(), on.torch_device)
     factory = ObjectiveFactory(recipe, NetworkOnDevice(net, choice, on), inputs, NoCache())
-    return factory.build(size), factory.build(size, tile_size, keep)
+    return factory.build(size), factory.build(size, tile_size, keep_content_features)
 
 
 def plainly(objective, image):
-    """The sum of the terms of the picture as a whole, by nothing but autograd.
+    """The sum of the terms of the image as a whole, by nothing but autograd.
 
     Values are taken in double precision. In fp32 the root of a covariance has an error of its
     own, up to a thousandth of the gradient, whether there are tiles or not.
@@ -99,18 +107,18 @@ def plainly(objective, image):
 
 
 def assert_same(size, whole, tiled, at=None, exact=EXACT, reference=plainly):
-    """At a noisy picture, or at ``at``."""
+    """At a noisy image, or at ``at``."""
     noisy = torch.from_numpy(pixels(*size, 9)[..., :3]).permute(2, 0, 1)[None].contiguous()
     images = [(noisy if at is None else at).clone().requires_grad_(True) for _ in range(2)]
     total, losses = reference(whole, images[0])
     tiled_total, tiled_losses = tiled.gradient(images[1])
-    wanted, got = (image.grad.double() for image in images)
-    assert wanted.norm() > 0
-    assert (got - wanted).norm() <= exact * wanted.norm()
+    expected, got = (image.grad.double() for image in images)
+    assert expected.norm() > 0
+    assert (got - expected).norm() <= exact * expected.norm()
     assert float(tiled_total) == pytest.approx(float(total.detach()), rel=VALUE)
     assert losses.keys() == tiled_losses.keys()
-    for role in losses:
-        assert float(tiled_losses[role]) == pytest.approx(float(losses[role].detach()), rel=VALUE)
+    for name in losses:
+        assert float(tiled_losses[name]) == pytest.approx(float(losses[name].detach()), rel=VALUE)
 
 
 #: Widths and heights that are prime, and tiles thinner than the 80 pixels of a halo.
@@ -134,7 +142,7 @@ def test_every_method_with_vgg19(vgg19, method, exact):
     assert_same(size, *objectives(vgg19, size, 64, method=method), exact=exact)
 
 
-def test_several_styles_in_transparent_pictures(compact):
+def test_several_styles_in_transparent_images(compact):
     size = 179, 149
     assert_same(size, *objectives(compact, size, 64, styles=2, alpha=True))
 
@@ -149,10 +157,10 @@ def test_a_style_here_and_another_there(compact, method):
     assert_same(size, whole, tiled)
 
 
-def test_the_photographs_features_may_be_computed_again(compact):
+def test_content_features_may_be_computed_again(compact):
     size = 179, 149
     settings = {"method": "gram", "content_layers": "relu1_2 relu4_2:0.5", "strength": 10}
-    assert_same(size, *objectives(compact, size, 64, keep=False, **settings))
+    assert_same(size, *objectives(compact, size, 64, keep_content_features=False, **settings))
 
 
 def test_shallow_layers_alone_need_a_small_halo(compact):

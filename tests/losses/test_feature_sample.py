@@ -34,5 +34,5 @@ def test_pieces_give_the_same_features_as_the_whole(features, transparent):
         assert bool((whole[:, 0] % WIDTH >= 6).all())
 
 
-def test_a_small_picture_gives_all_it_has(features):
+def test_a_small_image_gives_all_it_has(features):
     assert sorted(sample_features(features, None, most=1000)[:, 0]) == list(range(HEIGHT * WIDTH))

@@ -15,7 +15,7 @@ from nst_engine.networks.vgg_layers import CONVS
 from nst_engine.networks.weights.formats import TORCHVISION_NAMES, read_weights, write_weights
 
 
-def by_our_names(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+def by_layer_name(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     pairs = zip(CONVS, TORCHVISION_NAMES, strict=True)
     return {f"{c}.{k}": state[f"{t}.{k}"] for c, t in pairs for k in ("weight", "bias")}
 
@@ -42,7 +42,7 @@ def test_torchvision_file_of_both_generations(torchvision_state, tmp_path, zippe
     torch.save(state, file, _use_new_zipfile_serialization=zipped)
     weights = read_weights(file)
     assert weights.preprocessing == "torchvision"
-    assert same(weights.tensors, by_our_names(torchvision_state))
+    assert same(weights.tensors, by_layer_name(torchvision_state))
 
 
 def test_names_are_torchvisions_own(torchvision_features):
@@ -66,19 +66,19 @@ def test_what_is_written_is_read_with_its_tag(torchvision_file, tmp_path, kind):
     assert file.stat().st_size < 53e6  # the thirteen convolutions and nothing else
 
 
-def test_caffe_names_need_to_be_told_what_they_expect(torchvision_state, tmp_path):
-    ours = by_our_names(torchvision_state)
-    torch.save(ours, tmp_path / "vgg_conv.pth")
-    safetensors.torch.save_file(ours, tmp_path / "x.safetensors")
+def test_caffe_names_need_a_preprocessing(torchvision_state, tmp_path):
+    renamed = by_layer_name(torchvision_state)
+    torch.save(renamed, tmp_path / "vgg_conv.pth")
+    safetensors.torch.save_file(renamed, tmp_path / "x.safetensors")
     for name in ("vgg_conv.pth", "x.safetensors"):
-        problem = refusal(tmp_path / name)
-        assert "preprocessing=caffe" in problem.hint
+        error = refusal(tmp_path / name)
+        assert "preprocessing=caffe" in error.hint
         assert read_weights(tmp_path / name, preprocessing="caffe").preprocessing == "caffe"
 
 
 def test_unknown_tag_is_refused(torchvision_state, tmp_path):
-    ours = by_our_names(torchvision_state)
-    safetensors.torch.save_file(ours, tmp_path / "x.safetensors", {"preprocessing": "keras"})
+    renamed = by_layer_name(torchvision_state)
+    safetensors.torch.save_file(renamed, tmp_path / "x.safetensors", {"preprocessing": "keras"})
     refusal(tmp_path / "x.safetensors")
 
 
@@ -92,9 +92,9 @@ def test_half_precision_is_widened(torchvision_state, tmp_path):
 def test_another_networks_file_is_named_as_such(torchvision_state, tmp_path):
     shallow = {k: v for k, v in torchvision_state.items() if not k.startswith("features.28.")}
     torch.save(shallow, tmp_path / "shallow.pth")
-    problem = refusal(tmp_path / "shallow.pth")
-    assert "features.28.weight is missing" in problem.message
-    assert "features.0 to features.28" in problem.hint
+    error = refusal(tmp_path / "shallow.pth")
+    assert "features.28.weight is missing" in error.message
+    assert "features.0 to features.28" in error.hint
 
     narrow = {**torchvision_state, "features.5.weight": torch.zeros(32, 64, 3, 3)}
     torch.save(narrow, tmp_path / "narrow.pth")

@@ -25,13 +25,13 @@ def network(request):
 
 
 def test_a_forward_pass_ends_before_the_next_layer(network):
-    control, seen = JobControl(), []
+    control, forwarded = JobControl(), []
     for number, layer in enumerate(convolutions(network)):
-        layer.register_forward_hook(lambda *_, number=number: seen.append(number))
+        layer.register_forward_hook(lambda *_, number=number: forwarded.append(number))
     network.conv3_1.register_forward_hook(lambda *_: control.cancel())
     with cancellable(network, control), pytest.raises(Cancelled):
         network(IMAGE, LAYERS)
-    assert seen == [0, 1, 2, 3, 4]
+    assert forwarded == [0, 1, 2, 3, 4]
 
 
 def test_a_backward_pass_ends_before_the_next_layer(network):
@@ -45,7 +45,7 @@ def test_a_backward_pass_ends_before_the_next_layer(network):
     assert image.grad is None
 
 
-def test_gradients_are_what_they_are_unwatched(network):
+def test_gradients_are_unchanged(network):
     gradients = []
     for control in (None, JobControl()):
         image = IMAGE.clone().requires_grad_(True)
