@@ -167,6 +167,7 @@ print(kilobytes("VmHWM") - before, kilobytes("VmRSS") - before)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="reads Linux's /proc")  # noqa: PTH110
 @pytest.mark.parametrize("zipped", [True, False])
 def test_the_classifier_is_not_kept_in_memory(torchvision_state, tmp_path, zipped):

@@ -38,6 +38,7 @@ def test_broken_torchvision_costs_nothing(tmp_path, broken):
     assert answer.stderr == ""
 
 
+@pytest.mark.slow
 def test_real_torchvision_is_imported_without_a_word():
     ask = ASK + "; import sys; assert 'torchvision.models.vgg' in sys.modules"
     answer = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)

@@ -9,6 +9,8 @@ import torch
 from nst_engine.images import resize
 from nst_engine.optimization.objective.cache import FeatureCache
 
+pytestmark = pytest.mark.slow
+
 
 class Counting(FeatureCache):
     """A cache that counts how often something had to be made."""

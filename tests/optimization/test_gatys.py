@@ -5,6 +5,9 @@ import pytest
 from nst_engine.contract import UserError
 from nst_engine.networks.weights.store import find_weights
 
+pytestmark = pytest.mark.slow
+
+
 PUBLISHED = {"50": 1_388_532, "100": 707_861, "500": 368_494}  # NeuralStyleTransfer.ipynb
 
 

@@ -15,6 +15,8 @@ from nst_engine.stylizer import stylize
 from tests.optimization.conftest import array
 from tests.optimization.distances import distances, patch_distance
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("method", ["gram", "moments", "strokes"])
 @pytest.mark.parametrize("optimizer", ["adam", "lbfgs"])

@@ -131,6 +131,7 @@ def test_every_method_on_awkward_sizes(compact, method, size, tile_size):
     assert_same(size, *objectives(compact, size, tile_size, method=method))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("method", "exact"),
     # Random weights let features vary in so few directions that a root of their covariance is
@@ -169,6 +170,7 @@ def test_shallow_layers_alone_need_a_small_halo(compact):
     assert_same(size, *objectives(compact, size, 32, **settings))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("preset", ["gatys-paper", "gatys-code"])
 def test_presets_without_a_margin(vgg19, preset):
     size = 167, 131
