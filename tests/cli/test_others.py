@@ -25,6 +25,7 @@ def test_bench_measures_against_the_textbook(nst):
     assert all(r["seconds"] > 0 for r in rows)
 
 
+@pytest.mark.slow
 def test_weights_that_cannot_be_fetched_are_one_clear_sentence(nst, monkeypatch):
     monkeypatch.setenv("NST_VGG19_URLS", "http://127.0.0.1:9/vgg19-dcbb9e9d.pth")
     done = nst("weights", "--quiet")

@@ -60,6 +60,7 @@ def test_without_style_the_photograph_comes_back_sharp(models, photograph, style
     assert -10 * np.log10(np.square(painted - content).mean()) > 28
 
 
+@pytest.mark.slow
 def test_a_large_style_is_known_by_its_pieces(models, starry):
     """As well as at the size at which it is just looked at in whole."""
     whole, pieces = (

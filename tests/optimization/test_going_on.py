@@ -59,6 +59,7 @@ def test_scales_that_it_has_behind_it_are_left_out(run, content, pattern, mode, 
     assert evaluations == [2 if s == 144 else 1 for s in left]  # twice at the coarsest of all
 
 
+@pytest.mark.slow
 def test_a_preview_of_an_earlier_job_is_gone_on_from(run, scene, pattern):
     _, _, events = run(scene, pattern)
     preview = [e.pixels for e in events if isinstance(e, Preview)][-1]

@@ -4,6 +4,8 @@ import random
 from array import array
 from dataclasses import replace
 
+import pytest
+
 from nst_engine.contract import (
     INSTANT,
     Array,
@@ -23,6 +25,7 @@ def speckled(name, seed):
     return Array(name, "float32", (40, 48, 4), data.tobytes())
 
 
+@pytest.mark.slow
 def test_the_same_request_twice_gives_the_same_picture(tmp_path):
     settings = Settings(network="compact", iterations=3)
     request = Request(settings, speckled("content", 1), (speckled("style", 2),))
