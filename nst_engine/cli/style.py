@@ -54,7 +54,7 @@ def _save(chosen: argparse.Namespace) -> int:
     data = code.to_bytes()
     style_file.write(output, data)
     if not chosen.quiet:
-        print(f"{output}: {len(data) / 1e6:.1f} MB, for the network {code.about.network}")
+        print(f"{output}: {len(data) / 1e6:.1f} MB, for the network {code.metadata.network}")
     return EXIT_DONE
 
 
@@ -75,7 +75,7 @@ def _check_output(output: Path) -> None:
 def _show(chosen: argparse.Namespace) -> int:
     data = style_file.read_bytes(chosen.file)
     code = style_file.StyleFile.from_bytes(data, str(chosen.file))
-    about = code.about
+    about = code.metadata
     if chosen.thumbnail:
         style_file.write(chosen.thumbnail, code.thumbnail)
     facts = {

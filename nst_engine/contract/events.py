@@ -1,4 +1,4 @@
-"""What comes back while a picture is made: progress, preview, result or a failure."""
+"""What comes back while an image is stylized: progress, preview, result or an error."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .errors import UserError
 from .frames import Array, Message
 
 PREVIEW_SIDE = 1024  # px, the longest side of a preview
-#: The stage in which the instant method makes a picture.
+#: The stage in which the instant method makes an image.
 INSTANT = "instant"
 
 
@@ -33,10 +33,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class Preview:
-    """The picture so far at working scale: uint8 array (height, width, 4).
+    """The image so far, at the scale being worked on: uint8 array (height, width, 4).
 
-    Colours as the content's; alpha tells how much each pixel counts (its own alpha times
-    the selection), so that the preview can be laid over the photograph.
+    Its primaries are the content image's; alpha tells how much each pixel counts (its own alpha
+    times the selection), so that the preview can be laid over the content image.
     """
 
     pixels: Array
@@ -47,7 +47,7 @@ class Preview:
 
 @dataclass(frozen=True)
 class Result:
-    """The finished picture, float32 (height, width, 4), and how it was made."""
+    """The stylized image, float32 (height, width, 4), and how it was made."""
 
     pixels: Array
     record: dict[str, Any]
@@ -58,7 +58,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Error:
-    """Why there is no picture, in words for a person; ``details`` are for the log."""
+    """Why there is no result, in words for a person; ``details`` are for the log."""
 
     code: str
     message: str
@@ -66,8 +66,8 @@ class Error:
     details: str = ""
 
     @classmethod
-    def of(cls, problem: UserError, details: str = "") -> Error:
-        return cls(problem.code, problem.message, problem.hint, details)
+    def of(cls, error: UserError, details: str = "") -> Error:
+        return cls(error.code, error.message, error.hint, details)
 
     def to_message(self) -> Message:
         return Message("error", asdict(self))

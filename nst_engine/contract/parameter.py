@@ -42,8 +42,8 @@ class Parameter:
     def allowed(self) -> str:
         """The permitted values in words."""
         if self.choices:
-            words = ", ".join(self.choices)
-            return words + (" or a file" if self.open_choice else "")
+            values = ", ".join(self.choices)
+            return values + (" or a file" if self.open_choice else "")
         if self.kind in ("number", "integer", "numbers"):
             return f"{_short(self.minimum)} to {_short(self.maximum)}"
         return "text"
@@ -60,37 +60,37 @@ class Parameter:
         try:
             return list(value)
         except TypeError:
-            raise self.problem(value) from None
+            raise self._refusal(value) from None
 
     def _check_one(self, value: Any) -> Any:
         if self.kind in ("number", "numbers", "integer"):
             return self._check_number(value)
         if not isinstance(value, str):
-            raise self.problem(value)
+            raise self._refusal(value)
         if self.kind == "choice" and value not in (self.choices or {}) and not self.open_choice:
-            raise self.problem(value)
+            raise self._refusal(value)
         return value
 
     def _check_number(self, value: Any) -> float | int:
         if isinstance(value, bool):
-            raise self.problem(value)
+            raise self._refusal(value)
         try:
             number = float(value)
         except (TypeError, ValueError):
-            raise self.problem(value) from None
+            raise self._refusal(value) from None
         if not math.isfinite(number) or not self.minimum <= number <= self.maximum:
-            raise self.problem(value)
+            raise self._refusal(value)
         if self.kind == "integer":
             if number != int(number):
-                raise self.problem(value)
+                raise self._refusal(value)
             return int(number)
         return number
 
-    def problem(self, value: Any) -> UserError:
+    def _refusal(self, value: Any) -> UserError:
         """The error for a value that is not allowed."""
-        shown = repr(value) if isinstance(value, str) else str(value)
+        text = repr(value) if isinstance(value, str) else str(value)
         return UserError(
-            "bad-parameter", f"{self.flag} is {shown}, but it must be {self.allowed}.", ""
+            "bad-parameter", f"{self.flag} is {text}, but it must be {self.allowed}.", ""
         )
 
 

@@ -25,7 +25,7 @@ RETIRED = {("init", "instant"): "auto"}
 
 @dataclass(frozen=True)
 class Settings:
-    """How a picture is stylised. Unset values are the defaults of the table."""
+    """How an image is stylized. Unset values are the defaults of the table."""
 
     built_in: str = _row(
         "choice",

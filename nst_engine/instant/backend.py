@@ -30,9 +30,14 @@ class Backend(Protocol):
     ``on_card``: whether it is no processor.
     """
 
-    description: str
-    precision: str
-    on_card: bool
+    @property
+    def description(self) -> str: ...
+
+    @property
+    def precision(self) -> str: ...
+
+    @property
+    def on_card(self) -> bool: ...
 
     def encode(self, image: np.ndarray) -> list[Features]: ...
 

@@ -87,7 +87,7 @@ class ContentImage:
         """(3, height, width) in 0..1. ``on_progress`` hears the share that is done and may
         raise."""
         passes = len({id(share.weight_map) for share in shares}) + 1
-        content = {}
+        content: dict[int, FeatureStatistics] = {}
         for share in shares:
             if id(share.weight_map) not in content:
                 on_pass = _within(on_progress, len(content), passes)

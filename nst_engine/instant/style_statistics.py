@@ -39,14 +39,15 @@ def of_image(backend: Backend, pixels: np.ndarray, size: Size) -> FeatureStatist
 
 def of_style_file(file: StyleFile, size: Size) -> FeatureStatistics:
     """Statistics of a style file at ``size``; raises UserError where it has none."""
-    about = file.about
-    if about.instant != fingerprint():
+    metadata = file.metadata
+    if metadata.instant != fingerprint():
         raise UserError(
             "wrong-style",
-            f"The style code “{about.title}” was made for another version of the instant method.",
+            f"The style code “{metadata.title}” was made for another version of the instant "
+            "method.",
             "Save the style again here, or take the painting itself as the style.",
         )
-    numbers, weights = zip(*about.shares(size), strict=True)
+    numbers, weights = zip(*metadata.scale_weights(size), strict=True)
     several = [_from_arrays(file.arrays, number) for number in numbers]
     return FeatureStatistics.weighted_mean(several, weights)
 

@@ -78,10 +78,10 @@ class InstantStylizer:
             return [StyleShare(mixture, share, weight_map)]
         shares = []
         for style, region in zip(statistics, inputs.regions.shares(), strict=True):
-            here = resize_plane(region, *size)
-            counted = here if weight_map is None else here * weight_map
-            if counted.any():
-                shares.append(StyleShare([(style, 1.0)], share * here, counted))
+            plane = resize_plane(region, *size)
+            weights_here = plane if weight_map is None else plane * weight_map
+            if weights_here.any():
+                shares.append(StyleShare([(style, 1.0)], share * plane, weights_here))
         if not shares:
             raise decoding.empty_content_masks()
         return shares

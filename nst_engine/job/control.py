@@ -1,31 +1,31 @@
-"""How a running job is asked to finish early or to vanish, from any thread."""
+"""How a running job is stopped or cancelled, from any thread."""
 
 from __future__ import annotations
 
 import threading
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error, the user's wish
+class Cancelled(Exception):  # noqa: N818 - no error: the user asked for it
     """The job was cancelled; nothing of it is wanted."""
 
 
 class JobControl:
-    """Thread-safe wishes, looked at between the steps of the work."""
+    """Thread-safe flags that the work looks at between its steps."""
 
     def __init__(self) -> None:
         self._stop = threading.Event()
         self._cancel = threading.Event()
-        self._asked = threading.Event()
+        self._any = threading.Event()
 
     def stop(self) -> None:
-        """Finish now and return the picture reached so far."""
+        """Finish now and return the image reached so far."""
         self._stop.set()
-        self._asked.set()
+        self._any.set()
 
     def cancel(self) -> None:
-        """Forget the job: the next ``raise_if_cancelled`` raises Cancelled."""
+        """Give the job up: the next ``raise_if_cancelled`` raises Cancelled."""
         self._cancel.set()
-        self._asked.set()
+        self._any.set()
 
     @property
     def stopped(self) -> bool:
@@ -38,6 +38,6 @@ class JobControl:
             raise Cancelled
 
     def pause(self, seconds: float) -> None:
-        """Wait so long, or until something is asked; raises Cancelled if that is to cancel."""
-        self._asked.wait(seconds)
+        """Wait so long, or until the job is stopped; raises Cancelled when it is cancelled."""
+        self._any.wait(seconds)
         self.raise_if_cancelled()

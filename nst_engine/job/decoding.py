@@ -1,4 +1,4 @@
-"""The pictures of a request as arrays, checked before any work is done. Needs no torch."""
+"""Arrays of a request decoded, and the words for those that are unusable."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from ..contract import SMALLEST_SIDE, Array, Request, UserError, is_style_file
 from ..images import resize_to_longer_side
 from ..images.builtin import render
 
-#: Sizes in which built-in styles are painted. The larger one takes a core up to 6 seconds.
+#: Sizes in which built-in styles are rendered. The larger one takes a core up to 6 seconds.
 BUILT_IN_SIZES = ((512, 384), (1024, 768))
 
 
 def decode_array(array: Array) -> np.ndarray:
-    """Its values as float32; those of uint8 in 0..1. Raises UserError where some are missing."""
+    """The values as float32; those of uint8 in 0..1. Raises UserError where some are missing."""
     values = np.frombuffer(array.data, dtype="<f4" if array.dtype == "float32" else "u1")
     if values.size != np.prod(array.shape):
         raise UserError("bad-picture", f"The picture {array.name!r} is cut short.")
     values = values.reshape(array.shape)
     if array.dtype == "uint8":
         return values.astype(np.float32) / 255
-    return values.astype(np.float32, copy=not values.flags.writeable)
+    floats: np.ndarray = values.astype(np.float32, copy=not values.flags.writeable)
+    return floats
 
 
 def digest(pixels: np.ndarray) -> bytes:
@@ -34,24 +35,25 @@ def digest(pixels: np.ndarray) -> bytes:
 
 def decode_mask(array: Array) -> np.ndarray:
     """The (height, width) values of a selection or mask in 0..1."""
-    return np.clip(np.nan_to_num(decode_array(array), posinf=1, neginf=0), 0, 1)
+    mask: np.ndarray = np.nan_to_num(decode_array(array), posinf=1, neginf=0)
+    return mask.clip(0, 1)
 
 
 def working_size(pixels: np.ndarray, longer: int) -> np.ndarray:
-    """(h, w, 4) at that longer side in pixels; 0 leaves it as it is."""
+    """An image (h, w, 4) with that longer side in pixels; 0 leaves it as it is."""
     return pixels if longer in (0, max(pixels.shape[:2])) else resize_to_longer_side(pixels, longer)
 
 
 def built_in(name: str, area: int) -> np.ndarray:
-    """A style that is painted here, (h, w, 4), for a content picture of ``area`` pixels."""
+    """A built-in style image (h, w, 4), for a content image of ``area`` pixels."""
     size = next((s for s in BUILT_IN_SIZES if s[0] * s[1] >= area), BUILT_IN_SIZES[-1])
-    return _painted(name, *size).copy()
+    return _rendered(name, *size).copy()
 
 
 @functools.lru_cache(maxsize=4)  # the next job will probably want it again
-def _painted(name: str, width: int, height: int) -> np.ndarray:
-    colours = render(name, width, height)
-    return np.concatenate([colours, np.ones_like(colours[..., :1])], axis=2, dtype=np.float32)
+def _rendered(name: str, width: int, height: int) -> np.ndarray:
+    colors = render(name, width, height)
+    return np.concatenate([colors, np.ones_like(colors[..., :1])], axis=2, dtype=np.float32)
 
 
 def style_weights(request: Request) -> list[float]:
@@ -76,7 +78,7 @@ def check_usable(pixels: np.ndarray, what: str) -> None:
 
 
 def check_styles(styles: list[np.ndarray | None], content: np.ndarray) -> None:
-    """Raise UserError for an unusable style picture (h, w, 4); None stands for a style code."""
+    """Raise UserError for an unusable style image (h, w, 4); None stands for a style file."""
     for number, style in enumerate(styles, 1):
         if style is None:
             continue
@@ -90,7 +92,7 @@ def check_styles(styles: list[np.ndarray | None], content: np.ndarray) -> None:
 
 
 def check_style_file_masks(request: Request) -> None:
-    """Raise UserError for a style mask over a style that is no picture."""
+    """Raise UserError for a style mask over a style file."""
     for style, mask in zip(request.styles, request.style_masks, strict=False):
         if is_style_file(style) and mask is not None:
             raise UserError(
@@ -101,7 +103,7 @@ def check_style_file_masks(request: Request) -> None:
 
 
 def empty_style_mask() -> UserError:
-    """Of a style picture of which nothing is left to look at."""
+    """The error for a style image of which nothing is left."""
     return UserError(
         "empty-mask",
         "A style mask leaves no visible pixel of its style picture.",
@@ -110,7 +112,7 @@ def empty_style_mask() -> UserError:
 
 
 def empty_content_masks() -> UserError:
-    """Of a picture of which nothing is left to paint."""
+    """The error for content masks that leave nothing to stylize."""
     return UserError(
         "empty-mask",
         "The content masks leave no visible pixel of the picture for any style.",
@@ -119,7 +121,7 @@ def empty_content_masks() -> UserError:
 
 
 def empty_selection() -> UserError:
-    """Of a selection beside all that can be seen."""
+    """The error for a selection beside all that can be seen."""
     return UserError(
         "empty-selection",
         "The selection holds no visible pixel of this layer.",

@@ -60,7 +60,7 @@ class StyleFileInput:
     @property
     def size(self) -> Size:
         """(width, height) of the image that the style file was made from."""
-        return self.file.about.size
+        return self.file.metadata.size
 
 
 Style = StyleImage | StyleFileInput
@@ -114,19 +114,19 @@ class JobInputs:
             decoding.decode_array(request.content), request.settings.size
         )
         decoding.check_style_file_masks(request)
-        given = [_decoded(array) for array in request.styles]
-        if not given:
+        styles = [_decoded(array) for array in request.styles]
+        if not styles:
             area = pixels.shape[0] * pixels.shape[1]
-            given = [decoding.built_in(request.settings.built_in, area)]
+            styles = [decoding.built_in(request.settings.built_in, area)]
         decoding.check_usable(pixels, "content picture")
         decoding.check_styles(
-            [None if isinstance(style, StyleFile) else style for style in given], pixels
+            [None if isinstance(style, StyleFile) else style for style in styles], pixels
         )
         size = pixels.shape[1], pixels.shape[0]
         colors, opacity = fill_transparent(pixels)
         weight_map = _select(opacity, request.selection, size)
-        all_white = (None,) * len(given)
-        visible = map(_visible, given, request.style_masks or all_white)
+        all_white = (None,) * len(styles)
+        visible = map(_visible, styles, request.style_masks or all_white)
         weights = decoding.style_weights(request)
         each = zip(visible, weights, request.content_masks or all_white, strict=True)
         used = [(_style(style, weight), mask) for style, weight, mask in each if weight > 0]

@@ -51,7 +51,7 @@ class OutputComposer:
         final = color_transfer.apply_colors(stylized, content, self._colors, self._recolor)
         if coverage is None and self._share == 1:
             return final
-        change = final - content
+        change: np.ndarray = final - content
         change *= self._share if coverage is None else self._share * coverage
         change += content
         return change

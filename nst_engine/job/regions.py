@@ -57,9 +57,9 @@ class StyleRegions:
         planes = [white if mask is None else resize_plane(mask, *size) for mask in masks]
         coverage = np.minimum(sum(planes), 1)
         weighted = [w * plane for w, plane in zip(style_weights, planes, strict=True)]
-        counted = white.size if weight_map is None else weight_map.sum(dtype=np.float64)
+        whole = white.size if weight_map is None else weight_map.sum(dtype=np.float64)
         shares = _shares(coverage, weighted, weight_map)
-        areas = [float(share.sum(dtype=np.float64) / counted) for share in shares]
+        areas = [float(share.sum(dtype=np.float64) / whole) for share in shares]
         if not any(areas):
             raise empty_content_masks()
         return cls(coverage, weighted, areas)

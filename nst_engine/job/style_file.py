@@ -1,9 +1,9 @@
-"""The format of ``.style`` files: safetensors whose metadata is JSON. Needs no torch.
+"""The format of ``.style`` files: safetensors whose metadata is JSON.
 
 Arrays, for every layer (``relu3_1``) and for every scale by its number, coarsest first:
 
 - ``basis LAYER`` fp16 (channels, rank): orthonormal directions that nearly all features of the
-  painting lie in. What follows is in these coordinates, in units of the features' own size.
+  style image lie in. What follows is in these coordinates, in units of the features' own size.
 - ``mean LAYER N`` fp32 (rank,) and ``spread LAYER N`` fp16 (rank, any): the covariance of the
   features is spread · spreadᵀ.
 - ``strokes LAYER N`` int8 (positions, fewer): features by chance in the first few coordinates,
@@ -21,6 +21,7 @@ import json
 import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from safetensors import SafetensorError
@@ -40,13 +41,15 @@ AGAIN = "Make it again with `python -m nst_engine style save`."
 
 @dataclass(frozen=True)
 class StyleMetadata:
-    """What a code is, JSON-ready.
+    """What a style file says of itself, ready for JSON; the names of the fields are stored.
 
-    ``fingerprint``: of the network's weights. ``made_by``: version of the engine. ``size``:
-    (width, height) of the painting, the first of several. ``scales``: side in pixels of the
-    square that has the area of the painting at each scale, rising. ``units``: size of the
-    features of a layer. ``colours``: mean and covariance of R, G and B in 0..1. ``instant``:
-    fingerprint of the encoder that instant used, empty in files from before it existed.
+    fingerprint: of the network's weights.
+    made_by: version of the engine.
+    size: (width, height) of the style image, the first of several.
+    scales: side in pixels of the square that has the area of the style image at each scale, rising.
+    units: size of the features of a layer.
+    colours: mean and covariance of R, G and B in 0..1.
+    instant: fingerprint of the encoder that instant used, empty in files from before it existed.
     """
 
     title: str
@@ -58,11 +61,11 @@ class StyleMetadata:
     layers: tuple[str, ...]
     strokes_layers: tuple[str, ...]
     units: dict[str, float]
-    colours: dict[str, list]
+    colours: dict[str, list[Any]]
     instant: str = ""
 
-    def shares(self, at: Size) -> list[tuple[int, float]]:
-        """Numbers of the one or two scales next to a size (width, height), and their shares.
+    def scale_weights(self, at: Size) -> list[tuple[int, float]]:
+        """Numbers of the one or two scales next to a size (width, height), and their weights.
 
         Between two scales both count, by how near they are in the logarithm of the size;
         below the first and above the last one, that one.
@@ -72,11 +75,11 @@ class StyleMetadata:
         above = next((n for n, each in enumerate(logs) if each >= log), len(logs) - 1)
         if above == 0 or logs[above] <= log:
             return [(above, 1.0)]
-        share = (log - logs[above - 1]) / (logs[above] - logs[above - 1])
-        return [(above - 1, 1 - share), (above, share)]
+        weight = (log - logs[above - 1]) / (logs[above] - logs[above - 1])
+        return [(above - 1, 1 - weight), (above, weight)]
 
     def to_json(self) -> str:
-        """The same for a file from before ``instant`` existed, whose checksum must still hold."""
+        """JSON; ``instant`` is left out where it is empty, so that old checksums still hold."""
         values = asdict(self)
         if not self.instant:
             del values["instant"]
@@ -85,14 +88,14 @@ class StyleMetadata:
 
 @dataclass(frozen=True)
 class StyleFile:
-    """A style code as it lies on the disk; ``checksum`` is of all of it."""
+    """A style file in memory; ``checksum`` is of all of it."""
 
-    about: StyleMetadata
+    metadata: StyleMetadata
     arrays: dict[str, np.ndarray]
 
     @property
     def checksum(self) -> str:
-        digest = hashlib.blake2b(self.about.to_json().encode())
+        digest = hashlib.blake2b(self.metadata.to_json().encode())
         for name, array in sorted(self.arrays.items()):
             digest.update(f"{name} {array.dtype} {array.shape}".encode())
             digest.update(np.ascontiguousarray(array))
@@ -100,15 +103,15 @@ class StyleFile:
 
     @property
     def thumbnail(self) -> bytes:
-        """A PNG file."""
+        """The bytes of a PNG file."""
         return self.arrays[THUMBNAIL].tobytes()
 
     def to_bytes(self) -> bytes:
-        """The file."""
+        """The bytes of the file."""
         facts = {"format": FORMAT, "version": str(VERSION), "checksum": self.checksum}
         # safetensors writes the memory as it lies, whatever the order of the axes is.
         arrays = {name: np.ascontiguousarray(array) for name, array in self.arrays.items()}
-        return save(arrays, {**facts, "about": self.about.to_json()})
+        return save(arrays, {**facts, "about": self.metadata.to_json()})
 
     @classmethod
     def from_bytes(cls, data: bytes, name: str) -> StyleFile:
@@ -128,9 +131,11 @@ class StyleFile:
                 AGAIN,
             )
         try:
-            about = json.loads(facts["about"])
-            pairs = {key: tuple(v) if isinstance(v, list) else v for key, v in about.items()}
-            read = cls(StyleMetadata(**pairs), load(data))
+            stored: dict[str, Any] = json.loads(facts["about"])
+            fields: dict[str, Any] = {
+                key: tuple(v) if isinstance(v, list) else v for key, v in stored.items()
+            }
+            read = cls(StyleMetadata(**fields), load(data))
             intact = read.checksum == facts["checksum"]
         except (SafetensorError, ValueError, KeyError, TypeError, AttributeError):
             intact = False

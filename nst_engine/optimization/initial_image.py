@@ -68,10 +68,9 @@ def _with_colors(content: Tensor, weight_map: Tensor | None, colors: ColorStatis
 
 def _style_colors(style: StyleTensors | StyleCodeInput) -> ColorStatistics:
     if isinstance(style, StyleCodeInput):
-        stored = style.code.about.colours
-        return ColorStatistics(
-            *(np.array(stored[name], np.float64) for name in ("mean", "covariance"))
-        )
+        stored = style.code.metadata.colours
+        mean, covariance = (np.array(stored[n], np.float64) for n in ("mean", "covariance"))
+        return ColorStatistics(mean, covariance)
     opacity = None if style.opacity is None else style.opacity[0, 0].numpy()
     return ColorStatistics.of(style.colors[0].numpy(), opacity)
 
@@ -86,9 +85,10 @@ def _image(init: str, inputs: InputPyramid) -> Tensor:
 
 def _style_image(style: StyleTensors | StyleCodeInput) -> Tensor:
     if isinstance(style, StyleCodeInput):
+        title = style.code.metadata.title
         raise UserError(
             "wrong-style",
-            f"--init style needs the painting itself; “{style.code.about.title}” is a style code.",
+            f"--init style needs the painting itself; “{title}” is a style code.",
             "Start from something else, or take the painting itself as the style.",
         )
     return style.colors

@@ -40,7 +40,7 @@ class StyleCodeInput:
     @property
     def size(self) -> Size:
         """(width, height) of the image that the code was made from."""
-        return self.code.about.size
+        return self.code.metadata.size
 
 
 class RegionPyramid:

@@ -95,7 +95,8 @@ class OptimizationJob:
         takes along: of a large image each would be hundreds of megabytes.
         """
         control, report = self._job.control, self._job.report
-        initial, optimizer, objective = image, None, None
+        initial, optimizer = image, None
+        objective: Objective | None = None
         image = image.clone(memory_format=torch.contiguous_format)
         for index, scale in enumerate(plan.scales):
             control.raise_if_cancelled()

@@ -1,4 +1,4 @@
-"""The same request from the plug-in: an engine process that talks frames over two pipes."""
+"""The engine process that the plug-in talks to, in frames over two pipes."""
 
 from .main import serve
 

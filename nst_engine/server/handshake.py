@@ -1,4 +1,4 @@
-"""``ready``: who the engine is and what it can use, told as soon as it is known."""
+"""``ready``: who the engine is and what it can use, sent as soon as it is known."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from ..contract import PROTOCOL, Error, Message, UserError
 from .errors import error_event
 from .message_writer import MessageWriter
 
-Survey = Callable[[], dict[str, Any]]
+#: Finds devices and networks: see ``probe``.
+Probe = Callable[[], dict[str, Any]]
 
 
 class Handshake:
@@ -21,9 +22,9 @@ class Handshake:
     takes seconds to load, has answered.
     """
 
-    def __init__(self, outlet: MessageWriter, survey: Survey) -> None:
-        self._outlet = outlet
-        self._survey = survey
+    def __init__(self, writer: MessageWriter, probe: Probe) -> None:
+        self._writer = writer
+        self._probe = probe
         self._known: dict[str, Any] = {
             "protocol": PROTOCOL,
             "version": __version__,
@@ -31,34 +32,34 @@ class Handshake:
             "networks": None,
         }
 
-    def say(self) -> None:
+    def send_ready(self) -> None:
         """Send what is known."""
-        self._outlet.send(Message("ready", self._known))
+        self._writer.send(Message("ready", self._known))
 
-    def answer(self, hello: Message) -> None:
+    def answer_hello(self, hello: Message) -> None:
         """Send ``ready`` to a plug-in of our own version, ``error`` to any other."""
-        theirs = (hello.values.get("protocol"), hello.values.get("version"))
-        if theirs == (PROTOCOL, __version__):
-            self.say()
+        other = (hello.values.get("protocol"), hello.values.get("version"))
+        if other == (PROTOCOL, __version__):
+            self.send_ready()
             return
-        problem = UserError(
+        error = UserError(
             "version-mismatch",
-            f"The plug-in is of version {theirs[1]}, the engine of version {__version__}.",
+            f"The plug-in is of version {other[1]}, the engine of version {__version__}.",
             "Run `python3 install.py` again, then restart GIMP.",
         )
-        self._outlet.send(Error.of(problem).to_message())
+        self._writer.send(Error.of(error).to_message())
 
     def probe_devices(self) -> None:
-        """Find out what is here, and tell."""
+        """Find devices and networks, and send ``ready`` again, or an ``error``."""
         try:
-            self._known = {**self._known, **self._survey()}
+            self._known = {**self._known, **self._probe()}
         except Exception as error:
-            self._outlet.send(error_event(error).to_message())
+            self._writer.send(error_event(error).to_message())
         else:
-            self.say()
+            self.send_ready()
 
 
-def survey() -> dict[str, Any]:
+def probe() -> dict[str, Any]:
     """Devices and networks of this computer. Loads all that the first job will need."""
     from ..networks.devices import available_devices, device_description
     from ..networks.weights.store import find_weights

@@ -1,4 +1,4 @@
-"""One picture after another in one warm process; the newest wish replaces the older ones."""
+"""One job after another in one warm process; the newest replaces the older ones."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from ..job.control import JobControl
 from .errors import error_event
 from .message_writer import MessageWriter
 
-Work = Callable[[Request, OnEvent, JobControl], Result]
+Stylize = Callable[[Request, OnEvent, JobControl], Result]
 
 
 @dataclass
-class _Job:
+class _QueuedJob:
     """A request, how to end it early, and the number that its sender knows it by."""
 
     request: Request | None
@@ -41,20 +41,20 @@ class JobQueue:
     ``job`` of the message it answers, where one was given.
     """
 
-    def __init__(self, outlet: MessageWriter, work: Work) -> None:
-        self._outlet = outlet
-        self._work = work
-        self._waiting: deque[_Job] = deque()
-        self._running: _Job | None = None
+    def __init__(self, writer: MessageWriter, stylize: Stylize) -> None:
+        self._writer = writer
+        self._stylize = stylize
+        self._waiting: deque[_QueuedJob] = deque()
+        self._running: _QueuedJob | None = None
         self._changed = threading.Condition()
 
     def add(self, message: Message) -> None:
         """Start this job as soon as possible instead of all others."""
-        job = _Job(None, message.values.get("job"))
+        job = _QueuedJob(None, message.values.get("job"))
         try:
             job.request = Request.from_message(message)
-        except UserError as problem:
-            self._answer(job, error_event(problem))
+        except UserError as error:
+            self._answer(job, error_event(error))
             return
         with self._changed:
             self._cancel_all()
@@ -83,23 +83,24 @@ class JobQueue:
                 self._running = None
             _free_memory()
 
-    def _do(self, job: _Job) -> None:
+    def _do(self, job: _QueuedJob) -> None:
         try:
             request = job.request
             job.control.raise_if_cancelled()
-            answer: Event = self._work(request, lambda event: self._answer(job, event), job.control)
+            assert request is not None, "only a cancelled job has lost its request"
+            result = self._stylize(request, lambda event: self._answer(job, event), job.control)
             job.control.raise_if_cancelled()
-            self._answer(job, answer)
+            self._answer(job, result)
         except BaseException as error:  # also of an answer that cannot be told
             self._answer(job, error_event(error))
 
-    def _answer(self, job: _Job, event: Event) -> None:
+    def _answer(self, job: _QueuedJob, event: Event) -> None:
         message = event.to_message()
         if job.number is not None:
             message = Message(message.type, {**message.values, "job": job.number}, message.arrays)
-        self._outlet.send(message)
+        self._writer.send(message)
 
-    def _all(self) -> list[_Job]:
+    def _all(self) -> list[_QueuedJob]:
         return [*self._waiting, *([self._running] if self._running else [])]
 
     def _cancel_all(self) -> None:

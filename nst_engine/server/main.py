@@ -18,28 +18,28 @@ from ..contract import EXIT_DONE, EXIT_FAILURE, Error, Message, UserError, read_
 from ..contract.logs import ENGINE, configure_logging
 from ..contract.pipes import reader, writer
 from ..stylizer import Stylizer
-from .handshake import Handshake, Survey, survey
-from .job_queue import JobQueue, Work
+from .handshake import Handshake, Probe, probe
+from .job_queue import JobQueue, Stylize
 from .message_writer import MessageWriter
 from .stdio import claim_stdio
 
 
-def serve(work: Work | None = None, look: Survey = survey) -> NoReturn:
+def serve(stylize: Stylize | None = None, find_devices: Probe = probe) -> NoReturn:
     """Answer messages until stdin ends or ``shutdown`` comes.
 
     The process leaves at once then, whatever its threads are doing: an engine must not
-    outlive the plug-in that started it. ``work`` makes one picture, by default ``stylize``;
-    ``look`` finds out what ``ready`` tells of this computer.
+    outlive the plug-in that started it. ``stylize`` makes one image, by default a Stylizer;
+    ``find_devices`` finds out what ``ready`` says of this computer.
     """
     incoming, outgoing = claim_stdio()
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in GIMP's terminal is for GIMP
     configure_logging(ENGINE)
     logging.info("Engine %s started, process %d.", __version__, os.getpid())
-    outlet = MessageWriter(writer(outgoing), on_closed=lambda: leave(EXIT_DONE))
-    greeting, jobs = Handshake(outlet, look), JobQueue(outlet, work or Stylizer())
-    greeting.say()
-    for task in (lambda: _listen(incoming, outlet, greeting, jobs), greeting.probe_devices):
+    messages = MessageWriter(writer(outgoing), on_closed=lambda: leave(EXIT_DONE))
+    handshake, jobs = Handshake(messages, find_devices), JobQueue(messages, stylize or Stylizer())
+    handshake.send_ready()
+    for task in (lambda: _listen(incoming, messages, handshake, jobs), handshake.probe_devices):
         threading.Thread(target=task, daemon=True).start()
     jobs.run()
 
@@ -50,18 +50,20 @@ def leave(code: int) -> NoReturn:
     os._exit(code)
 
 
-def _listen(incoming: int, outlet: MessageWriter, greeting: Handshake, jobs: JobQueue) -> NoReturn:
+def _listen(
+    incoming: int, messages: MessageWriter, handshake: Handshake, jobs: JobQueue
+) -> NoReturn:
     """Act on every message. After one that cannot be read, no frame border is known: leave."""
     try:
         while True:
             message = read_message(reader(incoming))
             if message is None or message.type == "shutdown":
                 break
-            _act(message, outlet, greeting, jobs)
+            _handle(message, messages, handshake, jobs)
             del message  # and its pixels, which would lie here until the next one
-    except UserError as problem:
-        logging.error("%s", problem)
-        outlet.send(Error.of(problem).to_message())
+    except UserError as error:
+        logging.error("%s", error)
+        messages.send(Error.of(error).to_message())
         leave(EXIT_FAILURE)
     except BaseException:
         logging.exception("The engine cannot listen any more.")
@@ -69,9 +71,11 @@ def _listen(incoming: int, outlet: MessageWriter, greeting: Handshake, jobs: Job
     leave(EXIT_DONE)
 
 
-def _act(message: Message, outlet: MessageWriter, greeting: Handshake, jobs: JobQueue) -> None:
+def _handle(
+    message: Message, messages: MessageWriter, handshake: Handshake, jobs: JobQueue
+) -> None:
     if message.type == "hello":
-        greeting.answer(message)
+        handshake.answer_hello(message)
     elif message.type == "stylize":
         jobs.add(message)
     elif message.type == "stop":
@@ -79,9 +83,9 @@ def _act(message: Message, outlet: MessageWriter, greeting: Handshake, jobs: Job
     elif message.type == "cancel":
         jobs.cancel()
     else:
-        problem = UserError(
+        error = UserError(
             "bad-frame",
             f"The engine knows no {message.type!r} message.",
             "Run install.py again so that plug-in and engine are of the same version.",
         )
-        outlet.send(Error.of(problem).to_message())
+        messages.send(Error.of(error).to_message())

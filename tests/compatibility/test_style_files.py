@@ -20,7 +20,7 @@ ROUNDING = 1 / 255
 
 
 def test_it_tells_the_same_of_itself():
-    about = StyleFile.from_bytes((DATA / "oil.style").read_bytes(), "oil.style").about
+    about = StyleFile.from_bytes((DATA / "oil.style").read_bytes(), "oil.style").metadata
     assert (about.title, about.size, about.made_by) == ("Fixture oil é", (96, 72), "0.1.0")
     assert (about.network, about.fingerprint) == ("compact", "63813bccab8599c6")
     assert [round(side) for side in about.scales] == [64, 90, 128]

@@ -145,7 +145,7 @@ def test_a_style_code_gives_the_picture_of_its_painting(paint, photograph, starr
 
 def test_a_code_without_what_instant_needs_is_refused_in_words(paint, photograph, starry):
     code = encode_style([starry], "a style", Settings(network="compact"), SIDES)
-    old = type(code)(type(code.about)(**{**vars(code.about), "instant": ""}), code.arrays)
+    old = type(code)(type(code.metadata)(**{**vars(code.metadata), "instant": ""}), code.arrays)
     with pytest.raises(UserError, match="another version") as caught:
         paint(photograph, old.to_bytes())
     assert "again" in caught.value.hint

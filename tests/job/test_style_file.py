@@ -25,8 +25,8 @@ def code():
 
 def test_it_comes_back_as_it_was(code):
     read = StyleFile.from_bytes(code.to_bytes(), "a.style")
-    assert read.about == code.about
-    assert read.about.title == "Grüße “x”"
+    assert read.metadata == code.metadata
+    assert read.metadata.title == "Grüße “x”"
     assert read.checksum == code.checksum
     assert read.arrays.keys() == code.arrays.keys()
     assert all(np.array_equal(read.arrays[name], code.arrays[name]) for name in code.arrays)
@@ -78,7 +78,7 @@ def test_false_facts_are_noticed(code, about):
 
 
 def of_network(code, network):
-    return StyleCode(replace(code.about, network=network), "name", code.arrays)
+    return StyleCode(replace(code.metadata, network=network), "name", code.arrays)
 
 
 def test_the_network_is_the_codes_where_it_is_left_open(code):

@@ -35,7 +35,7 @@ def style_distance(one, other):
         WassersteinLoss(layer, WassersteinLoss.statistic(*other.sigma_points(layer, SIZE)))
         .value(WassersteinLoss.statistic(*one.sigma_points(layer, SIZE)))
         .item()
-        for layer in other.about.layers
+        for layer in other.metadata.layers
     )
 
 

@@ -100,7 +100,7 @@ def test_strokes_change_gradually_with_the_size(code):
 def test_a_feature_of_the_style_finds_itself(code, style):
     size = style_size_for_brush((256, 192), (128, 128), 100)
     features = features_of(style, size)
-    for layer in code.about.strokes_layers:
+    for layer in code.metadata.strokes_layers:
         loss = NearestNeighborLoss(layer, code.sampled_features(layer, size))
         near = loss.value(loss.statistic(features[layer], None)).item()
         assert near < 0.03
@@ -110,14 +110,14 @@ def test_transparent_parts_are_no_part_of_the_style(style):
     half = style.copy()
     half[:, 128:, :3], half[:, 128:, 3] = (1, 0, 0), 0
     code, whole = code_of(half), code_of(style[:, :128])
-    assert code.about.colours["mean"] == pytest.approx(whole.about.colours["mean"], abs=0.01)
-    assert code.about.colours["mean"][0] < 0.9
+    assert code.metadata.colours["mean"] == pytest.approx(whole.metadata.colours["mean"], abs=0.01)
+    assert code.metadata.colours["mean"][0] < 0.9
 
 
 def test_several_images_are_one_style(style):
     other = image(192, 192, sample.landscape)
     both, one, two = code_of(style, other), code_of(style), code_of(other)
-    means = [np.array(code.about.colours["mean"]) for code in (both, one, two)]
+    means = [np.array(code.metadata.colours["mean"]) for code in (both, one, two)]
     assert means[0] == pytest.approx((means[1] + means[2]) / 2, abs=1e-4)
     sizes = [sum(array.nbytes for array in code.arrays.values()) for code in (both, one)]
     assert sizes[0] < 2 * sizes[1]
@@ -125,7 +125,7 @@ def test_several_images_are_one_style(style):
 
 def test_a_long_narrow_image_has_no_scale_twice():
     code = code_of(image(512, 32), sides=(64, 91, 128, 181))
-    assert len(set(code.about.scales)) == len(code.about.scales) == 2
+    assert len(set(code.metadata.scales)) == len(code.metadata.scales) == 2
     assert code.sampled_features("relu4_1", (512, 32)).shape[1] == 512
 
 
@@ -145,7 +145,7 @@ def test_any_image_has_a_style(tmp_path):
         image.write_to_file(str(tmp_path / name))
         styles.append(load_image(tmp_path / name).pixels)
     code = code_of(*styles, sides=(64, 91))
-    red, green, blue = code.about.colours["mean"]
+    red, green, blue = code.metadata.colours["mean"]
     assert red == pytest.approx(0.5, abs=0.02)
     assert red == pytest.approx(green) == pytest.approx(blue)
     assert all(np.isfinite(array.astype(np.float32)).all() for array in code.arrays.values())

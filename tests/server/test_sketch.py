@@ -73,7 +73,7 @@ def test_no_sketch_where_the_work_begins_otherwise(request_, changed):
 
 def test_a_style_code_that_knows_nothing_of_instant_is_painted_all_the_same(request_):
     code = encode_style([pixels(sample.strokes)], "strokes", SETTINGS, (64, 91))
-    old = type(code)(replace(code.about, instant=""), code.arrays).to_bytes()
+    old = type(code)(replace(code.metadata, instant=""), code.arrays).to_bytes()
     style = Array("old.style", "uint8", (len(old),), old)
     result, sketches, others = painted(replace(request_, styles=(style,)))
     assert (sketches, result.record["method"]) == (0, "strokes")

@@ -22,7 +22,7 @@ def with_network(settings: Settings, codes: Sequence[StyleCode]) -> Settings:
     """
     if not codes:
         return settings
-    first = codes[0].about
+    first = codes[0].metadata
     if settings.preset != "none":
         raise UserError(
             "wrong-style",
@@ -31,7 +31,7 @@ def with_network(settings: Settings, codes: Sequence[StyleCode]) -> Settings:
             f"Leave the preset out, or {USE_IMAGE}.",
         )
     requested = "vgg19" if settings.network == "auto" and settings.weights else settings.network
-    for about in (code.about for code in codes):
+    for about in (code.metadata for code in codes):
         if about.network != first.network:
             raise UserError(
                 "wrong-style",
@@ -55,10 +55,10 @@ def check(codes: Sequence[StyleCode], recipe: Recipe, backbone: nn.Module) -> No
     present = fingerprint(backbone) if codes else ""
     for code in codes:
         code.check_layers(recipe.style_layers, recipe.nearest_neighbor_layers)
-        if code.about.fingerprint != present:
+        if code.metadata.fingerprint != present:
             raise UserError(
                 "wrong-style",
-                f"The style code “{code.about.title}” was made with other weights of "
-                f"{code.about.network} than this computer has.",
+                f"The style code “{code.metadata.title}” was made with other weights of "
+                f"{code.metadata.network} than this computer has.",
                 f"Save the style again here, or {USE_IMAGE}.",
             )

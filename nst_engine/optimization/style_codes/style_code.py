@@ -19,29 +19,29 @@ from ..pyramid import Size
 class StyleCode:
     """The contents of a style file, from which targets are made where there is no style image."""
 
-    about: StyleMetadata
+    metadata: StyleMetadata
     checksum: str
     arrays: dict[str, np.ndarray]
 
     @classmethod
     def from_file(cls, file: StyleFile) -> StyleCode:
         """The contents of ``file``."""
-        return cls(file.about, file.checksum, file.arrays)
+        return cls(file.metadata, file.checksum, file.arrays)
 
     def check_layers(self, statistics: Iterable[str], samples: Iterable[str]) -> None:
         """Raise UserError where the file lacks a layer that a recipe needs.
 
         ``statistics`` and ``samples``: layers of which it needs one or the other.
         """
-        needed = [(layer, self.about.layers) for layer in statistics]
-        needed += [(layer, self.about.strokes_layers) for layer in samples]
+        needed = [(layer, self.metadata.layers) for layer in statistics]
+        needed += [(layer, self.metadata.strokes_layers) for layer in samples]
         for layer, present in needed:
             if layer not in present:
                 raise UserError(
                     "wrong-style",
-                    f"The style code “{self.about.title}” has nothing of the layer {layer}.",
-                    f"It has {', '.join(self.about.layers)}: name some of these in --style-layers, "
-                    "or take the painting itself as the style.",
+                    f"The style code “{self.metadata.title}” has nothing of the layer {layer}.",
+                    f"It has {', '.join(self.metadata.layers)}: name some of these in "
+                    "--style-layers, or take the painting itself as the style.",
                 )
 
     def sigma_points(self, layer: str, at: Size) -> tuple[Tensor, Tensor]:
@@ -53,7 +53,7 @@ class StyleCode:
         section 3. Any loss can take its statistic of them as of an image's features.
         """
         points, weights = [], []
-        for n, share in self.about.shares(at):
+        for n, share in self.metadata.scale_weights(at):
             mean, spread = self._tensor("mean", layer, n), self._tensor("spread", layer, n)
             steps = spread.T * math.sqrt(spread.shape[1])
             points.append(torch.cat([mean + steps, mean - steps]))
@@ -68,7 +68,7 @@ class StyleCode:
         be farther away. From there to either scale those of the other grow fewer.
         """
         parts = []
-        for n, share in self.about.shares(at):
+        for n, share in self.metadata.scale_weights(at):
             quantised = self._tensor("strokes", layer, n)
             kept = quantised[: math.ceil(min(1.0, 2 * share) * len(quantised))]
             parts.append(kept * self._tensor("steps", layer, n))
@@ -78,7 +78,9 @@ class StyleCode:
 
     def _lift(self, layer: str) -> Tensor:
         """The matrix from the file's coordinates to the layer's channels, (rank, channels)."""
-        return torch.from_numpy(self.arrays[f"basis {layer}"]).float().T * self.about.units[layer]
+        return (
+            torch.from_numpy(self.arrays[f"basis {layer}"]).float().T * self.metadata.units[layer]
+        )
 
     def _tensor(self, what: str, layer: str, n: int) -> Tensor:
         return torch.from_numpy(self.arrays[f"{what} {layer} {n}"]).float()
