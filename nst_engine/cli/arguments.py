@@ -18,7 +18,7 @@ def add_settings(parser: argparse.ArgumentParser, without: Collection[str] = fro
             default=argparse.SUPPRESS,
             metavar=_metavar(parameter),
             help=_help(parameter),
-            **({"nargs": "+"} if parameter.kind in ("numbers", "files") else {}),
+            nargs="+" if parameter.kind in ("numbers", "files") else None,
         )
 
 

@@ -7,6 +7,7 @@ import importlib
 import logging
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from .. import __version__, environment
 from ..contract import EXIT_BAD_INPUT, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
@@ -18,7 +19,7 @@ COMMANDS = ("stylize", "style", "figures", "weights", "bench", "doctor", "serve"
 class _Parser(argparse.ArgumentParser):
     """A parser that answers wrong arguments with one line instead of the whole usage."""
 
-    def error(self, message: str) -> None:
+    def error(self, message: str) -> NoReturn:
         print(f"{self.prog}: {message} (see {self.prog} --help)", file=sys.stderr)
         raise SystemExit(EXIT_BAD_INPUT)
 

@@ -10,7 +10,7 @@ from tqdm import tqdm
 from ..contract import EXIT_DONE, PARAMETERS, Settings, UserError
 from .arguments import add_settings, settings_of
 
-METHODS = next(p for p in PARAMETERS if p.name == "method").choices
+METHODS = tuple(next(p for p in PARAMETERS if p.name == "method").choices or ())
 #: Settings of ``stylize`` that have their own flag here, or mean nothing for one style at a time.
 NOT_PASSED_ON = frozenset({"method", "size", "style_weights", "content_mask", "style_mask"})
 PAGE = "index.html"

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     save.add_argument("--title", help="what a person calls the style (default: NAME)")
     network = next(p for p in PARAMETERS if p.name == "network")
-    save.add_argument("--network", default=network.default, metavar="|".join(network.choices))
+    save.add_argument("--network", default=network.default, metavar="|".join(network.choices or ()))
     save.add_argument("--quiet", action="store_true", help="no progress bar, no summary")
     save.set_defaults(run=_save)
     summary = "Print what a style file is."

@@ -7,8 +7,10 @@ import json
 import math
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +27,9 @@ from ..job import style_file
 from ..job.control import JobControl
 from .arguments import add_settings, settings_of
 from .progress_bar import ProgressBar
+
+#: What ``signal.signal`` takes and gives.
+SignalHandler = Callable[[int, FrameType | None], Any] | int | None
 
 #: Stands for a style without a mask in a list of mask files.
 NO_MASK = "none"
@@ -127,7 +132,7 @@ def _masks(which: str, files: Sequence[str]) -> tuple[Array | None, ...]:
     )
 
 
-def _interrupt(control: JobControl, previous: signal.Handlers) -> None:
+def _interrupt(control: JobControl, previous: SignalHandler) -> None:
     """Let the first Ctrl-C finish and save; the second one ends the program."""
     signal.signal(signal.SIGINT, previous)
     print("\nStopping; the image so far will be saved.", file=sys.stderr)

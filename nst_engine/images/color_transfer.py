@@ -67,7 +67,7 @@ def keep_chroma(result: np.ndarray, content: np.ndarray) -> np.ndarray:
 
 
 def _luma(image: np.ndarray) -> np.ndarray:
-    return np.tensordot(np.float32(LUMA), image, 1)[None]
+    return np.tensordot(np.array(LUMA, np.float32), image, 1)[None]
 
 
 def _chroma_scale(luma: np.ndarray, chroma: np.ndarray) -> np.ndarray:
@@ -87,7 +87,7 @@ class ColorStatistics:
     @classmethod
     def of(cls, image: np.ndarray, weight_map: np.ndarray | None = None) -> ColorStatistics:
         """Measure (3, h, w), each pixel weighted as (h, w) says, or all alike."""
-        total, mean, second = 0.0, 0.0, 0.0
+        total, mean, second = np.float64(0), np.zeros(3), np.zeros((3, 3))
         for rows in strips(*image.shape[1:]):
             pixels = image[:, rows].reshape(3, -1) - np.float64(MID_GREY)
             weights = np.ones(pixels.shape[1])
@@ -102,9 +102,10 @@ class ColorStatistics:
     @classmethod
     def mixed(cls, parts: Sequence[ColorStatistics], shares: Sequence[float]) -> ColorStatistics:
         """Pool the statistics of several images by their shares, which sum to 1."""
-        pairs = list(zip(parts, shares, strict=True))
-        mean = sum(share * each.mean for each, share in pairs)
-        second = sum(s * (each.covariance + np.outer(each.mean, each.mean)) for each, s in pairs)
+        mean, second = np.zeros(3), np.zeros((3, 3))
+        for each, share in zip(parts, shares, strict=True):
+            mean = mean + share * each.mean
+            second = second + share * (each.covariance + np.outer(each.mean, each.mean))
         return cls(mean, second - np.outer(mean, mean))
 
 

@@ -9,7 +9,7 @@ import pytest
 from nst_engine.contract import Preview, Progress, Request, Settings, UserError
 from nst_engine.images import resize
 from nst_engine.job.control import Cancelled, JobControl
-from nst_engine.optimization.planning.memory_model import BESIDE
+from nst_engine.optimization.planning.memory_model import FIXED
 from nst_engine.optimization.planning.plan import PLANNED
 from nst_engine.stylizer import stylize
 from tests.optimization.conftest import array
@@ -193,7 +193,7 @@ def test_unusable_pictures_are_refused_in_words(run, scene, pattern, change, wor
 def room_for(more):
     """A limit in GB that leaves this much to what a picture takes by its size."""
     held = psutil.Process().memory_info().rss
-    return ((held + BESIDE) / 1e9 + more) / PLANNED
+    return ((held + FIXED) / 1e9 + more) / PLANNED
 
 
 def test_what_does_not_fit_into_memory_is_painted_in_tiles(run, scene, pattern):

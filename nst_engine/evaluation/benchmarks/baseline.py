@@ -7,6 +7,7 @@ Source: PyTorch tutorials, "Neural Transfer Using PyTorch": fp32, NCHW, one
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 import torch
 import torch.nn.functional as F
@@ -57,9 +58,10 @@ def _gram(features: Tensor) -> Tensor:
 
 def random_weights(device: torch.device) -> dict[str, tuple[Tensor, Tensor]]:
     """VGG-19's convolutions up to conv5_1 with random weights: speed does not depend on them."""
-    weights, channels = {}, 3
+    weights: dict[str, tuple[Tensor, Tensor]] = {}
+    channels = 3
     for name, width in zip(CONVS, VGG19_WIDTHS, strict=True):
         conv = nn.Conv2d(channels, width, 3, device=device).requires_grad_(False)
-        weights[name] = (conv.weight, conv.bias)
+        weights[name] = (conv.weight, cast(Tensor, conv.bias))
         channels = width
     return weights

@@ -79,8 +79,8 @@ def measure(
 
 def product_rate(device: Device, precision: str) -> float:
     """Measure operations a second in products of square matrices of one format; the best of 5."""
-    form = {"dtype": PRECISIONS[precision], "device": device.torch_device}
-    a, b = torch.rand(2, MATRIX, MATRIX, **form)
+    dtype = PRECISIONS[precision]
+    a, b = torch.rand(2, MATRIX, MATRIX, dtype=dtype, device=device.torch_device)
     times = []
     for _ in range(WARM_UP + ROUNDS):
         _wait(device)
@@ -108,7 +108,9 @@ def _candidates(
 def engine_step(net: nn.Module, device: Device, content: Tensor, style: Tensor) -> Step:
     """Return one iteration as the engine makes it, with Gram matrices and content at relu4_2."""
     memory.retain_freed_memory(True)
-    net = net.requires_grad_(False).to(device.torch_device, memory_format=torch.channels_last)
+    net = net.requires_grad_(False).to(  # type: ignore[call-overload]
+        device.torch_device, memory_format=torch.channels_last
+    )
     pixels = content.shape[-1] * content.shape[-2]
     side = TILE if pixels > WHOLE_UP_TO else None
     extractor = AutocastExtractor(FeatureExtractor(net, 0), device)

@@ -55,7 +55,7 @@ def measure(
     recipe = default_recipe(settings, size)
     device = Device(torch.device("cpu"), precision, "")
     net = load_compact() if network == "compact" else Vgg19("torchvision")
-    net = net.requires_grad_(False).to(memory_format=torch.channels_last)
+    net = net.requires_grad_(False).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     choice = NetworkSpec(network, Path(), 0, recipe.network, device.torch_device)
     loaded = NetworkOnDevice(warm_up(net, device), choice, device)
     factory = ObjectiveFactory(recipe, loaded, inputs, NoCache())
@@ -68,6 +68,8 @@ def measure(
     release(device)
     memory.retain_freed_memory(retain_freed)
     measured = peak_of(scale, device.torch_device)
+    if measured is None:
+        raise SystemExit("This system does not tell the peak of a process.")
     layout = Layout(retain_freed=retain_freed)
     predicted = MemoryModel(recipe, network, device).bytes(size, schedule, layout)
     return {"measured": measured, "predicted": round(predicted)}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-Pixels = NDArray[np.float32]  # (height, width, 3), sRGB-encoded, 0..1
-Field = NDArray[np.float32]  # (height, width)
+Pixels = NDArray[np.floating[Any]]  # (height, width, 3), sRGB-encoded, 0..1
+Field = NDArray[np.floating[Any]]  # (height, width)
 
 
 class Canvas:

@@ -19,7 +19,9 @@ def noise(canvas: Canvas, across: float, down: float | None = None) -> Field:
 
 def clouds(canvas: Canvas, across: float, octaves: int = 4) -> Field:
     """Noise upon ever finer noise, mean 0 and deviation about 1."""
-    total = sum(noise(canvas, across * 2**i) * 0.55**i for i in range(octaves))
+    total: Field = np.zeros(canvas.shape, np.float32)
+    for octave in range(octaves):
+        total = total + noise(canvas, across * 2**octave) * 0.55**octave
     return normal(total)
 
 
@@ -71,7 +73,7 @@ def thicken(line: Field, canvas: Canvas, width: float) -> Field:
 def relief(surface: Field, canvas: Canvas) -> Field:
     """Light from the upper left on a surface: positive where it faces the light."""
     down, right = np.gradient(surface)
-    return -(down + right).astype(np.float32) * min(canvas.width, canvas.height) / 384
+    return np.negative(down + right, dtype=np.float32) * min(canvas.width, canvas.height) / 384
 
 
 def _ease(grid: NDArray, position: NDArray) -> NDArray:

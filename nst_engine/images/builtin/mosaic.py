@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .canvas import Canvas, Field, Pixels, along, over, rgb
 from .fields import clouds, grain
@@ -20,7 +21,7 @@ class _Setting:
         self.u, self.v = canvas.x.copy(), canvas.y.copy()
         self.part = np.zeros(canvas.shape, np.int64)
 
-    def add(self, where: Field, color: str | np.ndarray, u: Field, v: Field) -> None:
+    def add(self, where: NDArray[np.bool_], color: str | np.ndarray, u: Field, v: Field) -> None:
         paint = rgb(color) if isinstance(color, str) else color
         self.color = np.where(where[..., None], paint, self.color)
         self.u, self.v = np.where(where, u, self.u), np.where(where, v, self.v)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .canvas import Canvas, Pixels, along, over
+from .canvas import Canvas, Field, Pixels, along, over
 from .fields import clouds, grain, normal, relief, smear
 from .marks import Brush, Strokes, lay_strokes
 from .scene import Scene, boat, ridge, sky, sun
@@ -15,7 +15,8 @@ SEA = ("#f0b071", "#b97370", "#57638f", "#24466b", "#12304f")
 
 def paint(canvas: Canvas) -> Pixels:
     scene = _harbour(canvas)
-    color, rise = scene.color, np.zeros(canvas.shape, np.float32)
+    color = scene.color
+    rise: Field = np.zeros(canvas.shape, np.float32)
     for size in (0.07, 0.04, 0.022):
         strokes = lay_strokes(canvas, Brush(size, 2.9 * size, 1.5 * size, 0.25), scene.angle)
         count = strokes.rows.size

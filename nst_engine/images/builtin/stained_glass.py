@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .canvas import Canvas, Field, Pixels, along, over, rgb
 from .fields import blur, clouds, noise, thicken
@@ -50,7 +51,9 @@ def _window(canvas: Canvas) -> tuple[Pixels, np.ndarray, np.ndarray]:
     part += 1 + np.floor(12 * (twist / (2 * np.pi) % 1)).astype(np.int64)
     part += 12 * (far > 0.47 + 0.03 * np.cos(12 * twist))
 
-    def show(where: Field, paint: np.ndarray | str, cut: np.ndarray | int = 0) -> None:
+    def show(
+        where: Field | NDArray[np.bool_], paint: np.ndarray | str, cut: np.ndarray | int = 0
+    ) -> None:
         nonlocal color, part
         color = over(color, paint, where.astype(np.float32))
         part = np.where(where, part.max() + 1 + cut, part)
