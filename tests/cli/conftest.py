@@ -1,5 +1,6 @@
-"""The command line as a user starts it: a process of its own."""
+"""The command line as a user starts it, or, for what only refuses, in this process."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -9,11 +10,13 @@ import numpy as np
 import pytest
 import pyvips
 
+from nst_engine.cli.main import main
+
 CHECKOUT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def pictures(tmp_path):
+def images(tmp_path):
     """A folder with scene.png (96x72) and strokes.png (80x80)."""
     y, x = np.mgrid[0:72, 0:96] / 72
     scene = np.stack([0.5 + 0.4 * x / 2, 0.7 * y, 0.9 - 0.5 * y], axis=2)
@@ -48,11 +51,38 @@ def nst(own_home):
 
 
 @pytest.fixture
-def stylize(nst, pictures):
-    """stylize(*flags) on the two pictures, quickly, into out.png."""
+def nst_here(own_home, monkeypatch, capsys):
+    """nst_here(*words) -> as ``nst``, without the seconds that a process takes to load torch."""
+    monkeypatch.setenv("PYTHONPATH", str(CHECKOUT))
 
+    def run(*words, folder=None):
+        monkeypatch.chdir(folder or CHECKOUT)
+        capsys.readouterr()
+        try:
+            code = main([str(word) for word in words])
+        except SystemExit as error:
+            code = error.code
+        return subprocess.CompletedProcess(words, code, *capsys.readouterr())
+
+    yield run
+    logging.captureWarnings(False)
+
+
+@pytest.fixture
+def stylize(nst, images):
+    """stylize(*flags) on the two images, quickly, into out.png."""
+    return _stylize(nst, images)
+
+
+@pytest.fixture
+def stylize_here(nst_here, images):
+    """stylize_here(*flags) -> as ``stylize``, in this process."""
+    return _stylize(nst_here, images)
+
+
+def _stylize(nst, images):
     def run(*flags, content="scene.png", style="strokes.png", output="out.png", **more):
-        words = [pictures / content, pictures / style, "-o", pictures / output]
-        return nst("stylize", *words, "--iterations", 4, *flags, folder=pictures, **more)
+        words = [images / content, images / style, "-o", images / output]
+        return nst("stylize", *words, "--iterations", 4, *flags, folder=images, **more)
 
     return run

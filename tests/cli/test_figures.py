@@ -3,28 +3,27 @@
 import pytest
 import pyvips
 
-pytestmark = pytest.mark.slow
-
-
 QUICK = ("--size", 64, "--evaluations", 2, "--quiet")
 
 
-def test_the_sheets_asked_for_are_written(nst, pictures):
+@pytest.mark.slow
+def test_the_sheets_asked_for_are_written(nst, images):
     words = ["--content", "scene.png", "--style", "strokes.png", "--only", "fig4", "fig7"]
-    done = nst("figures", "sheets", *words, *QUICK, folder=pictures)
+    done = nst("figures", "sheets", *words, *QUICK, folder=images)
     assert done.returncode == 0, done.stderr
-    assert sorted(p.name for p in (pictures / "sheets").iterdir()) == ["fig4.png", "fig7.png"]
+    assert sorted(p.name for p in (images / "sheets").iterdir()) == ["fig4.png", "fig7.png"]
     four, three = (
-        pyvips.Image.new_from_file(str(pictures / "sheets" / name))
+        pyvips.Image.new_from_file(str(images / "sheets" / name))
         for name in ("fig4.png", "fig7.png")
     )
     assert four.width - three.width == 64 + 12  # one picture and a margin more
 
 
-def test_without_pictures_it_takes_its_own(nst, pictures):
-    done = nst("figures", "sheets", "--only", "fig3", *QUICK, folder=pictures)
+@pytest.mark.slow
+def test_without_images_it_takes_its_own(nst, images):
+    done = nst("figures", "sheets", "--only", "fig3", *QUICK, folder=images)
     assert done.returncode == 0, done.stderr
-    assert pyvips.Image.new_from_file(str(pictures / "sheets/fig3.png")).avg() > 10
+    assert pyvips.Image.new_from_file(str(images / "sheets/fig3.png")).avg() > 10
 
 
 BAD = {
@@ -38,10 +37,10 @@ BAD = {
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_bad_input_is_one_clear_line(nst, pictures, case):
+def test_bad_input_is_one_clear_line(nst_here, images, case):
     flags, words = BAD[case]
-    done = nst("figures", "sheets", *flags, folder=pictures)
+    done = nst_here("figures", "sheets", *flags, folder=images)
     assert done.returncode == 2
     assert words in done.stderr
     assert done.stderr.count("\n") == 1
-    assert not list(pictures.glob("sheets/*.png"))
+    assert not list(images.glob("sheets/*.png"))

@@ -1,4 +1,4 @@
-"""``bench quality`` from a terminal: pictures in, a page with numbers out."""
+"""``bench quality`` from a terminal: images in, a page with numbers out."""
 
 import json
 import re
@@ -7,33 +7,33 @@ from urllib.parse import unquote
 import pytest
 import pyvips
 
-pytestmark = pytest.mark.slow
-
-
 QUICK = ("--size", 64, "--iterations", 2, "--methods", "gram", "strokes")
 
 
 @pytest.fixture
-def folders(pictures):
-    """Folders photos (scene a & b.png, other.png) and paintings (strokes.png) of ``pictures``."""
+def folders(images):
+    """Folders photos (scene a & b.png, other.png) and paintings (strokes.png) of ``images``."""
     for name in ("photos", "paintings"):
-        (pictures / name).mkdir()
-    scene = pyvips.Image.new_from_file(str(pictures / "scene.png"))
-    scene.write_to_file(str(pictures / "photos" / "scene a & b.png"))
-    scene.fliphor().write_to_file(str(pictures / "photos" / "other.png"))
-    (pictures / "photos" / "notes.txt").write_text("not a picture, and not meant as one")
-    (pictures / "strokes.png").rename(pictures / "paintings" / "strokes.png")
-    return pictures
+        (images / name).mkdir()
+    scene = pyvips.Image.new_from_file(str(images / "scene.png"))
+    scene.write_to_file(str(images / "photos" / "scene a & b.png"))
+    scene.fliphor().write_to_file(str(images / "photos" / "other.png"))
+    (images / "photos" / "notes.txt").write_text("not a picture, and not meant as one")
+    (images / "strokes.png").rename(images / "paintings" / "strokes.png")
+    return images
 
 
 @pytest.fixture
-def quality(nst, folders):
+def quality(nst_here, folders):
+    """quality(*flags): the page is made in this process, its results in one of their own each."""
+
     def run(*flags, contents="photos", styles="paintings"):
-        return nst("bench", "quality", contents, styles, "-o", "page", *flags, folder=folders)
+        return nst_here("bench", "quality", contents, styles, "-o", "page", *flags, folder=folders)
 
     return run
 
 
+@pytest.mark.slow
 def test_the_page_shows_every_pair_by_every_method(quality, folders):
     done = quality(*QUICK)
     assert done.returncode == 0, done.stderr
@@ -59,6 +59,7 @@ def test_the_page_shows_every_pair_by_every_method(quality, folders):
     assert "compact network's relu3_4" in page
 
 
+@pytest.mark.slow
 def test_a_second_time_nothing_is_made_anew_but_what_changed(quality, folders):
     assert quality(*QUICK, contents="photos/other.png").returncode == 0
     before = _numbers(folders)

@@ -11,8 +11,6 @@ from nst_engine.contract import Settings
 from nst_engine.images.builtin import sample
 from nst_engine.optimization.style_codes.encoder import encode_style
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture
 def small_code(tmp_path):
@@ -26,9 +24,10 @@ def small_code(tmp_path):
     return file
 
 
-def test_a_code_stands_where_a_picture_may(nst, stylize, pictures):
-    saved = pictures / "strokes.style"
-    done = nst("style", "save", pictures / "strokes.png", "-o", saved)
+@pytest.mark.slow
+def test_a_code_stands_where_a_picture_may(nst, stylize, images):
+    saved = images / "strokes.style"
+    done = nst("style", "save", images / "strokes.png", "-o", saved)
     assert done.returncode == 0, done.stderr
     assert saved.stat().st_size < 4e6
     done = stylize(style="strokes.style")
@@ -70,19 +69,19 @@ def test_show_says_what_it_is(nst, small_code, tmp_path):
         ([], "save"),
     ],
 )
-def test_what_cannot_be_done_is_one_clear_sentence(nst, pictures, words, says):
-    (pictures / "empty.style").touch()
-    pyvips.Image.black(8, 8).write_to_file(str(pictures / "dot.png"))
-    done = nst("style", *(pictures / w if "." in w else w for w in words))
+def test_what_cannot_be_done_is_one_clear_sentence(nst_here, images, words, says):
+    (images / "empty.style").touch()
+    pyvips.Image.black(8, 8).write_to_file(str(images / "dot.png"))
+    done = nst_here("style", *(images / w if "." in w else w for w in words))
     assert done.returncode == 2
     assert says in done.stderr
     assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize(("content", "says"), [(b"", "0 bytes"), (b"no code", "no style code")])
-def test_a_false_style_file_stops_the_picture(stylize, pictures, content, says):
-    (pictures / "false.style").write_bytes(content)
-    done = stylize(style="false.style")
+def test_a_false_style_file_stops_the_job(stylize_here, images, content, says):
+    (images / "false.style").write_bytes(content)
+    done = stylize_here(style="false.style")
     assert done.returncode == 2
     assert "false.style" in done.stderr
     assert says in done.stderr
