@@ -85,7 +85,7 @@ class DistillationRun:
         ]
         self.base_rates = [o.param_groups[0]["lr"] for o in self.optimizers]
 
-    def descend(self, image: Tensor, teacher: Teacher) -> dict[str, Tensor]:
+    def train_step(self, image: Tensor, teacher: Teacher) -> dict[str, Tensor]:
         """Make one step on a batch; returns the error at each style layer."""
         for optimizer, base in zip(self.optimizers, self.base_rates, strict=True):
             optimizer.param_groups[0]["lr"] = base * self.config.rate(self.step)
@@ -166,7 +166,7 @@ def train(data: TrainingData, out: Path, config: TrainingConfig) -> None:
     batches = crops(groups, config.batch, CROP, seed=config.seed + run.step)
     began = time.monotonic()
     while run.step < config.steps:
-        errors = run.descend(next(batches), teacher)
+        errors = run.train_step(next(batches), teacher)
         if run.step % REPORT_EVERY == 0:
             line = {"step": run.step, "seconds": round(time.monotonic() - began, 1)}
             print(json.dumps(line | {k: round(v.item(), 4) for k, v in errors.items()}), flush=True)

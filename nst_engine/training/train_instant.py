@@ -48,7 +48,7 @@ class InstantRun:
         ]
         self.base_rates = [o.param_groups[0]["lr"] for o in self.optimizers]
 
-    def descend(
+    def train_step(
         self, encoder: Compact, network: LossNetwork, sampler: CropSampler, done: float
     ) -> dict[str, float]:
         """Make one step at a share ``done`` of the time; returns the losses."""
@@ -106,7 +106,7 @@ def train(data: TrainingData, out: Path, minutes: float) -> None:
     began, saved_at = time.monotonic() - before, time.monotonic()
     recent: list[dict[str, float]] = []
     while (done := (time.monotonic() - began) / (60 * minutes)) < 1:
-        losses = run.descend(encoder, networks[run.step % 2], sampler, done)
+        losses = run.train_step(encoder, networks[run.step % 2], sampler, done)
         if recent and recent[0].keys() != losses.keys():
             recent = []
         recent.append(losses)
