@@ -5,6 +5,8 @@ Everything is read from the sources, but for one process that really imports.
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
 from collections import defaultdict
@@ -181,3 +183,92 @@ def test_no_file_is_long():
         for file in sources()
     }
     assert {name: lines for name, lines in lengths.items() if lines > LINES} == {}
+
+
+#: Words that the field has others for, with these. Only those that mean nothing else in code.
+WORDS = {
+    "photograph": "content image",
+    "photographs": "content images",
+    "picture": "image",
+    "pictures": "images",
+    "painting": "style image, or stylized image",
+    "paintings": "style images",
+    "painter": "Stylizer, EngineClient or FigureRenderer",
+    "wish": "JobSpec",
+    "hire": "attach",
+    "forget": "cancel",
+    "begun": "initial image",
+    "foretold": "predicted",
+    "roomy": "retain_freed",
+    "descent": "ScaleSchedule",
+    "descend": "run_scale",
+    "pulls": "upstream gradient",
+    "framed": "padded",
+    "graphed": "CUDA graph",
+    "mirrored": "reflection pad",
+    "palette": "color statistics",
+    "holes": "transparent pixels",
+    "holeless": "transparent pixels filled",
+    "stir": "noise_in",
+    "admitted": "detail_gain",
+    "octaves": "coarse to fine",
+    "greeting": "handshake",
+    "outlet": "message writer",
+    "recolour": "recolor",
+    "judge": "evaluator",
+    "textbook": "baseline",
+    "companions": "(nothing: there is one device)",
+    "taps": "style layers",
+    "problem": "UserError",
+    "colour": "color",
+    "colours": "colors",
+    "normalised": "normalized",
+    "optimise": "optimize",
+    "stylise": "stylize",
+}
+#: Where a word is right nevertheless: the beginnings of paths.
+KEPT = {
+    "colours": (  # a key of the JSON in .style files
+        "nst_engine/job/style_file.py",
+        "nst_engine/optimization/",
+        "nst_engine/cli/style.py",
+    ),
+    "paintings": ("nst_engine/training/",),  # that it is trained on; --paintings, beside --photos
+    "octaves": ("nst_engine/images/builtin/",),  # of noise
+    "palette": ("nst_engine/images/builtin/",),  # what a built-in style is painted with
+}
+
+
+def identifiers(tree: ast.AST) -> set[str]:
+    """Names that a file gives or uses."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.arg | ast.keyword):
+            names.add(node.arg or "")
+        elif isinstance(node, ast.Name):
+            names.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            names.add(node.attr)
+    return names
+
+
+def parts(name: str) -> set[str]:
+    """``FeatureSample_of`` -> feature, sample, of."""
+    return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
+
+
+def test_identifiers_are_the_fields_words():
+    wrong: dict[str, set[str]] = {}
+    for file in sources():
+        name = str(file.relative_to(CHECKOUT))
+        if name.startswith("tests/"):  # sentences, whose words are free
+            continue
+        found = {
+            each
+            for each in identifiers(ast.parse(file.read_text(encoding="utf-8")))
+            if any(w in WORDS and not name.startswith(KEPT.get(w, ())) for w in parts(each))
+        }
+        wrong |= {name: found} if found else {}
+    assert not wrong, "\n".join(f"{name}: {sorted(words)}" for name, words in wrong.items())

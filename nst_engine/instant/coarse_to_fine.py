@@ -49,12 +49,12 @@ class CoarseToFine:
     ) -> np.ndarray:
         """(3, height, width) in 0..1; ``shares_at`` gives the styles for a size (width, height)."""
         areas = [content[0].size for content in self._contents]
-        image = below = None
+        image = below = self._contents[0]
         for n, content in enumerate(self._contents):
             height, width = content.shape[1:]
             done, share = sum(areas[:n]) / sum(areas), areas[n] / sum(areas)
             subject = self._first
-            if image is not None:
+            if n > 0:
                 changed = resize_planes_unclipped(image - below, width, height)
                 changed += content
                 np.clip(changed, 0, 1, out=changed)

@@ -140,10 +140,12 @@ def _moments(
     moments = []
     for level in range(len(LEVELS)):
         maps = [
-            sum(weight * transport_maps(own, style)[level] for style, weight in share.styles)
+            np.asarray(sum(w * transport_maps(own, style)[level] for style, w in share.styles))
             for share, own in zip(shares, content, strict=True)
         ]
-        target = [sum(w * style.means[level] for style, w in share.styles) for share in shares]
+        target = [
+            np.asarray(sum(w * style.means[level] for style, w in share.styles)) for share in shares
+        ]
         means = [own.means[level] for own in content]
         moments.append((_float32(maps), _float32(means), _float32(target)))
     return moments

@@ -43,7 +43,7 @@ class Decoder(nn.Module):
             nn.Conv2d(NOISE_CHANNELS, w, 1, bias=False) for w in widths[-NOISE_LEVELS:]
         )
         for noise_in in self.noise_in:
-            nn.init.zeros_(noise_in.weight)
+            nn.init.zeros_(noise_in.get_parameter("weight"))
         #: How much of each channel's detail enters where there is style: all of it is needed
         #: where the content shall stay, but with it nothing but colours would change.
         self.detail_gain = nn.ParameterList(
@@ -75,7 +75,7 @@ class Decoder(nn.Module):
             )
             offset = weight * (target - maps @ mean)
             if number < len(self.skip):
-                skip = self.skip[number].weight[:, :, 0, 0]
+                skip = self.skip[number].get_parameter("weight")[:, :, 0, 0]
                 matrix, offset = skip @ matrix, skip @ offset
             entering.append(_mapped(inputs.features, matrix, offset))
         return self._decode(entering, levels)
@@ -113,8 +113,9 @@ def _renamed(state: Mapping[str, Tensor], names: Mapping[str, str]) -> dict[str,
     return renamed
 
 
-def _conv(conv: nn.Conv2d, x: Tensor) -> Tensor:
-    return conv(reflection_pad(x))
+def _conv(conv: nn.Module, x: Tensor) -> Tensor:
+    convolved: Tensor = conv(reflection_pad(x))
+    return convolved
 
 
 def _mapped(features: Tensor, matrix: Tensor, offset: Tensor) -> Tensor:

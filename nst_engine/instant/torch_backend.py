@@ -29,7 +29,7 @@ class TorchBackend:
         self._encoder, self._decoder = (
             network.eval()
             .requires_grad_(False)
-            .to(device.torch_device, memory_format=torch.channels_last)
+            .to(device.torch_device, memory_format=torch.channels_last)  # type: ignore[call-overload]
             for network in (load_compact(), decoder)
         )
 
