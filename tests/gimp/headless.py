@@ -14,7 +14,7 @@ from pathlib import Path
 
 from .rooms import HERE, Room
 
-# Enough to run Python and to open and save pictures; fewer plug-ins start sooner.
+# Enough to run Python and to open and save images; fewer plug-ins start sooner.
 SYSTEM_PLUGINS = ("python-eval", "file-png", "file-jpeg", "file-tiff", "file-exr")
 SETTINGS = "(check-updates no)\n(color-profile-policy keep)\n(metadata-rotation-policy keep)\n"
 
@@ -66,8 +66,8 @@ class Gimp:
         """The command line that runs ``script.py`` of the folder in GIMP."""
         around = {**self.environment(), "NST_RUN": str(self.folder), **(env or {})}
         start = f"exec(compile(open({str(HERE / 'inside.py')!r}).read(), 'inside.py', 'exec'))"
-        words = ["gimp-console", "-i", "-d", "-f", "--batch-interpreter=python-fu-eval"]
-        return self.room.command([*words, "-b", start, "--quit"], around, self.folder)
+        arguments = ["gimp-console", "-i", "-d", "-f", "--batch-interpreter=python-fu-eval"]
+        return self.room.command([*arguments, "-b", start, "--quit"], around, self.folder)
 
     def environment(self) -> dict[str, str]:
         """Variables that keep GIMP and the engine inside the folder."""
@@ -129,7 +129,7 @@ class RunningGimp(Gimp):
         self._scripts = folder / "scripts"
         os.mkfifo(self._scripts)
         self._process: subprocess.Popen[bytes] | None = None
-        self._orders = -1  # file descriptor
+        self._scripts_fd = -1  # file descriptor
 
     @property
     def has_ended(self) -> bool:
@@ -147,7 +147,7 @@ class RunningGimp(Gimp):
         """End GIMP."""
         if self._process is None:
             return
-        os.close(self._orders)
+        os.close(self._scripts_fd)
         try:
             self._process.wait(10)
         except subprocess.TimeoutExpired:
@@ -156,27 +156,27 @@ class RunningGimp(Gimp):
     def _call(self, _env: dict[str, str] | None, timeout: float) -> tuple[int, str, str]:
         if self._process is None:
             self._start()
-        seen = (self.folder / "stderr").stat().st_size
+        known = (self.folder / "stderr").stat().st_size
         for name in ("output", "errors"):
             (self.folder / name).unlink(missing_ok=True)
-        os.write(self._orders, b"next\n")
+        os.write(self._scripts_fd, b"next\n")
         deadline = time.monotonic() + timeout
         while not (code := _read(self.folder / "exit-code")):
             if self.has_ended:
-                return 70, self._output(), f"the script did not finish\n{self._errors(seen)}"
+                return 70, self._output(), f"the script did not finish\n{self._errors(known)}"
             if time.monotonic() > deadline:
                 self._kill()
                 return (
                     124,
                     self._output(),
-                    f"not finished after {timeout:g} s\n{self._errors(seen)}",
+                    f"not finished after {timeout:g} s\n{self._errors(known)}",
                 )
             time.sleep(0.005)
-        return int(code), self._output(), self._errors(seen)
+        return int(code), self._output(), self._errors(known)
 
     def _start(self) -> None:
         # For reading as well, or opening would wait for GIMP.
-        self._orders = os.open(self._scripts, os.O_RDWR)
+        self._scripts_fd = os.open(self._scripts, os.O_RDWR)
         with (self.folder / "stderr").open("wb") as stderr:
             self._process = subprocess.Popen(
                 self.command(self._env),
@@ -192,9 +192,9 @@ class RunningGimp(Gimp):
     def _output(self) -> str:
         return _read(self.folder / "output")
 
-    def _errors(self, seen: int) -> str:
+    def _errors(self, known: int) -> str:
         """What the script wrote, and after it what GIMP and the plug-in did."""
-        of_gimp = (self.folder / "stderr").read_bytes()[seen:].decode(errors="replace")
+        of_gimp = (self.folder / "stderr").read_bytes()[known:].decode(errors="replace")
         return _read(self.folder / "errors") + of_gimp
 
 

@@ -24,21 +24,21 @@ class Process:
     """A living process and its command line."""
 
     pid: int
-    words: tuple[str, ...]
+    arguments: tuple[str, ...]
 
     @property
     def is_gimp(self) -> bool:
-        return Path(self.words[0]).name.startswith("gimp")
+        return Path(self.arguments[0]).name.startswith("gimp")
 
     @property
     def is_plug_in(self) -> bool:
         """Whether this is our plug-in, as GIMP starts it."""
-        return any(word.endswith("/neural-style-transfer.py") for word in self.words)
+        return any(word.endswith("/neural-style-transfer.py") for word in self.arguments)
 
     @property
     def is_engine(self) -> bool:
         """Whether this is the engine or its stand-in."""
-        return any(engine in word for engine in ENGINES for word in self.words)
+        return any(engine in word for engine in ENGINES for word in self.arguments)
 
 
 def processes(home: Path) -> list[Process]:
@@ -46,7 +46,7 @@ def processes(home: Path) -> list[Process]:
     return sorted(_processes(home), key=lambda process: process.pid)
 
 
-def ours(home: Path) -> list[Process]:
+def plug_in_and_engine(home: Path) -> list[Process]:
     """Plug-in and engine: what must be gone when a call is over."""
     return [process for process in processes(home) if process.is_plug_in or process.is_engine]
 
@@ -68,8 +68,8 @@ def _processes(home: Path) -> Iterator[Process]:
     for folder in PROC.iterdir():
         try:
             if folder.name.isdecimal() and mark in b"\0" + (folder / "environ").read_bytes():
-                words = (folder / "cmdline").read_bytes().rstrip(b"\0").split(b"\0")
-                yield Process(int(folder.name), tuple(map(os.fsdecode, words)))
+                arguments = (folder / "cmdline").read_bytes().rstrip(b"\0").split(b"\0")
+                yield Process(int(folder.name), tuple(map(os.fsdecode, arguments)))
         except OSError:
             continue  # it has just ended, or is another user's
 

@@ -25,14 +25,14 @@ class Room:
     name: str
     root: Path
 
-    def command(self, words: list[str], env: dict[str, str], *also: Path) -> list[str]:
-        """The command line that runs ``words`` in here with nothing but ``env`` around them.
+    def command(self, arguments: list[str], env: dict[str, str], *also: Path) -> list[str]:
+        """The command line that runs ``arguments`` in here with nothing but ``env`` around them.
 
         The checkout, the temporary folder, the Python that runs the tests and the paths in
-        ``also`` have the same absolute paths inside. The child process is ``words`` itself.
+        ``also`` have the same absolute paths inside. The child process is ``arguments`` itself.
         """
         inner = ["/usr/bin/env", "-i", f"PATH={PATH}", "LC_ALL=C.UTF-8"]
-        inner += [f"{name}={value}" for name, value in env.items()] + words
+        inner += [f"{name}={value}" for name, value in env.items()] + arguments
         if self.root == Path("/"):
             return inner
         shared = _outermost([*_shared_folders(self.root), *also])
@@ -59,7 +59,7 @@ def rooms() -> list[Room]:
 
 
 def _shared_folders(root: Path) -> list[Path]:
-    """What a chroot needs of the host: sources, pictures, temporary files and the engine."""
+    """What a chroot needs of the host: sources, images, temporary files and the engine."""
     folders = [CHECKOUT, CHECKOUT.parent / "shared", Path(tempfile.gettempdir())]
     folders.append(Path(sys.prefix))
     library = Path(sysconfig.get_path("stdlib"))

@@ -1,6 +1,6 @@
 """Helpers for scripts that run inside GIMP; their text goes before the script's own.
 
-Pictures are made of ``array('f')`` values in ``R'G'B'A float`` unless a format is named.
+Images are made of ``array('f')`` values in ``R'G'B'A float`` unless a format is named.
 """
 
 import json
@@ -129,9 +129,9 @@ def let_engine(deed):
     (Path.home() / "deed").write_text(deed)
 
 
-def asked():
-    """What the stand-in engine was asked, the oldest first."""
-    return [json.loads(line) for line in (Path.home() / "asked.jsonl").read_text().splitlines()]
+def requests():
+    """The requests to the stand-in engine, the oldest first."""
+    return [json.loads(line) for line in (Path.home() / "requests.jsonl").read_text().splitlines()]
 
 
 def masked(layer, values):
@@ -150,7 +150,7 @@ def loaded(path):
     return Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, file_at(path))
 
 
-def tell(value):
+def report(value):
     """Hand the value to the test; ``acting.act`` returns it."""
     print(json.dumps(value))
 

@@ -7,10 +7,10 @@ from tests.server.standin import serve, work
 AT_WORK = "engine-at-work"
 
 
-def work_and_tell(request, listen, control):
+def work_and_report(request, listen, control):
     (Path.home() / AT_WORK).touch()
     return work(request, listen, control)
 
 
 if __name__ == "__main__":
-    serve(work_and_tell, lambda: {"devices": [], "networks": []})
+    serve(work_and_report, lambda: {"devices": [], "networks": []})

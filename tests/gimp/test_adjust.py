@@ -1,4 +1,4 @@
-"""Adjust: a result layer again, with its settings, from the picture that is on it."""
+"""Adjust: a result layer again, with its settings, from the image that is on it."""
 
 import pytest
 
@@ -43,8 +43,8 @@ def going_on(quick):
     return with_standin(quick, "tests.gimp.standin_going_on")
 
 
-def test_the_new_picture_takes_the_layers_place_and_keeps_all_that_the_user_did(quick):
-    before, after, colour, style, tags = act(
+def test_the_new_result_takes_the_layers_place_and_keeps_all_that_the_user_did(quick):
+    before, after, color, style, tags = act(
         quick,
         BLUE_ON_PHOTO
         + """
@@ -66,20 +66,20 @@ made.set_lock_alpha(True)
 made.set_lock_visibility(True)
 before = look(made)
 new = adjust(image, made, style_layer=red)
-tell([before, look(new), pixel(new, 3, 3), parasite_of(new)["style"]["title"],
+report([before, look(new), pixel(new, 3, 3), parasite_of(new)["style"]["title"],
       [parasite_of(new)["content"]["tattoo"], source.get_tattoo()]])
 """,
     )
     for what in before:
         assert after[what] == before[what], what
     assert len(before["effects"]) == 2
-    assert colour == pytest.approx([0.9, 0.3, 0.2, 1], abs=1 / 255)
+    assert color == pytest.approx([0.9, 0.3, 0.2, 1], abs=1 / 255)
     assert style == "fire"
     assert tags[0] == tags[1]
 
 
 def test_the_result_can_become_a_layer_of_its_own(quick):
-    before, after, new, colours, group = act(
+    before, after, new, colors, group = act(
         quick,
         BLUE_ON_PHOTO
         + """
@@ -88,7 +88,7 @@ made.set_opacity(60)
 before = look(made)
 new = adjust(image, made, style_layer=red, result="layer")
 after = look(made)
-tell([before, after, look(new), [pixel(made, 3, 3), pixel(new, 3, 3)],
+report([before, after, look(new), [pixel(made, 3, 3), pixel(new, 3, 3)],
       [each.get_name() for each in group.get_children()]])
 """,
     )
@@ -100,8 +100,8 @@ tell([before, after, look(new), [pixel(made, 3, 3), pixel(new, 3, 3)],
     assert new["offsets"] == [-7, 50]
     assert new["opacity"] == pytest.approx(60)
     assert new["mask"] == before["mask"]
-    assert colours[0] == pytest.approx([0.2, 0.3, 0.9, 1], abs=1 / 255)
-    assert colours[1] == pytest.approx([0.9, 0.3, 0.2, 1], abs=1 / 255)
+    assert colors[0] == pytest.approx([0.2, 0.3, 0.9, 1], abs=1 / 255)
+    assert colors[1] == pytest.approx([0.9, 0.3, 0.2, 1], abs=1 / 255)
 
 
 def test_the_mask_of_the_result_says_which_part_counts(quick):
@@ -113,7 +113,7 @@ def test_the_mask_of_the_result_says_which_part_counts(quick):
 image.select_rectangle(Gimp.ChannelOps.REPLACE, 0, 0, 3, 3)
 let_engine("selection")
 new = adjust(image, made)
-tell([list(read(new.get_mask(), "Y float")), list(read(new)[::4])])
+report([list(read(new.get_mask(), "Y float")), list(read(new)[::4])])
 """,
     )
     assert 0 < sum(mask) < len(mask)
@@ -141,7 +141,7 @@ def test_the_work_goes_on_from_the_layers_present_pixels(going_on):
         adjust(image, made, result="layer", style_layer=red, **own_settings)
         adjust(image, made, result="layer", style_layer=blue, **own_settings)
         adjust(image, made, mode="WITH_LAST_VALS")
-        tell([same, asked()[1:], len(image.get_layers())])
+        report([same, requests()[1:], len(image.get_layers())])
         """,
     )
     assert same
@@ -160,7 +160,7 @@ def test_the_work_goes_on_from_the_layers_present_pixels(going_on):
     assert repeated["settings"]["brush"] == 150
 
 
-def test_other_colours_alone_need_no_painting(quick):
+def test_other_colors_alone_need_no_optimization(quick):
     """But colours that were given up do not come back by themselves."""
     requests = act(
         quick,
@@ -173,7 +173,7 @@ def test_other_colours_alone_need_no_painting(quick):
         adjust(image, made, result="layer", strength=60.0, colors="match")
         made = adjust(image, made, strength=70.0, colors="content")
         adjust(image, made, result="layer", strength=70.0, colors="style")
-        tell(asked()[1:])
+        report(requests()[1:])
         """,
     )
     assert [request["mode"] == "recolor" for request in requests] == [True, False, True, False]
@@ -198,20 +198,20 @@ def test_it_works_on_after_the_image_was_saved_duplicated_or_changed_in_mode(qui
             result = next(each for each in layers if each.get_parasite(PARASITE))
             new = adjust(other, result)
             outcome.append([len(other.get_layers()) - len(layers), pixel(new, 3, 3)])
-        tell(outcome)
+        report(outcome)
         """,
         tmp_path / "saved.xcf",
     )
     blue = pytest.approx([0.2, 0.3, 0.9, 1], abs=2 / 255)
-    for more_layers, colour in (outcome[0], outcome[1], outcome[3]):
+    for more_layers, color in (outcome[0], outcome[1], outcome[3]):
         assert more_layers == 0
-        assert colour == blue
+        assert color == blue
     more_layers, (red, green, also_blue, _) = outcome[2]
     assert more_layers == 0
     assert red == green == also_blue
 
 
-def test_what_was_painted_from_a_result_can_be_adjusted_after_it(quick):
+def test_what_was_made_from_a_result_can_be_adjusted_after_it(quick):
     """A result that is exchanged is still the content, or the style, of others."""
     outcome = act(
         quick,
@@ -223,7 +223,7 @@ def test_what_was_painted_from_a_result_can_be_adjusted_after_it(quick):
         of_it = stylise(image, first, layer_of(image_of(), values=plain(0.9, 0.3, 0.2)))
         after_it = stylise(image, source, first)
         adjust(image, first)
-        tell([call(image, [each], procedure=ADJUST)[0] for each in (of_it, after_it)])
+        report([call(image, [each], procedure=ADJUST)[0] for each in (of_it, after_it)])
         """,
     )
     assert outcome == ["success", "success"]
@@ -243,9 +243,9 @@ def test_a_duplicate_of_a_result_and_its_mask_stand_for_it(quick):
         red = layer_of(image_of(), values=plain(0.9, 0.3, 0.2))
         new = adjust(image, twin, style_layer=red)
         both = [pixel(made, 3, 3), pixel(new, 3, 3)]
-        tell([*both, pixel(adjust(image, made.get_mask(), style_layer=red), 3, 3)])
+        report([*both, pixel(adjust(image, made.get_mask(), style_layer=red), 3, 3)])
         """,
     )
     blue, red = ([0.2, 0.3, 0.9, 1], [0.9, 0.3, 0.2, 1])
-    for colour, expected in zip(outcome, (blue, red, red), strict=True):
-        assert colour == pytest.approx(expected, abs=1 / 255)
+    for color, expected in zip(outcome, (blue, red, red), strict=True):
+        assert color == pytest.approx(expected, abs=1 / 255)

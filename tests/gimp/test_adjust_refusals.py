@@ -57,7 +57,7 @@ for case in ARGS[0]:
     outcome[case] = [status, words, same, len(Gimp.get_images())]
     for left in Gimp.get_images():
         left.delete()
-tell(outcome)
+report(outcome)
 """
 REFUSED = {
     "no result": "was not made by Neural Style Transfer",
@@ -78,9 +78,9 @@ REFUSED = {
 def test_in_words_and_without_a_change(quick):
     outcome = act(quick, CASES, list(REFUSED))
     for case, expected in REFUSED.items():
-        status, words, same, images = outcome[case]
+        status, message, same, images = outcome[case]
         assert status == "calling-error", case
-        assert expected.lower() in words.lower(), case
+        assert expected.lower() in message.lower(), case
         assert same, case
         assert images == 3, case
 
@@ -93,7 +93,7 @@ def test_of_a_layer_with_locked_pixels_a_new_one_can_be_made(quick):
 def test_a_result_in_another_image_is_not_mixed_up_with_the_layers_there(quick):
     """Every image counts its layers from the same number on."""
     (outcome,) = act(quick, CASES, ["copied to another image"]).values()
-    status, words, same, _ = outcome
-    assert status == "calling-error", words
-    assert "not in the image any more" in words
+    status, message, same, _ = outcome
+    assert status == "calling-error", message
+    assert "not in the image any more" in message
     assert same

@@ -1,4 +1,4 @@
-"""Adjust finds the style again that a result was painted after, or asks for one."""
+"""Adjust finds the style again that a result was made after, or asks for one."""
 
 from .acting import act
 
@@ -11,7 +11,7 @@ def again(image=image):
     status, new = call(image, [made], "WITH_LAST_VALS", procedure=ADJUST)
     if status != "success":
         return [status, new]
-    return [status, pixel(new, 3, 3), asked()[-1]["mode"], parasite_of(new)["style"]["title"]]
+    return [status, pixel(new, 3, 3), requests()[-1]["mode"], parasite_of(new)["style"]["title"]]
 
 def waves_in(file):
     painting = image_of()
@@ -24,9 +24,9 @@ BLUE = [0.2, 0.302, 0.902, 1]
 
 def check(outcome, title):
     """The style was there, and nothing counts as changed."""
-    status, colour, mode, name = outcome
-    assert status == "success", colour
-    assert [round(value, 1) for value in colour] == [round(value, 1) for value in BLUE]
+    status, color, mode, name = outcome
+    assert status == "success", color
+    assert [round(value, 1) for value in color] == [round(value, 1) for value in BLUE]
     assert name == title
     assert mode == "refine"
 
@@ -39,7 +39,7 @@ def test_while_it_is_open(quick):
 let_engine("style")
 blue = layer_of(image_of(), "waves", values=plain(0.2, 0.3, 0.9))
 stylise(image, source, blue)
-tell(again())
+report(again())
 """,
     )
     check(outcome, "waves")
@@ -62,7 +62,7 @@ stylise(image, source, blue)
 painting.delete()
 closed = again()
 painting = loaded(ARGS[0])
-tell([closed, again()])
+report([closed, again()])
 """,
         tmp_path / "painting.xcf",
     )
@@ -82,7 +82,7 @@ waves_in(ARGS[0])
 painting = loaded(ARGS[0])
 stylise(image, source, painting.get_layers()[0])
 painting.delete()
-tell(again())
+report(again())
 """,
         tmp_path / "painting.xcf",
     )
@@ -100,7 +100,7 @@ waves_in(ARGS[0])
 done(image, source, style_file=file_at(ARGS[0]))
 there = again()
 os.unlink(ARGS[0])
-tell([there, again()])
+report([there, again()])
 """,
         tmp_path / "painting.png",
     )
@@ -122,7 +122,7 @@ stylise(image, source, blue)
 saved(image, ARGS[0])
 image.delete()
 strangers = [layer_of(image_of(), "stranger", values=plain(1, 0, 0)) for _ in range(9)]
-tell(again(loaded(ARGS[0])))
+report(again(loaded(ARGS[0])))
 """,
         tmp_path / "photo.xcf",
     )
@@ -130,7 +130,7 @@ tell(again(loaded(ARGS[0])))
 
 
 def test_a_style_that_was_never_saved_and_is_closed_is_asked_for(quick):
-    gone, given = act(
+    gone, replaced = act(
         quick,
         PHOTO
         + """
@@ -142,12 +142,12 @@ gone = again()
 blue = layer_of(image_of(), "sea", values=plain(0.2, 0.3, 0.9))
 (made,) = (each for each in image.get_layers() if each.get_parasite(PARASITE))
 new = adjust(image, made, style_layer=blue)
-tell([gone, [new.get_name(), pixel(new, 3, 3)]])
+report([gone, [new.get_name(), pixel(new, 3, 3)]])
 """,
     )
     assert gone[0] == "calling-error"
     assert "Choose a layer, a file" in gone[1]
-    assert [round(value, 1) for value in given[1]] == [0.2, 0.3, 0.9, 1]
+    assert [round(value, 1) for value in replaced[1]] == [0.2, 0.3, 0.9, 1]
 
 
 def test_an_open_style_that_was_renamed_or_saved_meanwhile(quick, tmp_path):
@@ -163,7 +163,7 @@ stylise(image, source, blue)
 saved(painting, ARGS[0])
 saved_meanwhile = again()
 blue.set_name("sea")
-tell([saved_meanwhile, again()])
+report([saved_meanwhile, again()])
 """,
         tmp_path / "painting.xcf",
     )

@@ -1,9 +1,9 @@
-"""Styles that the engine paints itself, from GIMP."""
+"""Styles that the engine draws itself, from GIMP."""
 
 from .acting import act
 
 
-def test_a_built_in_style_needs_no_picture_and_is_known_again(gimp):
+def test_a_built_in_style_needs_no_image_and_is_known_again(gimp):
     names, made, again = act(
         gimp,
         """
@@ -12,7 +12,7 @@ def test_a_built_in_style_needs_no_picture_and_is_known_again(gimp):
         status, new = call(image, [source], built_in="mosaic", iterations=2)
         made = parasite_of(new)
         status, adjusted = call(image, [new], procedure=ADJUST, built_in="mosaic", iterations=2)
-        tell([[status, new.get_name() if new.is_valid() else adjusted.get_name()],
+        report([[status, new.get_name() if new.is_valid() else adjusted.get_name()],
               made, parasite_of(adjusted)["style"]])
         """,
     )

@@ -50,7 +50,7 @@ done = outcome(client.submit(request("echo")))
 error = outcome(client.submit(request("problem")))
 again = outcome(client.submit(request("echo")))
 until(lambda: client.devices)
-tell([done, error, again, client.devices])
+report([done, error, again, client.devices])
 """,
     )
     assert done["grey"] == 0.25
@@ -68,7 +68,7 @@ client.submit(request("wait for stop", 0.75))
 replaced = outcome(client.submit(request("echo")))
 client.submit(request("wait for stop", 0.75))
 client.cancel()
-tell([replaced, outcome(client.submit(request("echo")))])
+report([replaced, outcome(client.submit(request("echo")))])
 """,
     )
     assert replaced["grey"] == 0.25
@@ -85,7 +85,7 @@ first = client.submit(request("echo"))
 until(lambda: events and events[-1][1] == "Result")
 client.submit(request("die"))
 until(lambda: events[-1][1] == "Error")
-tell([first, events])
+report([first, events])
 """,
     )
     assert events == [
@@ -105,7 +105,7 @@ client.on_event = lambda job, event: isinstance(event, Preview) and previews.app
 job = client.submit(request("grow"))
 until(lambda: previews)
 client.stop()
-tell([outcome(job), previews[-1].pixels.shape[2]])
+report([outcome(job), previews[-1].pixels.shape[2]])
 """,
     )
     assert stopped["stopped"]
@@ -118,7 +118,7 @@ def test_a_dead_engine_is_started_again_at_the_next_job(quick):
         """
 before = outcome(client.submit(request("echo")))
 died = outcome(client.submit(request("die")))
-tell([before, died, outcome(client.submit(request("echo")))])
+report([before, died, outcome(client.submit(request("echo")))])
 """,
     )
     assert died == "engine-ended"
@@ -135,7 +135,7 @@ events = []
 client.on_event = lambda job, event: events.append([job, event.code])
 os.kill(before["pid"], signal.SIGKILL)
 until(lambda: events and engine.process.poll() is not None)
-tell([events, before, outcome(client.submit(request("echo")))])
+report([events, before, outcome(client.submit(request("echo")))])
 """,
     )
     assert events == [[None, "engine-ended"]]

@@ -23,9 +23,9 @@ with open(file) as opened:
 
 def check(outcome, expected):
     assert list(outcome) == list(expected)
-    for case, (status, words, layers) in outcome.items():
+    for case, (status, message, layers) in outcome.items():
         assert status == "execution-error", case
-        assert expected[case] in words, case
+        assert expected[case] in message, case
         assert layers == 1, case
 
 
@@ -37,7 +37,7 @@ def log_of(gimp):
     return gimp.home / ".local/share/neural-style-transfer/logs/plug-in.log"
 
 
-def test_an_engine_that_is_not_there_or_not_ours(own_quick):
+def test_an_engine_that_is_not_there_or_of_something_else(own_quick):
     """The plug-in looks for its engine anew at every call."""
     nonsense = own_quick.folder / "nonsense"
     nonsense.write_text("#!/bin/sh\necho This is a program that is no engine; cat > /dev/null\n")
@@ -58,7 +58,7 @@ described(python=nonsense)
 outcome["it talks nonsense"] = trouble("echo")
 os.unlink(file)
 outcome["not installed"] = trouble("echo")
-tell(outcome)
+report(outcome)
 """,
         engine_file(own_quick),
         nonsense,
@@ -83,17 +83,17 @@ def test_an_engine_that_fails_in_the_middle(own_quick):
     }
     outcome = act(
         own_quick,
-        CALLS + f"tell({{deed: trouble(deed) for deed in {list(expected)}}})",
+        CALLS + f"report({{deed: trouble(deed) for deed in {list(expected)}}})",
         engine_file(own_quick),
         "",
     )
     check(outcome, expected)
 
 
-def test_a_bug_of_ours_is_shown_and_not_swallowed(own_quick):
+def test_an_unexpected_error_is_shown_and_not_swallowed(own_quick):
     with (plugin_files.plugin_folder(own_quick.profile) / "layers/masks.py").open("a") as source:
         source.write("def selection_and_mask(*_):\n    return 1 / 0\n")
-    outcome = act(own_quick, CALLS + "tell(trouble('echo'))", engine_file(own_quick), "")
+    outcome = act(own_quick, CALLS + "report(trouble('echo'))", engine_file(own_quick), "")
     check({"bug": outcome}, {"bug": "ZeroDivisionError"})
     assert str(log_of(own_quick)) in outcome[1]
     assert "Traceback" in log_of(own_quick).read_text()

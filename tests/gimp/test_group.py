@@ -1,4 +1,4 @@
-"""A layer group as the style: its layers are several paintings, each with weight and place."""
+"""A layer group as the style: its layers are several styles, each with weight and place."""
 
 import pytest
 
@@ -8,8 +8,8 @@ from .acting import act
 from .laid import BEGIN
 from .rooms import CHECKOUT
 
-PAINTINGS = """
-def paintings_in(image, *names):
+STYLES = """
+def style_group(image, *names):
     '''A group of opaque paintings in plain colours, the first one lowest.'''
     group = Gimp.GroupLayer.new(image, "paintings")
     image.insert_layer(group, None, 0)
@@ -28,15 +28,15 @@ def left_half(width, height):
 RED, GREEN, BLUE = [255, 0, 0], [0, 255, 0], [0, 0, 255]
 
 
-def means(asked):
-    return [[round(value) for value in style["mean"]] for style in asked["styles"]]
+def means(request):
+    return [[round(value) for value in style["mean"]] for style in request["styles"]]
 
 
 def test_opacities_are_weights_and_masks_say_where_on_the_canvas(quick):
-    """The photograph is 40×36 at 10, 6; red is 40×36 at 0, 0; blue lies 10, 6 beside red."""
-    asked, name, group_shown, images = act(
+    """The content is 40×36 at 10, 6; red is 40×36 at 0, 0; blue lies 10, 6 beside red."""
+    request, name, group_shown, images = act(
         quick,
-        PAINTINGS
+        STYLES
         + """
 image = image_of(80, 60)
 source = layer_of(image, size=(40, 36), at=(10, 6))
@@ -49,13 +49,13 @@ masked(blue, array("f", [1 - value for value in left_half(40, 36)]))
 blue.set_opacity(50)
 group.set_visible(False)
 new = stylise(image, source, group, content_layers="echo")
-tell([asked()[-1], new.get_name(), group.get_visible(), len(Gimp.get_images())])
+report([requests()[-1], new.get_name(), group.get_visible(), len(Gimp.get_images())])
 """,
     )
-    assert means(asked) == [BLUE, RED]
-    assert asked["settings"]["style_weights"] == [50, 100]
-    assert [style["alpha"] for style in asked["styles"]] == [1, 1], "the masks were applied"
-    blue, red = asked["regions"]
+    assert means(request) == [BLUE, RED]
+    assert request["settings"]["style_weights"] == [50, 100]
+    assert [style["alpha"] for style in request["styles"]] == [1, 1], "the masks were applied"
+    blue, red = request["regions"]
     assert red == {"shape": [36, 40], "white": [0, 0, 10, 30]}
     assert blue == {"shape": [36, 40], "white": [30, 6, 40, 36]}
     assert name == "In the style of paintings"
@@ -63,17 +63,17 @@ tell([asked()[-1], new.get_name(), group.get_visible(), len(Gimp.get_images())])
     assert images == 1
 
 
-def test_what_is_hidden_is_left_out_and_one_painting_is_a_plain_style(quick):
+def test_what_is_hidden_is_left_out_and_one_layer_is_a_plain_style(quick):
     three, hidden, faded, one_region = act(
         quick,
-        PAINTINGS
+        STYLES
         + """
 image = image_of()
 source = layer_of(image)
-group, (red, green, blue) = paintings_in(image_of(), "red", "green", "blue")
+group, (red, green, blue) = style_group(image_of(), "red", "green", "blue")
 def ask():
     stylise(image, source, group, content_layers="echo")
-    return asked()[-1]
+    return requests()[-1]
 three = ask()
 green.set_visible(False)
 hidden = ask()
@@ -83,7 +83,7 @@ masked(blue, left_half(40, 36))
 one_region = ask()
 blue.set_apply_mask(False)
 assert ask() == faded, "a mask that is switched off counts"
-tell([three, hidden, faded, one_region])
+report([three, hidden, faded, one_region])
 """,
     )
     assert means(three) == [BLUE, GREEN, RED]
@@ -98,20 +98,20 @@ tell([three, hidden, faded, one_region])
 
 
 def test_masks_of_another_image_are_stretched_and_no_larger_than_needed(quick):
-    """100×600 pixels whose left half is white; the photograph has 40×36."""
-    asked = act(
+    """100×600 pixels whose left half is white; the content has 40×36."""
+    request = act(
         quick,
-        PAINTINGS
+        STYLES
         + """
-group, (red, blue) = paintings_in(image_of(100, 600), "red", "blue")
+group, (red, blue) = style_group(image_of(100, 600), "red", "blue")
 masked(blue, left_half(100, 600))
 blue.set_offsets(30, 30)
 image = image_of()
 stylise(image, layer_of(image, at=(5, 5)), group, content_layers="echo")
-tell(asked()[-1])
+report(requests()[-1])
 """,
     )
-    region, everywhere = asked["regions"]
+    region, everywhere = request["regions"]
     assert everywhere is None
     height, width = region["shape"]
     assert 40 * 36 <= width * height < 4 * 40 * 36
@@ -121,40 +121,40 @@ tell(asked()[-1])
     assert right == pytest.approx(width / 2, abs=1)
 
 
-def test_masks_are_halved_with_the_photograph(quick):
-    shape, reduced, box = act(
+def test_masks_are_reduced_with_the_content(quick):
+    shape, mask_shape, box = act(
         quick,
         BEGIN
-        + PAINTINGS
+        + STYLES
         + """
 sys.path.insert(0, ARGS[1])
 from styles.group_style import GroupStyle
 from tests.server.standin import region
 image = image_of(2100, 1500)
 layer = layer_of(image, size=(2000, 1400), at=(50, 30), values=plain(0.5, 0.5, 0.5, 2_800_000))
-group, (red, blue) = paintings_in(image, "red", "blue")
+group, (red, blue) = style_group(image, "red", "blue")
 masked(blue, left_half(2100, 1500))
 request = request_of(image, layer, GroupStyle(group), longer_side=512)
 found = region(request.content_masks[0])
-tell([request.content.shape[:2], found["shape"], found["white"]])
+report([request.content.shape[:2], found["shape"], found["white"]])
 """,
         plugin_files.plugin_folder(quick.profile),
         CHECKOUT,
     )
     height, width = shape
-    assert reduced == shape
+    assert mask_shape == shape
     assert max(shape) < 1024
     assert box == pytest.approx([0, 0, width / 2, height], abs=1)
 
 
-def test_a_group_within_the_group_is_one_painting_and_all_kinds_of_layers_are(quick):
+def test_a_group_within_the_group_is_one_style_and_all_kinds_of_layers_are(quick):
     """The inner group shows blue over red; its own mask is a region, its layers' are not."""
-    asked = act(
+    request = act(
         quick,
-        PAINTINGS
+        STYLES
         + """
 painting = image_of()
-group, (green,) = paintings_in(painting, "green")
+group, (green,) = style_group(painting, "green")
 inner = Gimp.GroupLayer.new(painting, "inner")
 painting.insert_layer(inner, group, 0)
 layer_of(painting, "red", parent=inner, values=plain(1, 0, 0))
@@ -170,20 +170,20 @@ painting.convert_indexed(Gimp.ConvertDitherType.NONE, Gimp.ConvertPaletteType.GE
                          8, False, False, "")
 stylise(image, source, group, content_layers="echo")
 assert len(Gimp.get_images()) == 2
-tell(asked()[-2:])
+report(requests()[-2:])
 """,
     )
-    coloured, indexed = asked
+    coloured, indexed = request
     assert means(coloured) == [[128, 0, 128], [255, 0, 255]]
     assert [style["alpha"] for style in coloured["styles"]] == [1, 1]
     assert coloured["regions"] == [{"shape": [36, 40], "white": [0, 0, 20, 36]}, None]
     assert means(indexed)[0] == [128, 0, 128]
 
 
-def test_groups_without_a_painting_or_with_the_photograph_are_refused(quick):
+def test_groups_without_a_style_or_with_the_content_are_refused(quick):
     outcome = act(
         quick,
-        PAINTINGS
+        STYLES
         + """
 def refused(image, source, group):
     layers = len(image.get_layers())
@@ -192,21 +192,21 @@ def refused(image, source, group):
 
 image = image_of()
 source = layer_of(image)
-group, paintings = paintings_in(image, "red", "green")
+group, paintings = style_group(image, "red", "green")
 for each in paintings:
     each.set_visible(False)
 outcome = {"hidden": refused(image, source, group), "itself": refused(image, group, group)}
 for each in paintings:
     image.remove_layer(each)
 outcome["empty"] = refused(image, source, group)
-outer, _ = paintings_in(image, "red")
+outer, _ = style_group(image, "red")
 image.reorder_item(group, outer, 0)
 image.reorder_item(source, group, 0)
 outcome["inside"] = refused(image, source, outer)
 other = image_of()
-many, _ = paintings_in(image_of(1, 1), *["red"] * 31)
+many, _ = style_group(image_of(1, 1), *["red"] * 31)
 outcome["many"] = refused(other, layer_of(other), many)
-tell(outcome)
+report(outcome)
 """,
     )
     expected = {
@@ -216,18 +216,18 @@ tell(outcome)
         "inside": "Move the photograph out of the group",
         "many": "Hide some of them: 30 are possible",
     }
-    for case, words in expected.items():
-        status, told, new = outcome[case]
+    for case, message in expected.items():
+        status, message, new = outcome[case]
         assert status == "calling-error", case
-        assert words in told, case
+        assert message in message, case
         assert new == 0, case
 
 
-def test_each_painting_stays_in_its_place_with_the_real_engine(gimp):
-    """The green one lies beside the photograph, so it has no part in the picture."""
+def test_each_style_stays_in_its_place_with_the_real_engine(gimp):
+    """The green one lies beside the content, so it has no part in the image."""
     left, right = act(
         gimp,
-        PAINTINGS
+        STYLES
         + """
 image = image_of(200, 72)
 source = layer_of(image, size=(96, 72), values=ramps(96, 72, opaque=True))
@@ -239,7 +239,7 @@ green = layer_of(image, "green", (96, 72), (100, 0), group, plain(0.1, 0.9, 0.1,
 for layer in (red, blue, green):
     layer.add_mask(layer.create_mask(Gimp.AddMaskType.WHITE))
 new = stylise(image, source, group, strength=90.0, iterations=20, network="compact")
-tell([pixel(new, 24, 36), pixel(new, 72, 36)])
+report([pixel(new, 24, 36), pixel(new, 72, 36)])
 """,
     )
     assert left[0] > 2 * max(left[1], left[2])

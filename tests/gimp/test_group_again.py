@@ -1,22 +1,22 @@
 """A layer group as the style once more: Repeat and Adjust find it again."""
 
 from .acting import act
-from .test_group import BLUE, PAINTINGS, RED, means
+from .test_group import BLUE, RED, STYLES, means
 
 
-def test_repeat_paints_after_the_same_group(quick):
+def test_repeat_uses_the_same_group(quick):
     first, again = act(
         quick,
-        PAINTINGS
+        STYLES
         + """
 let_engine("echo")
 image = image_of()
 source = layer_of(image)
-group, _ = paintings_in(image_of(), "red", "blue")
+group, _ = style_group(image_of(), "red", "blue")
 for arguments in ({"style_layer": group}, {}):
     status, new = call(image, [source], "WITH_LAST_VALS", **arguments)
     assert status == "success", new
-tell(asked())
+report(requests())
 """,
     )
     assert means(first) == [BLUE, RED]
@@ -27,7 +27,7 @@ ADJUSTED = """
 def again(image):
     (made,) = (each for each in image.get_layers() if each.get_parasite(PARASITE))
     status, new = call(image, [made], "WITH_LAST_VALS", procedure=ADJUST)
-    return asked()[-1] if status == "success" else new
+    return requests()[-1] if status == "success" else new
 
 let_engine("echo")
 image = image_of()
@@ -35,20 +35,20 @@ source = layer_of(image)
 """
 
 
-def test_adjust_goes_on_unless_a_weight_or_a_painting_has_changed(quick):
+def test_adjust_goes_on_unless_a_weight_or_a_style_has_changed(quick):
     same, lighter, fewer = act(
         quick,
-        PAINTINGS
+        STYLES
         + ADJUSTED
         + """
-group, (red, blue) = paintings_in(image_of(), "red", "blue")
+group, (red, blue) = style_group(image_of(), "red", "blue")
 red.set_opacity(33.3)
 stylise(image, source, group)
 same = again(image)
 red.set_opacity(50)
 lighter = again(image)
 red.set_visible(False)
-tell([same, lighter, again(image)])
+report([same, lighter, again(image)])
 """,
     )
     assert same["mode"] == "refine"
@@ -59,19 +59,19 @@ tell([same, lighter, again(image)])
     assert means(fewer) == [BLUE]
 
 
-def test_adjust_finds_a_group_that_was_saved_with_the_photograph(quick, tmp_path):
+def test_adjust_finds_a_group_that_was_saved_with_the_content(quick, tmp_path):
     found = act(
         quick,
-        PAINTINGS
+        STYLES
         + ADJUSTED
         + """
-group, (red, blue) = paintings_in(image, "red", "blue")
+group, (red, blue) = style_group(image, "red", "blue")
 red.set_opacity(33.3)
 stylise(image, source, group)
 saved(image, ARGS[0])
 image.delete()
 strangers = [layer_of(image_of(), "stranger") for _ in range(9)]
-tell(again(loaded(ARGS[0])))
+report(again(loaded(ARGS[0])))
 """,
         tmp_path / "photo.xcf",
     )
@@ -80,14 +80,14 @@ tell(again(loaded(ARGS[0])))
 
 
 def test_adjust_asks_for_a_group_whose_image_is_closed(quick, tmp_path):
-    """Its file would be opened as one picture of all its layers."""
-    told, found = act(
+    """Its file would be opened as one image of all its layers."""
+    message, found = act(
         quick,
-        PAINTINGS
+        STYLES
         + ADJUSTED
         + """
 painting = image_of()
-paintings_in(painting, "red", "blue")
+style_group(painting, "red", "blue")
 saved(painting, ARGS[0])
 painting.delete()
 painting = loaded(ARGS[0])
@@ -95,10 +95,10 @@ stylise(image, source, painting.get_layers()[0])
 painting.delete()
 told = again(image)
 loaded(ARGS[0])
-tell([told, again(image)])
+report([told, again(image)])
 """,
         tmp_path / "paintings.xcf",
     )
-    assert "Choose a layer, a file" in told
+    assert "Choose a layer, a file" in message
     assert means(found) == [BLUE, RED]
     assert found["mode"] == "refine"

@@ -28,8 +28,8 @@ def call(room, tmp_path):
 
     def run(code, **env):
         text = CALL.format(checkout=str(CHECKOUT), code=code)
-        words = ["/usr/bin/python3", "-c", text]
-        command = room.command(words, {"HOME": str(tmp_path), **env}, tmp_path)
+        command_line = ["/usr/bin/python3", "-c", text]
+        command = room.command(command_line, {"HOME": str(tmp_path), **env}, tmp_path)
         done = subprocess.run(command, capture_output=True, text=True, timeout=400)
         assert done.returncode == 0, done.stderr
         return done.stdout

@@ -1,4 +1,4 @@
-"""Whoever is killed in the middle of a picture: the image stays, and no process does."""
+"""Whoever is killed in the middle of a job: the image stays, and no process does."""
 
 import os
 import signal
@@ -21,7 +21,7 @@ image = image_of()
 layer, style = layer_of(image), layer_of(image_of(), values=plain(0.2, 0.3, 0.9))
 image.clean_all()
 status, words = call(image, [layer], style_layer=style, content_layers=ARGS[0])
-tell([status, words, [each.get_name() for each in image.get_layers()], image.is_dirty()])
+report([status, words, [each.get_name() for each in image.get_layers()], image.is_dirty()])
 """
 
 
@@ -38,7 +38,7 @@ class Call:
         os.kill(victim.pid, number)
 
     def left(self) -> list[Process]:
-        return processes.ours(self.gimp.home)
+        return processes.plug_in_and_engine(self.gimp.home)
 
 
 @pytest.fixture
@@ -85,9 +85,9 @@ def test_killing_the_plug_in_ends_the_engine_and_leaves_gimp_and_the_image(call,
 def test_killing_the_engine_is_told_in_words_and_leaves_the_image(call, deed):
     going_on = call(deed)
     going_on.kill(signal.SIGKILL, "engine")
-    status, words, layers, dirty = going_on.outcome.result()
+    status, message, layers, dirty = going_on.outcome.result()
     assert status == "execution-error"
-    assert "killed by signal 9" in words
+    assert "killed by signal 9" in message
     assert layers == ["photo"]
     assert not dirty
     until(lambda: not going_on.left(), "the plug-in to end", GONE)

@@ -18,17 +18,17 @@ layer, style = layer_of(image), layer_of(image_of(), values=plain(0.2, 0.3, 0.9)
 files = []
 for _ in range(ARGS[0]):
     image.remove_layer(stylise(image, layer, style, content_layers="echo"))
-    until(lambda: not processes.ours(home), "plug-in and engine to end", 2)
+    until(lambda: not processes.plug_in_and_engine(home), "plug-in and engine to end", 2)
     files.append(len(os.listdir(f"/proc/{os.getppid()}/fd")))
-tell(files)
+report(files)
 """
 
 
 def test_many_calls_leave_no_process_no_open_file_and_no_memory(own_quick):
     with ThreadPoolExecutor() as pool:
-        told = pool.submit(act, own_quick, MANY_CALLS, CALLS, own_quick.home)
-        peaks = list(_peaks(own_quick.home, told).values())
-    files = told.result()
+        report = pool.submit(act, own_quick, MANY_CALLS, CALLS, own_quick.home)
+        peaks = list(_peaks(own_quick.home, report).values())
+    files = report.result()
     assert len(peaks) == CALLS
     # The least, because GIMP may still be closing one when it is looked at.
     assert min(files[CALLS // 2 :]) <= min(files[: CALLS // 2])
@@ -36,12 +36,12 @@ def test_many_calls_leave_no_process_no_open_file_and_no_memory(own_quick):
     assert max(peaks[CALLS // 2 :]) <= 1.1 * max(peaks[: CALLS // 2])
 
 
-def _peaks(home, told):
+def _peaks(home, report):
     """The peak memory in kB of each plug-in process, in the order of the calls."""
     peaks = {}
-    while not told.done():
-        for process in processes.ours(home):
-            if process.is_plug_in and "-run" in process.words:
+    while not report.done():
+        for process in processes.plug_in_and_engine(home):
+            if process.is_plug_in and "-run" in process.arguments:
                 peaks[process.pid] = max(_peak(process.pid), peaks.get(process.pid, 0))
             else:  # it only looked like the plug-in while it started the engine
                 peaks.pop(process.pid, None)

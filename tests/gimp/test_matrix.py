@@ -32,7 +32,7 @@ PROFILED = [
 ]
 
 
-def test_a_picture_that_the_engine_leaves_alone_comes_back(quick):
+def test_an_image_that_the_engine_leaves_alone_comes_back(quick):
     """With and without an alpha channel of its own."""
     kinds = KINDS + PROFILED
     outcome = act(
@@ -51,7 +51,7 @@ for number, kind in enumerate(ARGS[0]):
     outcome.append([max(abs(a - b) for a, b in zip(before, after)),
                     before[3::4] == after[3::4], new.has_alpha()])
     image.delete()
-tell(outcome)
+report(outcome)
 """,
         kinds,
     )
@@ -81,7 +81,7 @@ for kind in ARGS[0]:
     soft = sum(0.2 < value < 0.8 for value in selection)
     outcome.append([max(abs(a - b) for a, b in zip(selection, mask)), soft])
     image.delete()
-tell(outcome)
+report(outcome)
 """,
         kinds,
     )
@@ -111,7 +111,7 @@ def test_outside_of_the_selection_the_image_looks_as_before(quick):
         style = layer_of(image_of(), values=plain(0.9, 0.1, 0.4))
         stylise(image, source, style)
         selection = list(read(image.get_selection(), "Y float"))
-        tell([selection, before, look(), pixel(style, 3, 3, "RGBA float")])
+        report([selection, before, look(), pixel(style, 3, 3, "RGBA float")])
         """,
     )
     for at, selected in enumerate(selection):
@@ -144,12 +144,12 @@ def test_layers_in_odd_states_are_stylised_all_the_same(quick):
         group.set_mode(Gimp.LayerMode.PASS_THROUGH)
         layer_of(image, size=(40, 36), at=(5, 6), parent=group, values=plain(0.8, 0.2, 0.2))
         through = stylise(image, group, style)
-        tell([read(unseen) == read(hidden), beside.get_offsets()[1:],
+        report([read(unseen) == read(hidden), beside.get_offsets()[1:],
               through.get_mode() == NORMAL, pixel(through, 3, 3)])
         """,
     )
-    same, offsets, normal, colour = outcome
+    same, offsets, normal, color = outcome
     assert same
     assert offsets == [-500, 700]
     assert normal
-    assert colour == pytest.approx([0.8, 0.2, 0.2, 1], abs=1 / 255)
+    assert color == pytest.approx([0.8, 0.2, 0.2, 1], abs=1 / 255)

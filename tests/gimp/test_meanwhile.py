@@ -53,7 +53,7 @@ few.image.convert_indexed(Gimp.ConvertDitherType.NONE, Gimp.ConvertPaletteType.G
                           4, False, False, "")
 grey = placement()
 grey.image.convert_grayscale()
-tell([moved_to, fallen, finish(closed), finish(few), pixel(finish(grey), 1, 1)])
+report([moved_to, fallen, finish(closed), finish(few), pixel(finish(grey), 1, 1)])
 """,
         plugin_files.plugin_folder(quick.profile),
     )

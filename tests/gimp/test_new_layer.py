@@ -22,7 +22,7 @@ def test_it_lies_above_the_source_in_its_group_with_its_place_opacity_and_mode(q
         before = read(source)
         style = layer_of(image_of(), "waves", values=plain(0.2, 0.3, 0.9))
         new = stylise(image, source, style, content_layers="echo")
-        tell({
+        report({
             "group": [layer.get_name() for layer in group.get_children()],
             "top": [layer.get_name() for layer in image.get_layers()],
             "offsets": new.get_offsets()[1:],
@@ -54,7 +54,7 @@ def test_it_knows_how_it_was_made_also_after_saving_and_the_engine_is_gone(quick
         new = stylise(image, source, style, content_layers="echo")
         Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, image, file_at(ARGS[0]), None)
         again = Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, file_at(ARGS[0]))
-        tell([parasite_of(new), parasite_of(again.get_layers()[0])])
+        report([parasite_of(new), parasite_of(again.get_layers()[0])])
         """,
         tmp_path / "saved.xcf",
     )
@@ -80,7 +80,7 @@ def test_a_group_is_stylised_as_it_looks(quick):
         effect = Gimp.DrawableFilter.new(group, "gegl:invert-gamma", "")
         group.append_filter(effect)
         inverted = stylise(image, group, style, content_layers="echo")
-        tell([looks, pixel(new, 30, 10), pixel(inverted, 30, 10), new.get_offsets()[1:],
+        report([looks, pixel(new, 30, 10), pixel(inverted, 30, 10), new.get_offsets()[1:],
               new.get_width(), new.is_group(), [layer.get_name() for layer in image.get_layers()]])
         """,
     )
@@ -106,7 +106,7 @@ def test_the_selection_is_sent_and_becomes_the_mask(quick):
         new = stylise(image, source, style, content_layers="selection")
         area = Gegl.Rectangle.new(-8, 30, 40, 36)
         selection = read(image.get_selection(), "Y float", area)
-        tell([list(selection), list(read(new.get_mask(), "Y float")), list(read(new)[::4]),
+        report([list(selection), list(read(new.get_mask(), "Y float")), list(read(new)[::4]),
               Gimp.Selection.is_empty(image), source.get_mask() is None])
         """,
     )
@@ -140,7 +140,7 @@ def test_selection_and_layer_mask_are_multiplied(quick):
         neither = stylise(image, source, style, content_layers="echo")
         image.select_rectangle(Gimp.ChannelOps.REPLACE, 10, 4, 20, 40)
         Gimp.Selection.feather(image, 4)
-        tell([
+        report([
             list(read(mask, "Y float")), list(read(image.get_selection(), "Y float")),
             list(read(masked.get_mask(), "Y float")), list(read(both.get_mask(), "Y float")),
             neither.get_mask() is None,
@@ -163,7 +163,7 @@ def test_a_layer_mask_that_is_being_edited_stands_for_its_layer(quick):
         source.add_mask(mask)
         style = layer_of(image_of(), values=plain(0.2, 0.3, 0.9))
         new = stylise(image, mask, style, content_layers="echo")
-        tell(read(new) == read(source))
+        report(read(new) == read(source))
         """,
     )
 
@@ -182,7 +182,8 @@ def test_locked_layers_and_layers_without_alpha_are_no_obstacle(quick):
             locked.set_lock_visibility(True)
         style = layer_of(image_of(), values=plain(0.2, 0.3, 0.9))
         new = stylise(image, source, style, content_layers="echo")
-        tell([max(abs(a - b) for a, b in zip(read(new), read(source))), new.get_parent() == group])
+        difference = max(abs(a - b) for a, b in zip(read(new), read(source)))
+        report([difference, new.get_parent() == group])
         """,
     )
     assert difference < 1e-6  # babl rounds formats with alpha and without it differently

@@ -1,4 +1,4 @@
-"""A picture that the engine leaves alone comes back the same, in every mode and profile."""
+"""An image that the engine leaves alone comes back the same, in every mode and profile."""
 
 import pytest
 
@@ -48,12 +48,12 @@ def test_pixels_stay_within_one_255th(quick):
                 max(abs(a - b) for a, b in zip(before[3::4], after[3::4])),
                 new.get_format() == source.get_format(),
             ])
-        tell(outcome)
+        report(outcome)
         """,
         CASES,
     )
-    for case, (colours, alpha, same_format) in zip(CASES, outcome, strict=True):
-        assert colours < 1 / 255, case
+    for case, (colors, alpha, same_format) in zip(CASES, outcome, strict=True):
+        assert colors < 1 / 255, case
         assert alpha == 0, case
         assert same_format, case
 
@@ -65,12 +65,12 @@ def test_eight_bit_pixels_come_back_bit_by_bit(quick):
         image = image_of()
         source, style = layer_of(image), layer_of(image_of(), values=ramps(40, 36, opaque=True))
         new = stylise(image, source, style, content_layers="echo")
-        tell(read(source) == read(new))
+        report(read(source) == read(new))
         """,
     )
 
 
-def test_the_engine_itself_leaves_the_photograph_alone_at_strength_0(gimp):
+def test_the_engine_itself_leaves_the_content_alone_at_strength_0(gimp):
     difference = act(
         gimp,
         """
@@ -80,28 +80,28 @@ def test_the_engine_itself_leaves_the_photograph_alone_at_strength_0(gimp):
         fill(source, ramps(40, 36), form)
         style = layer_of(image_of(), values=plain(0.9, 0.1, 0.4))
         new = stylise(image, source, style, strength=0.0)
-        tell(max(abs(a - b) for a, b in zip(read(source, form), read(new, form))))
+        report(max(abs(a - b) for a, b in zip(read(source, form), read(new, form))))
         """,
     )
     assert difference < 1 / 255
 
 
-def test_a_style_of_another_profile_keeps_its_colours(quick):
+def test_a_style_of_another_profile_keeps_its_colors(quick):
     """A red painted in sRGB is the same red in an AdobeRGB image."""
-    painted, arrived = act(
+    original, arrived = act(
         quick,
         """
         style = layer_of(image_of(), values=plain(0.9, 0.1, 0.1))
         image = image_of(precision="FLOAT_LINEAR", profile=Gimp.ColorProfile.new_rgb_adobe())
         source = layer_of(image)
         new = stylise(image, source, style, content_layers="style")
-        tell([pixel(style, 5, 5), pixel(new, 5, 5)])
+        report([pixel(style, 5, 5), pixel(new, 5, 5)])
         """,
     )
-    assert arrived == pytest.approx(painted, abs=1 / 255)
+    assert arrived == pytest.approx(original, abs=1 / 255)
 
 
-def test_effects_that_the_user_sees_are_seen_by_the_engine(quick):
+def test_effects_that_the_user_sees_reach_the_engine(quick):
     """GIMP's non-destructive filters are not in the layer's buffer."""
     outcome = act(
         quick,
@@ -115,7 +115,7 @@ def test_effects_that_the_user_sees_are_seen_by_the_engine(quick):
         new = stylise(image, source, style, content_layers="echo")
         effect.set_visible(False)
         hidden = stylise(image, source, style, content_layers="echo")
-        tell([before, pixel(new, 5, 6), pixel(hidden, 5, 6), new.get_offsets()[1:],
+        report([before, pixel(new, 5, 6), pixel(hidden, 5, 6), new.get_offsets()[1:],
               len(source.get_filters()), len(Gimp.get_images())])
         """,
     )

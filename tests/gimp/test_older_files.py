@@ -15,7 +15,7 @@ status, new = call(image, [old], "WITH_LAST_VALS", procedure=ADJUST)
 if status != "success":
     fail(str(new))
 moved = [abs(a - b) for a, b in zip(was, read(new))]
-tell([before, parasite_of(new), sum(moved) / len(moved), max(moved),
+report([before, parasite_of(new), sum(moved) / len(moved), max(moved),
       names, [l.get_name() for l in image.get_layers()], new.get_opacity()])
 """
 
@@ -30,15 +30,15 @@ tell([before, parasite_of(new), sum(moved) / len(moved), max(moved),
 )
 def test_an_old_result_is_carried_further_with_its_settings(gimp, file, method, colors, opacity):
     """Its style, a layer, a group with masks or a built-in one, is found again."""
-    before, after, mean, most, names, names_after, kept = act(
+    before, after, mean, most, names, names_after, opacity_after = act(
         gimp, ADJUST_AS_IT_IS, FILES / f"{file}.xcf"
     )
     assert before["versions"]["protocol"] == 1
     assert after["settings"] == before["settings"]
     assert [after["settings"]["method"], after["settings"]["colors"]] == [method, colors]
     assert after["style"]["title"] == before["style"]["title"]
-    assert after["start_size"] == before["size"]  # from the picture that is there
-    assert 0 < mean < 0.1  # further, but not another picture
+    assert after["start_size"] == before["size"]  # from the image that is there
+    assert 0 < mean < 0.1  # further, but not another image
     assert most > 1 / 255
     assert names_after == names
-    assert kept == pytest.approx(opacity)
+    assert opacity_after == pytest.approx(opacity)

@@ -29,7 +29,7 @@ shown = array("f", bytes(reduced.selection.data))
 rows = [shown[i:i + width] for i in range(0, len(shown), width)]
 inside = [y for y, each in enumerate(rows) if max(each) > 0.5]
 across = [x for x in range(width) if max(each[x] for each in rows) > 0.5]
-tell({"content": reduced.content.shape, "selection": reduced.selection.shape,
+report({"content": reduced.content.shape, "selection": reduced.selection.shape,
       "size": [reduced.settings.size, whole.settings.size, larger.settings.size],
       "ramp": [ramp[0], ramp[len(ramp) // 2], ramp[-1]],
       "box": [across[0] / width, (across[-1] + 1) / width,
@@ -61,7 +61,7 @@ image = image_of(3000, 2000)
 layer = layer_of(image, values=plain(0.5, 0.5, 0.5, 6_000_000))
 style = LayerStyle(layer_of(image_of(4000, 2500), values=plain(0.9, 0.1, 0.4, 10_000_000)))
 request = request_of(image, layer, style, Settings(brush=ARGS[1]), longer_side=512)
-tell(request.styles[0].shape)
+report(request.styles[0].shape)
 """,
         plugin_files.plugin_folder(quick.profile),
         brush,
@@ -86,7 +86,7 @@ for width, height in ((2000, 40), (40, 2000), (2000, 1), (1, 1)):
     request = request_of(image, layer, style, longer_side=512)
     data = len(request.content.data) // 16
     outcome.append([request.content.shape, data, request.styles[0].shape, request.settings.size])
-tell(outcome)
+report(outcome)
 """,
         plugin_files.plugin_folder(quick.profile),
     )

@@ -54,16 +54,16 @@ for case in ARGS[0]:
     outcome[case] = [status, words, len(image.get_layers()) - layers, len(Gimp.get_images())]
     for left in Gimp.get_images():
         left.delete()
-tell(outcome)
+report(outcome)
 """
 
 
 def all_refused(gimp, cases, file):
     outcome = act(gimp, CASES, list(cases), file)
     for case, expected in cases.items():
-        status, words, new_layers, images = outcome[case]
+        status, message, new_layers, images = outcome[case]
         assert status in ("calling-error", "execution-error"), case
-        assert expected in words, case
+        assert expected in message, case
         assert new_layers == 0, case
         assert images == 2, case
 

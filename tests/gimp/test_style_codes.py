@@ -1,4 +1,4 @@
-"""A style code on disk is the style, in GIMP."""
+"""A style file on disk is the style, in GIMP."""
 
 import numpy as np
 
@@ -26,11 +26,11 @@ def test_a_style_code_is_sent_as_it_is_and_known_again(gimp, tmp_path):
         + """
 if status != "success":
     raise AssertionError(new)
-painted = read(new)
-moved = max(abs(a - b) for a, b in zip(painted, read(source)))
+after = read(new)
+moved = max(abs(a - b) for a, b in zip(after, read(source)))
 made, name = parasite_of(new), new.get_name()
 adjusted = adjust(image, new, iterations=2)
-tell([name, moved, len(Gimp.get_images()), made, parasite_of(adjusted)["style"]])
+report([name, moved, len(Gimp.get_images()), made, parasite_of(adjusted)["style"]])
 """,
         file,
     )
@@ -47,7 +47,7 @@ def test_what_is_no_style_code_is_refused_in_words(gimp, tmp_path):
     (tmp_path / "empty.style").write_bytes(b"")
     for name, says in (("false", "no style code"), ("empty", "is empty")):
         file = tmp_path / f"{name}.style"
-        status, words = act(gimp, CALL + "tell([status, new])", file)
+        status, message = act(gimp, CALL + "report([status, new])", file)
         assert status in ("calling-error", "execution-error")
-        assert f"{name}.style" in words
-        assert says in words
+        assert f"{name}.style" in message
+        assert says in message

@@ -19,12 +19,12 @@ def test_a_style_layer_arrives_with_its_effects_and_without_what_its_mask_hides(
         painting.set_opacity(30)
         image = image_of()
         new = stylise(image, layer_of(image), painting, content_layers="style")
-        tell([pixel(new, 3, 3)[3], pixel(new, 3, 30), len(Gimp.get_images())])
+        report([pixel(new, 3, 3)[3], pixel(new, 3, 30), len(Gimp.get_images())])
         """,
     )
-    hidden, shown, images = outcome
+    hidden, visible, images = outcome
     assert hidden == 0
-    assert [round(value, 1) for value in shown] == [0.1, 0.9, 0.6, 1.0]
+    assert [round(value, 1) for value in visible] == [0.1, 0.9, 0.6, 1.0]
     assert images == 2
 
 
@@ -39,7 +39,7 @@ def test_an_indexed_or_grey_style_is_fine(quick):
         colours.convert_indexed(Gimp.ConvertDitherType.NONE, Gimp.ConvertPaletteType.GENERATE,
                                 4, False, False, "")
         grey = layer_of(image_of(kind="GRAY"), values=plain(0.6, 0.6, 0.6))
-        tell([pixel(stylise(image, source, style, content_layers="style"), 3, 3)
+        report([pixel(stylise(image, source, style, content_layers="style"), 3, 3)
               for style in (few, grey)])
         """,
     )
@@ -47,11 +47,11 @@ def test_an_indexed_or_grey_style_is_fine(quick):
 
 
 def test_a_style_file_is_opened_turned_upright_and_closed_again(own_quick, tmp_path):
-    """A picture of 48×40 pixels whose camera was held upright: EXIF orientation 6."""
-    red, blue = (pyvips.Image.black(48, 20, bands=3) + colour for colour in RED_BLUE)
-    painting = red.join(blue, "vertical").cast("uchar").copy(interpretation="srgb")
-    painting.set_type(pyvips.GValue.gint_type, "orientation", 6)
-    painting.jpegsave(str(tmp_path / "painting.jpg"), Q=100)
+    """An image of 48×40 pixels whose camera was held upright: EXIF orientation 6."""
+    red, blue = (pyvips.Image.black(48, 20, bands=3) + color for color in RED_BLUE)
+    style = red.join(blue, "vertical").cast("uchar").copy(interpretation="srgb")
+    style.set_type(pyvips.GValue.gint_type, "orientation", 6)
+    style.jpegsave(str(tmp_path / "painting.jpg"), Q=100)
     settings = own_quick.profile / "gimprc"
     settings.write_text(settings.read_text().replace("rotation-policy keep", "rotation-policy ask"))
     outcome = act(
@@ -60,7 +60,7 @@ def test_a_style_file_is_opened_turned_upright_and_closed_again(own_quick, tmp_p
         image = image_of(40, 48)
         status, new = call(image, [layer_of(image)], style_file=file_at(ARGS[0]),
                            content_layers="style")
-        tell([status, new.get_name(), pixel(new, 3, 24), pixel(new, 36, 24), parasite_of(new),
+        report([status, new.get_name(), pixel(new, 3, 24), pixel(new, 36, 24), parasite_of(new),
               len(Gimp.get_images())])
         """,
         tmp_path / "painting.jpg",
@@ -87,7 +87,7 @@ def test_repeat_uses_the_style_layer_of_last_time(quick):
         again = call(image, [source], "WITH_LAST_VALS")
         style.get_image().delete()
         gone = call(image, [source], "WITH_LAST_VALS")
-        tell([[status, getattr(out, "get_name", lambda: out)()]
+        report([[status, getattr(out, "get_name", lambda: out)()]
               for status, out in (never, first, again, gone)])
         """,
     )

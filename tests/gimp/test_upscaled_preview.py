@@ -1,4 +1,4 @@
-"""The kept preview: enlarged by GIMP alone to the layer's own size, with the layer's own alpha."""
+"""The kept preview: scaled up by GIMP alone to the layer's own size, with the layer's own alpha."""
 
 from nst_engine.installer import plugin_files
 
@@ -17,8 +17,8 @@ KINDS = [
 ]
 
 
-def test_size_alpha_and_colours_are_right_in_every_kind_of_image(quick):
-    """A smooth picture is halved, made a preview and enlarged: it must look as it did."""
+def test_size_alpha_and_colors_are_right_in_every_kind_of_image(quick):
+    """A smooth image is halved, made a preview and enlarged: it must look as it did."""
     outcome = act(
         quick,
         BEGIN
@@ -50,7 +50,7 @@ for kind in ARGS[1]:
         max(abs(values[i] - shown[i]) for i in inside), len(Gimp.get_images()),
     ])
     image.delete()
-tell(outcome)
+report(outcome)
 """,
         plugin_files.plugin_folder(quick.profile),
         KINDS,

@@ -29,26 +29,26 @@ Windows = Callable[[Room, list[Path], Path], Window]
 
 
 @pytest.fixture
-def pictures() -> list[Path]:
-    """What GIMP opens at start, in this order; a test module may have its own."""
+def image_files() -> list[Path]:
+    """The files that GIMP opens at start, in this order; a test module may have its own."""
     return [CHECKOUT / ".pictures" / "style.jpg", CHECKOUT / ".pictures" / "content.jpg"]
 
 
 @pytest.fixture
-def window(room, windows, pictures, request, engine_installed) -> Iterator[Window]:  # noqa: F811
+def window(room, windows, image_files, request, engine_installed) -> Iterator[Window]:  # noqa: F811
     """A GIMP with a window, the plug-in of this checkout and the real engine.
 
     Other tests may have used it, but there is nothing to be seen of them.
     """
-    with _window(room, windows, pictures, request) as opened:
+    with _window(room, windows, image_files, request) as opened:
         with_engine(opened.gimp)
         yield opened
 
 
 @pytest.fixture
-def quick_window(room, windows, pictures, request) -> Iterator[Window]:  # noqa: F811
+def quick_window(room, windows, image_files, request) -> Iterator[Window]:  # noqa: F811
     """As ``window``, with the engine whose work takes no time."""
-    with _window(room, windows, pictures, request) as opened:
+    with _window(room, windows, image_files, request) as opened:
         with_standin(opened.gimp)
         yield opened
 
@@ -58,18 +58,18 @@ def windows(tmp_path_factory) -> Iterator[Windows]:
     """Gives the window that is open in a room, as if it were new; opens it where none is."""
     opened: dict[str, Window] = {}
 
-    def of(room: Room, pictures: list[Path], shots: Path) -> Window:  # noqa: F811
+    def of(room: Room, image_files: list[Path], shots: Path) -> Window:  # noqa: F811
         window = opened.get(room.name)
         if window and window.is_open:
             try:
-                window.reset(pictures, shots)
+                window.reset(image_files, shots)
             except AssertionError as error:
                 print(f"another GIMP is started, because of the last test: {error}")
                 window.close()
             else:
                 return window
         gimp = Gimp(room, tmp_path_factory.mktemp("gimp") / "gimp")
-        opened[room.name] = Window(with_engine(gimp), pictures, shots).open()
+        opened[room.name] = Window(with_engine(gimp), image_files, shots).open()
         return opened[room.name]
 
     yield of
@@ -81,12 +81,12 @@ def windows(tmp_path_factory) -> Iterator[Windows]:
 def _window(
     room: Room,  # noqa: F811
     windows: Windows,
-    pictures: list[Path],
+    image_files: list[Path],
     request: pytest.FixtureRequest,
 ) -> Iterator[Window]:
     test = request.node
     try:
-        window = windows(room, pictures, ARTEFACTS / test.originalname.removeprefix("test_"))
+        window = windows(room, image_files, ARTEFACTS / test.originalname.removeprefix("test_"))
     except NoDesktopError as error:
         if os.environ.get("NST_REQUIRE_GIMP"):
             pytest.fail(str(error))
@@ -99,7 +99,7 @@ def _window(
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Let the fixture know of a failure, for its picture."""
+    """Let the fixture know of a failure, for its screen shot."""
     report = yield
     if report.failed:
         item.stash[FAILED] = True

@@ -1,4 +1,4 @@
-"""The plug-in's dialog as tests use it, and what it asked of the stand-in engine."""
+"""The plug-in's dialog as tests use it, and what it requested of the stand-in engine."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pyvips
 
-from ..server.standin import ASKED, DEED
+from ..server.standin import DEED, REQUESTS
 from .chooser import choose_layer
 from .widgets import Widget
 from .window import Window
@@ -21,16 +21,16 @@ DIRTY = "[image.is_dirty() for image in Gimp.get_images()]"
 
 FEW = 3  # of 255: what scaling for the screen may change in a plain colour
 
-Colour = tuple[int, int, int]  # 0..255
+Color = tuple[int, int, int]  # 0..255
 
 
-def near(one: Colour, other: Colour) -> bool:
+def near(one: Color, other: Color) -> bool:
     """Whether the colours are the same, but for what the screen makes of them."""
     return all(abs(a - b) <= FEW for a, b in zip(one, other, strict=True))
 
 
 class Dialog:
-    """``deed`` is what the stand-in engine does with all it is asked; see standin.py."""
+    """``deed`` is what the stand-in engine does with all requests; see standin.py."""
 
     def __init__(self, window: Window, deed: str | None = None) -> None:
         self.window = window
@@ -47,14 +47,14 @@ class Dialog:
         self.window.wait_for(TITLES[action], "dialog", APP)
 
     def open_with_style(self) -> None:
-        """The same, and the style is chosen and being painted."""
+        """Choose the menu entry and a style; the first preview is to be seen."""
         self.open()
         self.choose_style()
         self.says("Preview: ")
         self.window.until(lambda: "0×0" not in self.says("Preview: "), "the first preview")
 
     def choose_style(self) -> None:
-        """The other picture that is open, with the mouse."""
+        """The other image that is open, with the mouse."""
         choose_layer(self.window, "Browse...", "style", "style.jpg", APP)
 
     def click(self, button: str) -> None:
@@ -62,7 +62,7 @@ class Dialog:
         self.window.click(button, app=APP)
 
     def stop(self) -> None:
-        """End the picture at work; it has ended."""
+        """End the job at work; it has ended."""
         self.click("Stop")
         self.button("Continue")
 
@@ -70,10 +70,10 @@ class Dialog:
         """Wait for a button to be usable."""
         return self.window.wait_for(name, app=APP, where=lambda widget: widget.usable)
 
-    def says(self, words: str) -> str:
+    def says(self, text: str) -> str:
         """Wait for a line of the dialog with these words; the whole line."""
         return self.window.wait_for(
-            role="label", app=APP, where=lambda label: words in label.name
+            role="label", app=APP, where=lambda label: text in label.name
         ).name
 
     def strength(self, percent: float | None = None) -> float:
@@ -88,10 +88,10 @@ class Dialog:
         self.window.until(lambda: not self.window.processes(), "plug-in and engine to end", GONE)
         assert not self.is_open()
 
-    # The picture
+    # The image
 
     def crop(self, name: str = "picture") -> pyvips.Image:
-        """What the screen shows where the live picture is."""
+        """What the screen shows where the live preview is."""
         left, top, width, height = self.window.wait_for("Live picture", app=APP).extents
         return self.screen(name).crop(left, top, width, height)
 
@@ -99,15 +99,15 @@ class Dialog:
         """The whole screen, which stays among the artefacts."""
         return pyvips.Image.new_from_buffer(self.window.shot(name).read_bytes(), "")[:3]
 
-    def colour(self, name: str = "picture") -> Colour:
-        """Of the middle of the live picture on the screen."""
+    def color(self, name: str = "picture") -> Color:
+        """The colour of the middle of the live preview on the screen."""
         crop = self.crop(name)
         middle = crop.crop(crop.width // 4, crop.height // 4, crop.width // 2, crop.height // 2)
         return tuple(round(middle[band].avg()) for band in range(3))
 
     # The image
 
-    def layer_colour(self, number: int = 0, image: str = "content") -> Colour:
+    def layer_color(self, number: int = 0, image: str = "content") -> Color:
         """Of the layer's middle; the topmost layer is number 0."""
         middle = "pixel(layer, layer.get_width() // 2, layer.get_height() // 2)"
         return tuple(round(255 * value) for value in self.of_layer(middle, number, image)[:3])
@@ -132,7 +132,7 @@ class Dialog:
         """Make it the active layer; the topmost is number 0."""
         self.of_layer("layer.get_image().set_selected_layers([layer])", number, image)
 
-    def close_picture(self, number: int) -> None:
+    def close_image(self, number: int) -> None:
         """Close the image that GIMP opened as this one at its start (from 1), unasked."""
         self.window.run(f"Gimp.Display.get_by_id({self.window.displays[number - 1]}).delete()")
 
@@ -143,9 +143,9 @@ class Dialog:
         (found,) = [process.pid for process in self.window.processes() if process.is_engine]
         return found
 
-    def asked(self, count: int = 0) -> list[dict[str, Any]]:
-        """All that the engine was asked, as soon as there are ``count``."""
-        file = self.window.gimp.home / ASKED
+    def requests(self, count: int = 0) -> list[dict[str, Any]]:
+        """All requests to the engine, as soon as there are ``count``."""
+        file = self.window.gimp.home / REQUESTS
 
         def lines() -> list[str]:
             return file.read_text().splitlines() if file.exists() else []
@@ -153,13 +153,13 @@ class Dialog:
         self.window.until(lambda: len(lines()) >= count, f"request number {count}")
         return [json.loads(line) for line in lines()]
 
-    def starts_from(self, asked: dict[str, Any]) -> Colour:
-        """The mean colour of the picture that the engine was to go on from."""
-        return tuple(round(value) for value in asked["initial_image"]["mean"])
+    def starts_from(self, request: dict[str, Any]) -> Color:
+        """The mean colour of the image that the engine was to go on from."""
+        return tuple(round(value) for value in request["initial_image"]["mean"])
 
 
 def finished_preview(window: Window) -> Dialog:
-    """The dialog when its whole preview has been painted."""
+    """The dialog when its whole preview has been made."""
     dialog = Dialog(window, "grow and finish")
     dialog.open()
     dialog.choose_style()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 def do(job: Path) -> None:
     """``job`` holds ``code`` to execute and ``expression`` to evaluate, or None."""
-    asked = json.loads(job.read_text())
+    task = json.loads(job.read_text())
     try:
-        answer = {"value": _value(asked)}
+        answer = {"value": _value(task)}
     except BaseException:
         answer = {"error": traceback.format_exc()}
     partial = job.with_suffix(".partial")
@@ -17,7 +17,7 @@ def do(job: Path) -> None:
     partial.rename(job.with_suffix(".done"))  # which is never seen half written
 
 
-def _value(asked: dict) -> object:
+def _value(task: dict) -> object:
     space: dict[str, object] = {}
-    exec(asked["prelude"] + asked["code"], space)
-    return eval(asked["expression"], space) if asked["expression"] else None
+    exec(task["prelude"] + task["code"], space)
+    return eval(task["expression"], space) if task["expression"] else None

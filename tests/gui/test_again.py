@@ -19,13 +19,13 @@ def test_repeat_and_reshow_know_style_and_settings(quick_window):
     quick_window.action("filters-repeat")
     names = dialog.until_layers(3)
     assert names[1] == "In the style of style #1"
-    first, repeated = dialog.asked()
+    first, repeated = dialog.requests()
     assert repeated == {**first, "initial_image": None, "mode": "new"}
 
     dialog.select_layer(2)
     quick_window.action("filters-reshow")
     quick_window.wait_for(TITLES[TRANSFER], "dialog", APP)
-    reshown = dialog.asked(3)[2]
+    reshown = dialog.requests(3)[2]
     assert {**reshown, "initial_image": None, "mode": "new"} == first
     assert dialog.strength() == 70
     quick_window.until(
@@ -46,23 +46,23 @@ def test_a_style_that_is_closed_meanwhile_can_be_replaced(quick_window):
     dialog = Dialog(quick_window, "grow")
     dialog.open_with_style()
     dialog.stop()
-    dialog.close_picture(1)
+    dialog.close_image(1)
     dialog.click("Add Layer")
     dialog.says(STYLE_CLOSED)
     dialog.screen("closed")
     assert dialog.is_open()
     assert quick_window.layers("content") == ["content.jpg"]
-    shown = dialog.colour("closed")
+    visible = dialog.color("closed")
     dialog.click("Keep This Picture")
     dialog.until_layers(2)
-    assert near(dialog.layer_colour(), shown)
+    assert near(dialog.layer_color(), visible)
 
 
 def test_closing_the_image_itself_is_told_in_a_sentence(quick_window):
     dialog = Dialog(quick_window, "grow")
     dialog.open_with_style()
     dialog.stop()
-    dialog.close_picture(2)
+    dialog.close_image(2)
     for doing in (lambda: dialog.strength(80), lambda: dialog.click("Add Layer")):
         doing()
         dialog.says("The image was closed")

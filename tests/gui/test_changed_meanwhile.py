@@ -22,12 +22,12 @@ def test_a_selection_made_after_the_preview_is_the_mask(quick_window):
     assert masked(dialog) == [1, 0]
 
 
-def test_a_kept_picture_has_the_selection_as_its_mask(quick_window):
+def test_a_kept_preview_has_the_selection_as_its_mask(quick_window):
     dialog = Dialog(quick_window, "grow")
     dialog.open_with_style()
     dialog.stop()
     select_left_half(dialog)
-    dialog.close_picture(1)
+    dialog.close_image(1)
     dialog.click("Add Layer")
     dialog.says("not open any more")
     dialog.click("Keep This Picture")
@@ -35,7 +35,7 @@ def test_a_kept_picture_has_the_selection_as_its_mask(quick_window):
     assert masked(dialog) == [1, 0]
 
 
-def test_a_layer_that_was_scaled_meanwhile_is_painted_as_it_is(quick_window):
+def test_a_layer_that_was_scaled_meanwhile_is_stylized_as_it_is(quick_window):
     dialog = finished_preview(quick_window)
     dialog.of_layer("layer.scale(300, 100, True)")
     dialog.click("Add Layer")
@@ -48,8 +48,8 @@ def test_another_style_begins_anew(quick_window):
     dialog = Dialog(quick_window, "grow")
     dialog.open_with_style()
     dialog.strength(70)
-    assert dialog.asked(2)[1]["initial_image"]
+    assert dialog.requests(2)[1]["initial_image"]
     choose_layer(quick_window, "Browse...", "content", "content.jpg", APP)
-    assert dialog.asked(3)[2]["initial_image"] is None
+    assert dialog.requests(3)[2]["initial_image"] is None
     dialog.click("Cancel")
     dialog.leaves()

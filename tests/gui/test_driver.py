@@ -28,8 +28,8 @@ def test_the_entry_stands_in_the_menu_and_opens_the_dialog(quick_window):
     assert TITLE in quick_window.windows()
 
 
-def test_an_entry_is_grey_without_an_image(quick_window, pictures):
-    for _ in pictures:
+def test_an_entry_is_grey_without_an_image(quick_window, image_files):
+    for _ in image_files:
         quick_window.action("view-close")
     quick_window.until(lambda: not quick_window.enabled(ACTION), "the entry to turn grey")
 
@@ -70,8 +70,8 @@ def test_nothing_is_left_when_the_tests_are_killed(own_gimp):
             print("up", flush=True)
             time.sleep(600)
     """
-    words = [sys.executable, "-c", textwrap.dedent(code)]
-    with subprocess.Popen(words, cwd=CHECKOUT, stdout=subprocess.PIPE) as tests:
+    text = [sys.executable, "-c", textwrap.dedent(code)]
+    with subprocess.Popen(text, cwd=CHECKOUT, stdout=subprocess.PIPE) as tests:
         assert tests.stdout.readline() == b"up\n"
         assert any(process.is_gimp for process in processes.processes(folder / "home"))
         os.kill(tests.pid, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""The engine is killed while a picture grows: words, and the picture is not lost."""
+"""The engine is killed while an image grows: words, and the image is not lost."""
 
 import os
 import signal
@@ -13,44 +13,44 @@ def bereft(quick_window):
     """(the dialog, the colour on its screen) after the engine was killed."""
     dialog = Dialog(quick_window, "grow")
     dialog.open_with_style()
-    first = dialog.colour()
-    quick_window.until(lambda: dialog.colour() > first, "the picture to grow")
+    first = dialog.color()
+    quick_window.until(lambda: dialog.color() > first, "the picture to grow")
     os.kill(dialog.engine(), signal.SIGKILL)
     dialog.says("killed by signal 9")
-    return dialog, dialog.colour("killed")
+    return dialog, dialog.color("killed")
 
 
-def test_the_picture_stays_and_can_be_kept(bereft):
-    dialog, shown = bereft
-    assert near(shown, dialog.colour("killed"))
+def test_the_preview_stays_and_can_be_kept(bereft):
+    dialog, visible = bereft
+    assert near(visible, dialog.color("killed"))
     assert dialog.window.layers("content") == ["content.jpg"]
     dialog.click("Keep This Picture")
     assert dialog.until_layers(2) == ["In the style of style", "content.jpg"]
-    assert near(dialog.layer_colour(), shown)
+    assert near(dialog.layer_color(), visible)
     assert dialog.of_layer("[layer.get_width(), layer.get_height()]") == [480, 320]
     assert "killed by signal 9" in str(dialog.of_layer("parasite_of(layer)"))
 
 
 def test_continue_starts_another_engine_and_goes_on(bereft):
-    dialog, shown = bereft
+    dialog, visible = bereft
     dialog.click("Continue")
-    request = dialog.asked(2)[1]
+    request = dialog.requests(2)[1]
     assert request["mode"] == "refine"
-    assert near(dialog.starts_from(request), shown)
-    dialog.window.until(lambda: dialog.colour("going-on") > shown, "the picture to grow")
+    assert near(dialog.starts_from(request), visible)
+    dialog.window.until(lambda: dialog.color("going-on") > visible, "the picture to grow")
     labels = [label.name for label in dialog.window.find(role="label", app="neural-style-transfer")]
     assert not any("killed" in label for label in labels)
     dialog.stop()
     dialog.click("Add Layer")
     dialog.until_layers(2)
-    assert dialog.layer_colour() > shown
+    assert dialog.layer_color() > visible
 
 
 def test_one_that_dies_while_it_idles_is_not_missed(quick_window):
     dialog = finished_preview(quick_window)
     os.kill(dialog.engine(), signal.SIGKILL)
     dialog.strength(80)
-    dialog.asked(2)
+    dialog.requests(2)
     dialog.says("The preview is finished.")
     dialog.click("Add Layer")
     dialog.until_layers(2)

@@ -3,7 +3,7 @@
 from .chooser import choose_layer
 from .dialog import APP, Dialog
 
-PAINTINGS = """
+STYLES = """
 image = next(i for i in Gimp.get_images() if "content" in i.get_name())
 group = Gimp.GroupLayer.new(image, "paintings")
 image.insert_layer(group, None, 0)
@@ -21,26 +21,26 @@ fill(blue.get_mask(), array("f", [1.0] * 480 * 120 + [0.0] * 480 * 200), "Y floa
 """
 
 
-def test_several_paintings_and_a_region_that_is_painted_while_the_dialog_is_open(quick_window):
-    quick_window.run(PAINTINGS)
+def test_several_styles_and_a_region_that_changes_while_the_dialog_is_open(quick_window):
+    quick_window.run(STYLES)
     dialog = Dialog(quick_window, "grow and finish")
     dialog.open()
     choose_layer(quick_window, "Browse...", "content", "paintings", APP)
     dialog.says("The preview is finished.")
     dialog.screen("finished")
-    (preview,) = dialog.asked()
+    (preview,) = dialog.requests()
     assert [style["mean"] for style in preview["styles"]] == [BLUE, RED]
     assert [region["white"] for region in preview["regions"]] == [[0, 0, 480, 320]] * 2
 
     quick_window.run(BLUE_ONLY_ON_TOP)
     dialog.click("Add Layer")
     assert dialog.until_layers(3)[1] == "In the style of paintings"
-    last = dialog.asked(2)[1]
+    last = dialog.requests(2)[1]
     assert [region["white"] for region in last["regions"]] == [[0, 0, 480, 120], [0, 0, 480, 320]]
 
 
-def test_a_group_without_a_painting_is_told_of_until_one_is_shown(quick_window):
-    quick_window.run(PAINTINGS + "for each in group.get_children(): each.set_visible(False)")
+def test_a_group_without_a_visible_style_is_refused_until_one_is_shown(quick_window):
+    quick_window.run(STYLES + "for each in group.get_children(): each.set_visible(False)")
     dialog = Dialog(quick_window, "grow and finish")
     dialog.open()
     choose_layer(quick_window, "Browse...", "content", "paintings", APP)

@@ -18,16 +18,16 @@ def test_cancel_while_the_real_engine_still_loads(window):
     check_nothing_is_left(dialog)
 
 
-@pytest.mark.parametrize("how", ["alt+F4", "Escape", "Cancel"])
-def test_leaving_while_the_real_engine_paints(window, how):
+@pytest.mark.parametrize("leaving", ["alt+F4", "Escape", "Cancel"])
+def test_leaving_while_the_real_engine_works(window, leaving):
     dialog = Dialog(window)
     dialog.open()
-    photograph = dialog.crop("photograph")
+    content = dialog.crop("photograph")
     dialog.choose_style()
     dialog.says("Preview: ")
-    window.until(lambda: (dialog.crop() - photograph).abs().avg() > 5, "a painting to be seen", 60)
+    window.until(lambda: (dialog.crop() - content).abs().avg() > 5, "a painting to be seen", 60)
     dialog.screen("painting")
-    dialog.click("Cancel") if how == "Cancel" else window.keys(how)
+    dialog.click("Cancel") if leaving == "Cancel" else window.keys(leaving)
     check_nothing_is_left(dialog)
 
 

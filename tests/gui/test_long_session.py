@@ -10,7 +10,7 @@ FEW_FILES = 3
 # Bytes: half of what is left by who keeps, for each change, one preview or one request.
 FEW_BYTES = {"plug-in": CHANGES * 480 * 320 * 4 // 2, "engine": CHANGES * 480 * 320 * 16 // 2}
 # What GIMP 3.0.4 and 3.2.6 and their libraries print by themselves on this bare desktop.
-NOT_OURS = (
+OF_OTHERS = (
     "Failed to parse tag cache: No such file or directory",
     "to mode: disabled",  # "set device 'Xvfb mouse' …"
     "batch command executed successfully",  # the tests' own questions,
@@ -38,10 +38,10 @@ def test_changes_of_the_slider_leave_no_memory_and_no_file_behind(quick_window):
 
 def change(dialog, times):
     """Move the slider and wait until the engine works at that, again and again."""
-    count = len(dialog.asked())
+    count = len(dialog.requests())
     for number in range(1, times + 1):
         dialog.strength(20 + (count + number) % 60)
-        dialog.asked(count + number)
+        dialog.requests(count + number)
     dialog.says("Preview: 480×320")
 
 
@@ -58,7 +58,7 @@ def test_a_session_leaves_gimps_terminal_quiet(quick_window):
     dialog.click("Before")
     dialog.click("More settings")
     dialog.strength(80)
-    dialog.asked(2)
+    dialog.requests(2)
     dialog.stop()
     dialog.click("Continue")
     dialog.stop()
@@ -66,7 +66,7 @@ def test_a_session_leaves_gimps_terminal_quiet(quick_window):
     dialog.until_layers(2)
     dialog.open(ADJUST)
     dialog.strength(60)
-    dialog.asked(4)
+    dialog.requests(4)
     dialog.stop()
     dialog.click("Apply")
     dialog.until_layers(2)
@@ -83,7 +83,7 @@ def test_a_session_leaves_gimps_terminal_quiet(quick_window):
 
 
 def is_known(line):
-    of_gimps_window = line.startswith("(gimp")
+    is_gimps_window = line.startswith("(gimp")
     return any(
-        words in line and (of_gimps_window or not words.startswith("Gtk")) for words in NOT_OURS
+        text in line and (is_gimps_window or not text.startswith("Gtk")) for text in OF_OTHERS
     )

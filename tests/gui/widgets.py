@@ -45,7 +45,7 @@ class Widgets:
     ) -> list[Widget]:
         """The widgets to be seen now that fit."""
         found = self._link.order("widgets.find", name=name, role=role, app=app)
-        return [Widget(**told) for told in found]
+        return [Widget(**described) for described in found]
 
     def wait_for(
         self,
@@ -113,11 +113,11 @@ class Widgets:
         app: str | None = None,
     ) -> float:
         """The value of the slider or spin button, after setting it where a number is given."""
-        wanted = {"name": name, "role": role, "app": app}
-        self.wait_for(**wanted, where=lambda widget: widget.value is not None)
+        widget_names = {"name": name, "role": role, "app": app}
+        self.wait_for(**widget_names, where=lambda widget: widget.value is not None)
         if number is not None:
-            self._link.order("widgets.set_value", **wanted, number=number)
-        return next(w.value for w in self.find(**wanted) if w.value is not None)
+            self._link.order("widgets.set_value", **widget_names, number=number)
+        return next(w.value for w in self.find(**widget_names) if w.value is not None)
 
     def dump(self, app: str | None = None) -> str:
         """The tree of widgets, for whoever writes a test."""

@@ -18,13 +18,13 @@ from ..gimp.acting import AROUND, PRELUDE
 from ..gimp.headless import Gimp
 from ..gimp.processes import Process
 from ..gimp.rooms import Room
-from ..server.standin import ASKED, DEED
+from ..server.standin import DEED, REQUESTS
 from .link import Link
 from .widgets import Widgets
 
 HERE = Path(__file__).parent
 SIZE = "1600x1000"  # of the screen
-START = 90  # seconds until GIMP is up, on a busy machine
+STARTING = 90  # seconds until GIMP is up, on a busy machine
 # Without the version GIMP takes the profile for a new one and greets.
 SETTINGS = """(config-version "{}")
 (show-welcome-dialog no)
@@ -32,7 +32,7 @@ SETTINGS = """(config-version "{}")
 (save-accels no)
 """
 DISPLAYS = "[n for n in range(1, 500) if Gimp.get_images() and Gimp.Display.id_is_valid(n)]"
-FORGET = f"""
+RESET = f"""
 for number in {DISPLAYS}:
     Gimp.Display.get_by_id(number).delete()
 for name in Gimp.get_parasite_list():
@@ -47,12 +47,12 @@ class NoDesktopError(Exception):
 class Window(Widgets):
     """Started by ``with``; everything ends with the block.
 
-    ``gimp`` has the profile and the plug-in in it. ``pictures`` are opened, the last one is
+    ``gimp`` has the profile and the plug-in in it. ``image_files`` are opened, the last one is
     the image that the menus are about.
     """
 
-    def __init__(self, gimp: Gimp, pictures: Sequence[Path], shots: Path) -> None:
-        self.gimp, self.pictures = gimp, list(pictures)
+    def __init__(self, gimp: Gimp, image_files: Sequence[Path], shots: Path) -> None:
+        self.gimp, self.image_files = gimp, list(image_files)
         self.version = version(gimp.room)
         self.pid = 0
         self._shots = shots
@@ -68,13 +68,13 @@ class Window(Widgets):
         """Start desktop and GIMP; ``close`` ends them. Raises NoDesktopError."""
         with (self.gimp.profile / "gimprc").open("a") as settings:
             settings.write(SETTINGS.format(self.version))
-        words = ["python3", "-B", str(HERE / "driver" / "main.py")]
+        arguments = ["python3", "-B", str(HERE / "driver" / "main.py")]
         around = {**self.gimp.environment(), **AROUND}
-        also = [self.gimp.folder, *self.pictures]
-        command = self.gimp.room.command(words, around, *also)
+        also = [self.gimp.folder, *self.image_files]
+        command = self.gimp.room.command(arguments, around, *also)
         self._link = Link(command, self.gimp.home, self.gimp.folder / "driver.log")
         try:
-            self._start()
+            self._start_gimp()
         except BaseException:
             self.close()
             raise
@@ -94,23 +94,23 @@ class Window(Widgets):
         self.is_open = False
         self._link.close()
 
-    def reset(self, pictures: Sequence[Path], shots: Path) -> None:
-        """Make it as if it had just been started with these pictures.
+    def reset(self, image_files: Sequence[Path], shots: Path) -> None:
+        """Make it as if it had just been started with these images.
 
         A dialog that is still open is cancelled. AssertionError when anything else is left.
         """
         if self.processes():
             self.click("Cancel", "button", "neural-style-transfer")
             self.until(lambda: not self.processes(), "plug-in and engine to end")
-        self.run(FORGET)
+        self.run(RESET)
         shutil.rmtree(self.gimp.profile / "plug-in-settings", ignore_errors=True)
         shutil.rmtree(self.gimp.home / ".local", ignore_errors=True)
-        for name in (ASKED, DEED):
+        for name in (REQUESTS, DEED):
             (self.gimp.home / name).unlink(missing_ok=True)
-        self.pictures, self._shots = list(pictures), shots
-        for picture in pictures:
-            self._link.order("bus.open", path=str(picture))
-        self._wait_for_pictures()
+        self.image_files, self._shots = list(image_files), shots
+        for file in image_files:
+            self._link.order("bus.open", path=str(file))
+        self._wait_for_images()
         assert len(self.windows()) == 1, f"windows are left: {self.windows()}"
         self._log_begins = len(self._whole_log())
 
@@ -152,7 +152,7 @@ class Window(Widgets):
 
     def processes(self) -> list[Process]:
         """The plug-in and engine processes of this GIMP that live."""
-        return processes.ours(self.gimp.home)
+        return processes.plug_in_and_engine(self.gimp.home)
 
     # Screen
 
@@ -173,25 +173,28 @@ class Window(Widgets):
         path.write_bytes(inside.read_bytes())
         return path
 
-    def _start(self) -> None:
+    def _start_gimp(self) -> None:
         lacking = self._link.order("missing")
         if lacking:
             raise NoDesktopError(f"{self.gimp.room.name} has no {', '.join(lacking)}")
         self.pid = self._link.order(
-            "start", logs=str(self.gimp.folder), size=SIZE, pictures=[str(p) for p in self.pictures]
+            "start",
+            logs=str(self.gimp.folder),
+            size=SIZE,
+            image_files=[str(p) for p in self.image_files],
         )
-        self.until(lambda: self._link.order("is_up"), "GIMP's menus", START)
-        self._wait_for_pictures()
+        self.until(lambda: self._link.order("is_up"), "GIMP's menus", STARTING)
+        self._wait_for_images()
         self._link.order("desktop.fill_screen", title="GIMP$")
 
-    def _wait_for_pictures(self) -> None:
+    def _wait_for_images(self) -> None:
         """Until all are open; ``displays`` has what GIMP calls their windows, in this order."""
 
         def there() -> bool:
             self.displays = self.ask(DISPLAYS)
-            return len(self.displays) == len(self.pictures)
+            return len(self.displays) == len(self.image_files)
 
-        self.until(there, "the pictures to open", START)
+        self.until(there, "the pictures to open", STARTING)
 
     def _job(self, code: str, expression: str | None) -> Any:
         self._jobs += 1

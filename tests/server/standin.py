@@ -2,7 +2,7 @@
 
 What it does with a request is written in the file ``deed`` of the home folder, where there
 is one, else in the request's ``content_layers``. Unless that says otherwise, the picture
-comes back as it went out. Each request leaves a line of JSON in ``asked.jsonl`` there.
+comes back as it went out. Each request leaves a line of JSON in ``requests.jsonl`` there.
 """
 
 import json
@@ -15,7 +15,7 @@ from pathlib import Path
 from nst_engine.contract import Array, Preview, Progress, Result, UserError
 from nst_engine.server import serve
 
-DEED, ASKED = "deed", "asked.jsonl"  # files in the home folder
+DEED, REQUESTS = "deed", "requests.jsonl"  # files in the home folder
 FIRST = (40, 160, 90)  # colour of a picture that grows from nothing
 PREVIEW_SIDE = 1024  # px, as the engine has it
 PACE = 0.1  # seconds between previews
@@ -61,7 +61,7 @@ def deed_of(request):
 
 
 def note(request, deed):
-    """Tell the test what was asked."""
+    """Tell the test of the request."""
     start = request.initial_image
     line = {
         "deed": deed,
@@ -73,8 +73,8 @@ def note(request, deed):
         and {"shape": start.shape, "dtype": start.dtype, "mean": mean(start)},
         "mode": request.mode.value,
     }
-    with suppress(OSError), (Path.home() / ASKED).open("a") as asked:  # a home may be unwritable
-        asked.write(json.dumps(line) + "\n")
+    with suppress(OSError), (Path.home() / REQUESTS).open("a") as file:  # it may be unwritable
+        file.write(json.dumps(line) + "\n")
 
 
 def grown(request, listen, control, steps=None):
@@ -97,9 +97,9 @@ def grown(request, listen, control, steps=None):
     return plain(width, height, (red, *others), "float32")
 
 
-def plain(width, height, colour, dtype):
+def plain(width, height, color, dtype):
     """An opaque picture of one colour, 0..255."""
-    pixel = bytes([*colour, 255])
+    pixel = bytes([*color, 255])
     if dtype == "float32":
         pixel = array("f", [value / 255 for value in pixel]).tobytes()
     return Array("picture", dtype, (height, width, 4), pixel * (width * height))

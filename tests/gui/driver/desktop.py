@@ -36,16 +36,16 @@ class Desktop:
         self._environment = {**os.environ, **own}
         # Xvfb takes the first display that is free, so desktops never collide.
         screen = ["-screen", "0", f"{size}x24", "-nolisten", "tcp"]
-        self._set("DISPLAY", ":" + self._told(["Xvfb", *screen, "-displayfd"], "Xvfb"))
+        self._set("DISPLAY", ":" + self._start_daemon(["Xvfb", *screen, "-displayfd"], "Xvfb"))
         bus = ["dbus-daemon", "--session", "--nofork", "--print-address"]
-        self._set("DBUS_SESSION_BUS_ADDRESS", self._told(bus, "dbus"))
+        self._set("DBUS_SESSION_BUS_ADDRESS", self._start_daemon(bus, "dbus"))
         self.start(["openbox", "--sm-disable"], "openbox")
 
-    def start(self, words: list[str], name: str, *fds: int) -> subprocess.Popen[bytes]:
+    def start(self, arguments: list[str], name: str, *fds: int) -> subprocess.Popen[bytes]:
         """Start a program on this desktop; its output goes to ``name``.log."""
         with (self._logs / f"{name}.log").open("wb") as log:
             return subprocess.Popen(
-                words,
+                arguments,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -78,7 +78,7 @@ class Desktop:
         self._run("xdotool", "mousemove", "--sync", str(x), str(y))
 
     def shot(self, path: str) -> None:
-        """A picture of the whole screen."""
+        """An image of the whole screen."""
         self._run("import", "-window", "root", path)
 
     def _visible(self, title: str) -> list[str]:
@@ -86,25 +86,25 @@ class Desktop:
             "xdotool", "search", "--onlyvisible", "--name", title, may_fail=True
         ).split()
 
-    def _run(self, *words: str, may_fail: bool = False) -> str:
+    def _run(self, *arguments: str, may_fail: bool = False) -> str:
         ended = subprocess.run(
-            words, env=self._environment, capture_output=True, text=True, timeout=PATIENCE
+            arguments, env=self._environment, capture_output=True, text=True, timeout=PATIENCE
         )
         if ended.returncode and not may_fail:
-            raise RuntimeError(f"{' '.join(words)}: {ended.stderr}")
+            raise RuntimeError(f"{' '.join(arguments)}: {ended.stderr}")
         return ended.stdout
 
     def _set(self, name: str, value: str) -> None:
         # For children, and for the libraries in this process.
         self._environment[name] = os.environ[name] = value
 
-    def _told(self, words: list[str], name: str) -> str:
+    def _start_daemon(self, arguments: list[str], name: str) -> str:
         """The line that a daemon writes into the file descriptor named by its last option."""
         reading, writing = os.pipe()
-        self.start([*words, str(writing)], name, writing)
+        self.start([*arguments, str(writing)], name, writing)
         os.close(writing)
-        with os.fdopen(reading) as told:
-            line = told.readline().strip()
+        with os.fdopen(reading) as line_reader:
+            line = line_reader.readline().strip()
         if not line:
             raise RuntimeError(f"{name} did not start: see {self._logs / name}.log")
         return line

@@ -42,14 +42,16 @@ class GimpBus:
 
     def run(self, code: str) -> None:
         """Start Python code in a process of GIMP's; may return before its end."""
-        asked = GLib.Variant("(ss)", ("python-fu-eval", code))
-        self._call("/org/gimp/GIMP/UI", "org.gimp.GIMP.UI", "BatchRun", asked)
+        arguments = GLib.Variant("(ss)", ("python-fu-eval", code))
+        self._call("/org/gimp/GIMP/UI", "org.gimp.GIMP.UI", "BatchRun", arguments)
 
-    def _actions(self, method: str, asked: GLib.Variant | None = None) -> tuple:
-        return self._call("/org/gimp/GIMP", "org.gtk.Actions", method, asked)
+    def _actions(self, method: str, arguments: GLib.Variant | None = None) -> tuple:
+        return self._call("/org/gimp/GIMP", "org.gtk.Actions", method, arguments)
 
-    def _call(self, path: str, interface: str, method: str, asked: GLib.Variant | None) -> tuple:
+    def _call(
+        self, path: str, interface: str, method: str, arguments: GLib.Variant | None
+    ) -> tuple:
         answer = self._bus.call_sync(
-            NAME, path, interface, method, asked, None, Gio.DBusCallFlags.NONE, PATIENCE, None
+            NAME, path, interface, method, arguments, None, Gio.DBusCallFlags.NONE, PATIENCE, None
         )
         return answer.unpack()

@@ -38,7 +38,7 @@ class Driver:
     def missing(self) -> list[str]:
         return missing()
 
-    def start(self, logs: str, size: str, pictures: list[str]) -> int:
+    def start(self, logs: str, size: str, image_files: list[str]) -> int:
         """Start everything; GIMP's process. GIMP is not up yet."""
         desktop = Desktop(Path(logs), self._runtime, size)
         import widgets  # these two need the session bus
@@ -47,7 +47,7 @@ class Driver:
         widgets.start()
         bus = GimpBus(os.environ["DBUS_SESSION_BUS_ADDRESS"])
         self._parts |= {"desktop": desktop, "bus": bus, "widgets": widgets}
-        self._gimp = desktop.start(["gimp", "--no-splash", *pictures], "gimp")
+        self._gimp = desktop.start(["gimp", "--no-splash", *image_files], "gimp")
         return self._gimp.pid
 
     def is_up(self) -> bool:
@@ -57,10 +57,10 @@ class Driver:
         return self._parts["bus"].is_up()
 
 
-def listen(orders: queue.SimpleQueue[dict[str, Any]], runtime: Path) -> None:
+def listen(commands: queue.SimpleQueue[dict[str, Any]], runtime: Path) -> None:
     """Until stdin ends; then nothing stays, whatever the main thread is waiting for."""
     for line in sys.stdin:
-        orders.put(json.loads(line))
+        commands.put(json.loads(line))
     processes.end(Path(os.environ["HOME"]))
     shutil.rmtree(runtime, ignore_errors=True)
     os._exit(0)
@@ -77,11 +77,11 @@ def obey(driver: Driver, order: dict[str, Any]) -> dict[str, Any]:
 
 def main() -> None:
     runtime = Path(tempfile.mkdtemp(prefix="nst-gui-", dir="/tmp"))
-    orders: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-    threading.Thread(target=listen, args=(orders, runtime), daemon=True).start()
+    commands: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+    threading.Thread(target=listen, args=(commands, runtime), daemon=True).start()
     driver = Driver(runtime)
     while True:
-        print(json.dumps(obey(driver, orders.get())), flush=True)
+        print(json.dumps(obey(driver, commands.get())), flush=True)
 
 
 if __name__ == "__main__":

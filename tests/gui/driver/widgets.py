@@ -12,7 +12,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 State = Atspi.StateType
-TOLD_STATES = (State.SENSITIVE, State.CHECKED, State.FOCUSED, State.SELECTED, State.EXPANDED)
+REPORTED_STATES = (State.SENSITIVE, State.CHECKED, State.FOCUSED, State.SELECTED, State.EXPANDED)
 NEW_ROLE_NAMES = {"push button": "button"}  # AT-SPI changed it between our two GIMPs
 
 
@@ -45,10 +45,13 @@ def dump(app: str | None) -> str:
     """The tree of all widgets that are to be seen, a line each."""
     lines = []
     for found in _all(app):
-        told = _described(found)
-        extra = {k: told[k] for k in ("label", "value", "text") if told[k] not in (None, "")}
-        words = f"{told['role']} {told['name']!r} {extra or ''} {' '.join(told['states'])}"
-        lines.append("  " * found.depth + words.rstrip())
+        described = _described(found)
+        extra = {
+            k: described[k] for k in ("label", "value", "text") if described[k] not in (None, "")
+        }
+        role, name, states = described["role"], described["name"], " ".join(described["states"])
+        text = f"{role} {name!r} {extra or ''} {states}"
+        lines.append("  " * found.depth + text.rstrip())
     return "\n".join(lines)
 
 
@@ -82,7 +85,7 @@ def _matching(name: str | None, role: str | None, app: str | None) -> Iterator[_
 
 def _all(app: str | None) -> Iterator[_Found]:
     """The youngest program first: a plug-in's dialog goes before GIMP's windows."""
-    _forget()
+    _clear_cache()
     desktop = Atspi.get_desktop(0)
     for number in reversed(range(desktop.get_child_count())):
         owner = desktop.get_child_at_index(number)
@@ -115,22 +118,22 @@ def _children(widget: Atspi.Accessible) -> Iterator[Atspi.Accessible]:
 
 def _described(found: _Found) -> dict[str, Any]:
     widget = found.widget
-    told = {"app": found.app, "window": found.window, "name": "", "role": "", "label": ""}
-    told.update(states=[], extents=None, value=None, text=None)
+    described = {"app": found.app, "window": found.window, "name": "", "role": "", "label": ""}
+    described.update(states=[], extents=None, value=None, text=None)
     try:
-        told.update(name=_name(widget), role=_role(widget), label=_label(widget))
+        described.update(name=_name(widget), role=_role(widget), label=_label(widget))
         states = widget.get_state_set()
-        told["states"] = [s.value_nick for s in TOLD_STATES if states.contains(s)]
+        described["states"] = [s.value_nick for s in REPORTED_STATES if states.contains(s)]
         if component := widget.get_component_iface():
             area = component.get_extents(Atspi.CoordType.SCREEN)
-            told["extents"] = [area.x, area.y, area.width, area.height]
+            described["extents"] = [area.x, area.y, area.width, area.height]
         if _has_value(widget):
-            told["value"] = widget.get_value_iface().get_current_value()
+            described["value"] = widget.get_value_iface().get_current_value()
         if text := widget.get_text_iface():
-            told["text"] = Atspi.Text.get_text(text, 0, Atspi.Text.get_character_count(text))
+            described["text"] = Atspi.Text.get_text(text, 0, Atspi.Text.get_character_count(text))
     except GLib.Error:
         pass  # it has just gone: what is known of it is enough
-    return told
+    return described
 
 
 def _name(widget: Atspi.Accessible) -> str:
@@ -157,7 +160,7 @@ def _has_value(widget: Atspi.Accessible) -> bool:
     return widget.get_value_iface() is not None
 
 
-def _forget() -> None:
+def _clear_cache() -> None:
     """What was known of the widgets is of the past."""
     context = GLib.MainContext.default()
     while context.iteration(False):

@@ -1,4 +1,4 @@
-"""The live picture of an image in Adobe RGB is shown on the screen as what it is."""
+"""The live preview of an image in Adobe RGB is shown on the screen as what it is."""
 
 import numpy as np
 import pytest
@@ -13,23 +13,23 @@ GAMMA = 2.2
 
 
 @pytest.fixture
-def pictures(tmp_path):
-    """As elsewhere, but the photograph is in Adobe RGB."""
+def image_files(tmp_path):
+    """As elsewhere, but the content is in Adobe RGB."""
     folder, file = CHECKOUT / ".pictures", tmp_path / "content.png"
-    photograph = pyvips.Image.new_from_file(str(folder / "content.jpg")).copy()
+    content = pyvips.Image.new_from_file(str(folder / "content.jpg")).copy()
     profile = matrix_profile(ADOBE, GAMMA)
-    photograph.set_type(pyvips.GValue.blob_type, "icc-profile-data", profile)
-    photograph.write_to_file(str(file))
+    content.set_type(pyvips.GValue.blob_type, "icc-profile-data", profile)
+    content.write_to_file(str(file))
     return [folder / "style.jpg", file]
 
 
 def test_the_screen_gets_what_the_profile_says(quick_window):
     dialog = finished_preview(quick_window)
-    shown = dialog.colour("adobe")
+    visible = dialog.color("adobe")
     dialog.click("Add Layer")
     dialog.until_layers(2)
     numbers = dialog.of_layer("pixel(layer, 9, 9, own(layer))")[:3]
-    assert np.abs(np.multiply(numbers, 255)[1:] - FIRST[1:]).max() <= 1, "not what was painted"
+    assert np.abs(np.multiply(numbers, 255)[1:] - FIRST[1:]).max() <= 1, "not what the engine sent"
     meant = seen_as_srgb(np.array(numbers), ADOBE, GAMMA).clip(0, 1) * 255
     assert np.abs(meant - np.multiply(numbers, 255)).max() > 5 * FEW, "the profiles hardly differ"
-    assert near(shown, tuple(meant))
+    assert near(visible, tuple(meant))

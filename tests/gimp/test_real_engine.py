@@ -16,7 +16,7 @@ SETTINGS = {"iterations": 8, "strength": 80.0, "seed": 5, "network": "compact"}
 
 
 @pytest.fixture
-def painted(tmp_path):
+def inputs(tmp_path):
     """A landscape and brush strokes of 96×72 pixels as files."""
     files = tmp_path / "landscape.png", tmp_path / "strokes.png"
     for file, pixels in zip(files, (sample.landscape(72, 96), sample.strokes(72, 96)), strict=True):
@@ -26,8 +26,8 @@ def painted(tmp_path):
     return files
 
 
-def test_gimp_and_the_command_line_paint_the_same_picture(gimp, painted, tmp_path):
-    landscape, strokes = painted
+def test_gimp_and_the_command_line_make_the_same_image(gimp, inputs, tmp_path):
+    landscape, strokes = inputs
     by_gimp, by_terminal = tmp_path / "gimp.png", tmp_path / "terminal.png"
     made = act(
         gimp,
@@ -37,7 +37,7 @@ def test_gimp_and_the_command_line_paint_the_same_picture(gimp, painted, tmp_pat
             Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, file_at(f)) for f in (content, style))
         new = stylise(image, image.get_layers()[0], painting.get_layers()[0], **settings)
         Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, image, file_at(out), None)
-        tell(parasite_of(new))
+        report(parasite_of(new))
         """,
         landscape,
         strokes,
@@ -49,8 +49,11 @@ def test_gimp_and_the_command_line_paint_the_same_picture(gimp, painted, tmp_pat
     subprocess.run([*command, *flags], env={**os.environ, **AROUND}, check=True)
 
     source = images.load_image(landscape).pixels
-    ours, theirs = images.load_image(by_gimp).pixels, images.load_image(by_terminal).pixels
-    assert np.abs(ours - source).mean() > 0.05, "nothing was painted"
-    assert np.abs(ours - theirs).mean() < 1 / 255
+    from_gimp, from_terminal = (
+        images.load_image(by_gimp).pixels,
+        images.load_image(by_terminal).pixels,
+    )
+    assert np.abs(from_gimp - source).mean() > 0.05, "nothing was done"
+    assert np.abs(from_gimp - from_terminal).mean() < 1 / 255
     assert made["settings"]["seed"] == 5
     assert made["versions"]["engine"]
