@@ -22,7 +22,7 @@ def test_the_entry_stands_in_the_menu_and_opens_the_dialog(quick_window):
     assert quick_window.enabled(ACTION)
     quick_window.press("Filters", "menu", "gimp")
     quick_window.point("Artistic", "menu", "gimp")
-    quick_window.press(role="menu item", app="gimp", where=lambda item: TITLE in item.name)
+    quick_window.press(role="menu item", app="gimp", where=lambda item: item.name.startswith(TITLE))
     quick_window.wait_for(TITLE, "dialog", APP)
     quick_window.shot("dialog")
     assert TITLE in quick_window.windows()
