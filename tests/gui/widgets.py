@@ -113,11 +113,11 @@ class Widgets:
         app: str | None = None,
     ) -> float:
         """The value of the slider or spin button, after setting it where a number is given."""
-        widget_names = {"name": name, "role": role, "app": app}
-        self.wait_for(**widget_names, where=lambda widget: widget.value is not None)
+        which = {"name": name, "role": role, "app": app}
+        self.wait_for(**which, where=lambda widget: widget.value is not None)
         if number is not None:
-            self._link.order("widgets.set_value", **widget_names, number=number)
-        return next(w.value for w in self.find(**widget_names) if w.value is not None)
+            self._link.order("widgets.set_value", **which, number=number)
+        return next(w.value for w in self.find(**which) if w.value is not None)
 
     def dump(self, app: str | None = None) -> str:
         """The tree of widgets, for whoever writes a test."""

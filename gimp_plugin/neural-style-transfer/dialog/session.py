@@ -58,7 +58,7 @@ class LiveSession:
         self._initial_spec: JobSpec | None = (
             None  # what that was made to, if the settings still say so
         )
-        self._shown: Job | None = None  # whose preview is on the screen
+        self._on_screen: Job | None = None  # whose preview is on the screen
         self._refusal: UserError | None = None  # why nothing was submitted
         self._reading = 0.0  # s that the newest request took to be read from GIMP
         self._only_colors = True  # whether no job of this dialog did more than change colours
@@ -107,14 +107,14 @@ class LiveSession:
         self.phase = Phase.LIVE
         error = self.error
         self.refresh()
-        if not (self._shown and self._shown.preview):
+        if not (self._on_screen and self._on_screen.preview):
             raise UserError(
                 "other-size",
                 "The layer has another size now than the picture.",
                 "Press Continue to paint it anew.",
             )
         notes = ["kept from the preview", *([error.message] if error else [])]
-        return self._shown.preview, self._shown.spec, notes
+        return self._on_screen.preview, self._on_screen.spec, notes
 
     def finish(self) -> None:
         """Have the layer's own size made, unless the newest job is that already."""
@@ -154,14 +154,14 @@ class LiveSession:
         self._content.refresh()
         if self._content.size != self.size:
             self.size = self._content.size
-            self._initial_image = self._shown = None
+            self._initial_image = self._on_screen = None
 
     def on_event(self, job_id: int | None, event: Event) -> None:
         """Take what the engine says of a job; of None: of the newest, or of itself."""
         job = self.job
         if job is not None and job.at_work and job_id in (None, job.id):
             if isinstance(event, Preview):
-                self._shown = job
+                self._on_screen = job
             job.take(event, self._clock())
         elif job_id is None and isinstance(event, Error) and event.code != "engine-ended":
             self._refusal = user_error(event)  # an idle engine that ends is simply started anew
@@ -190,7 +190,7 @@ class LiveSession:
     @property
     def image(self) -> Array | None:
         """The newest preview, else the result that is on the layer: uint8 (height, width, 4)."""
-        return self._shown.preview if self._shown else self._initial_image
+        return self._on_screen.preview if self._on_screen else self._initial_image
 
     @property
     def has_style(self) -> bool:
@@ -208,7 +208,7 @@ class LiveSession:
     @property
     def can_keep(self) -> bool:
         """Whether a job of this dialog made the image on the screen."""
-        return self._shown is not None
+        return self._on_screen is not None
 
     # What is submitted
 
