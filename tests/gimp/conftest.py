@@ -47,19 +47,19 @@ def gimp(room, running_gimp, engine_installed) -> Gimp:
 
 @pytest.fixture
 def quick(room, running_gimp) -> Gimp:
-    """As ``gimp``, with the engine whose work takes no time: tests/server/standin.py."""
+    """A ``gimp`` with the engine whose work takes no time: tests/server/standin.py."""
     return with_standin(running_gimp(room))
 
 
 @pytest.fixture
 def own_gimp(room, tmp_path, engine_installed) -> Gimp:
-    """As ``gimp``, but started anew for each script, in an empty profile of this test alone."""
+    """A ``gimp`` that is started anew for each script, in an empty profile of this test alone."""
     return with_engine(Gimp(room, tmp_path / "gimp"))
 
 
 @pytest.fixture
 def own_quick(room, tmp_path) -> Gimp:
-    """As ``own_gimp``, with the engine whose work takes no time."""
+    """An ``own_gimp`` with the engine whose work takes no time."""
     return with_standin(Gimp(room, tmp_path / "gimp"))
 
 

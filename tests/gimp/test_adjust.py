@@ -39,7 +39,7 @@ def look(layer):
 
 @pytest.fixture
 def going_on(quick):
-    """As ``quick``, with an engine that can give back what it goes on from."""
+    """A GIMP with a stand-in engine that can give back what it goes on from."""
     return with_standin(quick, "tests.gimp.standin_going_on")
 
 

@@ -151,7 +151,7 @@ report([gone, [new.get_name(), pixel(new, 3, 3)]])
 
 
 def test_an_open_style_that_was_renamed_or_saved_meanwhile(quick, tmp_path):
-    """Its title is the name of its layer, or that of its file when it has one."""
+    """A style is called by the name of its layer, or by that of its file when it has one."""
     saved_meanwhile, renamed = act(
         quick,
         PHOTO

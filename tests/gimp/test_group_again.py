@@ -80,7 +80,7 @@ report(again(loaded(ARGS[0])))
 
 
 def test_adjust_asks_for_a_group_whose_image_is_closed(quick, tmp_path):
-    """Its file would be opened as one image of all its layers."""
+    """The file of a closed group would be opened as one image of all its layers."""
     message, found = act(
         quick,
         STYLES

@@ -47,7 +47,7 @@ def window(room, windows, image_files, request, engine_installed) -> Iterator[Wi
 
 @pytest.fixture
 def quick_window(room, windows, image_files, request) -> Iterator[Window]:  # noqa: F811
-    """As ``window``, with the engine whose work takes no time."""
+    """A ``window`` with the engine whose work takes no time."""
     with _window(room, windows, image_files, request) as opened:
         with_standin(opened.gimp)
         yield opened

@@ -108,7 +108,7 @@ class Dialog:
     # The image
 
     def layer_color(self, number: int = 0, image: str = "content") -> Color:
-        """Of the layer's middle; the topmost layer is number 0."""
+        """The colour of the layer's middle; the topmost layer is number 0."""
         middle = "pixel(layer, layer.get_width() // 2, layer.get_height() // 2)"
         return tuple(round(255 * value) for value in self.of_layer(middle, number, image)[:3])
 
@@ -139,7 +139,7 @@ class Dialog:
     # The engine
 
     def engine(self) -> int:
-        """Its process."""
+        """The id of the engine's process."""
         (found,) = [process.pid for process in self.window.processes() if process.is_engine]
         return found
 

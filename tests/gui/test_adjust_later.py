@@ -41,7 +41,7 @@ def reopen(dialog, work):
 
 
 def check_adjust(dialog, color):
-    """It knows all, and goes on."""
+    """Adjust knows all of the result, and goes on from it."""
     count = len(dialog.requests())
     dialog.open(ADJUST)
     assert near(dialog.color("opened"), color)

@@ -11,7 +11,7 @@ WIDTH, HEIGHT = 1200, 800
 
 @pytest.fixture
 def image_files(tmp_path):
-    """As elsewhere, but the content is 2½ times as large."""
+    """The usual files, but the content is 2½ times as large."""
     folder = CHECKOUT / ".pictures"
     large = tmp_path / "content.png"
     pyvips.Image.new_from_file(str(folder / "content.jpg")).resize(2.5).write_to_file(str(large))

@@ -14,7 +14,7 @@ GAMMA = 2.2
 
 @pytest.fixture
 def image_files(tmp_path):
-    """As elsewhere, but the content is in Adobe RGB."""
+    """The usual files, but the content is in Adobe RGB."""
     folder, file = CHECKOUT / ".pictures", tmp_path / "content.png"
     content = pyvips.Image.new_from_file(str(folder / "content.jpg")).copy()
     profile = matrix_profile(ADOBE, GAMMA)

@@ -36,7 +36,7 @@ def parts(tmp_path, own_home):
 
 @pytest.fixture(scope="module")
 def shared_parts(tmp_path_factory):
-    """The same for a whole test module that neither starts an engine nor touches a file."""
+    """The plug-in's modules for a test module that neither starts an engine nor touches a file."""
     with _imported(tmp_path_factory.mktemp("plugin")) as modules:
         yield modules
 

@@ -35,7 +35,7 @@ class JobState(enum.Enum):
     STOPPING = "stopping"
     """The engine was asked to end with the image that it has."""
     DONE = "done"
-    """Its result is here."""
+    """The result is here."""
     FAILED = "failed"
     """No result comes: ``error`` says why, or it was given up."""
 

@@ -14,7 +14,7 @@ SMOOTH = GdkPixbuf.InterpType.BILINEAR
 
 
 class PreviewImage(Gtk.ScrolledWindow):
-    """As large as there is room for. It scrolls nothing: a plain image would forbid to shrink."""
+    """An image as large as there is room for; a plain Gtk.Image would forbid to shrink."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -31,5 +31,5 @@ class Call:
         return JobSpec(settings_of(self.config), style.to_record(self.image), style)
 
 
-class DialogCancelled(Exception):  # noqa: N818 - the user's wish
+class DialogCancelled(Exception):  # noqa: N818 - no error, the user's will
     """The dialog was closed without a layer."""

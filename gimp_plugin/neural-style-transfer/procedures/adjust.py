@@ -41,7 +41,7 @@ def _replaces(call: Call) -> bool:
 
 
 def _refuse_locked(call: Call, layer: Gimp.Layer) -> None:
-    """Before the work; in the dialog the user can still choose a new layer."""
+    """Refuse a locked layer before the work; in the dialog a new one can still be chosen."""
     interactive = call.run_mode == Gimp.RunMode.INTERACTIVE
     if not interactive and _replaces(call) and layer.get_lock_content():
         raise UserError(

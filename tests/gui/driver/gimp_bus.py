@@ -28,7 +28,7 @@ class GimpBus:
             return False
 
     def activate(self, action: str) -> None:
-        """As if the menu entry was chosen. Returns at once."""
+        """Choose the menu entry. Returns at once."""
         self._actions("Activate", GLib.Variant("(sava{sv})", (action, [], {})))
 
     def open(self, path: str) -> None:
