@@ -129,7 +129,7 @@ def test_masks_are_reduced_with_the_content(quick):
         + """
 sys.path.insert(0, ARGS[1])
 from styles.group_style import GroupStyle
-from tests.server.standin import region
+from tests.server.regions import region
 image = image_of(2100, 1500)
 layer = layer_of(image, size=(2000, 1400), at=(50, 30), values=plain(0.5, 0.5, 0.5, 2_800_000))
 group, (red, blue) = style_group(image, "red", "blue")

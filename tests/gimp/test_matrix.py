@@ -30,11 +30,23 @@ PROFILED = [
     ("GRAY", "HALF_NON_LINEAR", "lab"),
     ("GRAY", "FLOAT_LINEAR", "linear grey"),
 ]
+#: Kinds whose profile or depth the lists above leave out.
+OTHERS = [
+    ("RGB", "U8_NON_LINEAR", "adobe"),
+    ("RGB", "FLOAT_LINEAR", "adobe"),
+    ("RGB", "U16_NON_LINEAR", "linear adobe"),
+    ("GRAY", "U8_NON_LINEAR", ""),
+    ("GRAY", "U8_NON_LINEAR", "lab"),
+    ("GRAY", "U16_LINEAR", "linear grey"),
+]
 
 
 def test_an_image_that_the_engine_leaves_alone_comes_back(quick):
-    """With and without an alpha channel of its own."""
-    kinds = KINDS + PROFILED
+    """With and without an alpha channel of its own.
+
+    The colours are saturated ones of the image's own gamut, half of them outside of sRGB.
+    """
+    kinds = KINDS + PROFILED + OTHERS
     outcome = act(
         quick,
         PRELUDE
@@ -49,16 +61,18 @@ for number, kind in enumerate(ARGS[0]):
     new = stylise(image, source, style)
     before, after = read(source, own(source)), read(new, own(source))
     outcome.append([max(abs(a - b) for a, b in zip(before, after)),
-                    before[3::4] == after[3::4], new.has_alpha()])
+                    before[3::4] == after[3::4], new.has_alpha(),
+                    new.get_format() == source.get_format() or not source.has_alpha()])
     image.delete()
 report(outcome)
 """,
         kinds,
     )
-    for kind, (difference, same_alpha, has_alpha) in zip(kinds, outcome, strict=True):
+    for kind, (difference, same_alpha, has_alpha, same_format) in zip(kinds, outcome, strict=True):
         assert difference < 1 / 255, kind
         assert same_alpha, kind
         assert has_alpha, kind
+        assert same_format, kind
 
 
 def test_the_mask_is_the_selection_as_it_was_feathered(quick):

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from nst_engine.contract import Array, Preview, Progress, Result, UserError
 from nst_engine.server import serve
+from tests.server.regions import region
 
 DEED, REQUESTS = "deed", "requests.jsonl"  # files in the home folder
 FIRST = (40, 160, 90)  # colour of a picture that grows from nothing
@@ -116,16 +117,6 @@ def alpha(picture):
     """The mean alpha of a float32 picture, 0..1."""
     values = array("f", bytes(picture.data))[3::4]
     return sum(values) / len(values)
-
-
-def region(mask):
-    """The mask's shape, and left, top, right and bottom of what is more white than black."""
-    width = mask.shape[1]
-    values = array("f", bytes(mask.data))
-    white = [divmod(i, width) for i, value in enumerate(values) if value > 0.5]
-    rows, columns = [y for y, _ in white], [x for _, x in white]
-    box = [min(columns), min(rows), max(columns) + 1, max(rows) + 1] if white else None
-    return {"shape": mask.shape, "white": box}
 
 
 def grey(selection):
