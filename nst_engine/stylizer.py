@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from .contract import Array, Mode, OnEvent, Request, Result, Settings
 from .job.control import Cancelled, JobControl
-from .job.job import Job
 from .job.strength import preview_strength
 
 if TYPE_CHECKING:
     from .instant.stylizer import InstantStylizer
+    from .job.job import Job
     from .optimization.objective.cache import FeatureCache
     from .optimization.options import OptimizationOptions
 
@@ -24,7 +24,7 @@ PREVIEW_STANDS = 0.25
 class Stylizer:
     """Stylizes images; keeps of each what the next request may need again.
 
-    ONNX Runtime and torch are loaded by the first request that needs them: neither may delay
+    numpy, ONNX Runtime and torch are loaded by the first request that needs them: none may delay
     the handshake, and torch, which takes longer, not an instant image.
     """
 
@@ -48,6 +48,8 @@ class Stylizer:
         ``on_event`` receives Progress and Preview events, on this thread. Raises UserError with
         words for a person, and Cancelled when ``control`` says so.
         """
+        from .job.job import Job
+
         job = Job.from_request(request, on_event, control)
         settings = request.settings
         if settings.strength == 0 and settings.preset == "none":

@@ -46,7 +46,7 @@ def test_every_command_is_listed_with_its_words(nst_here):
 
 
 def test_the_engine_of_gimp_loads_no_library_before_it_answers():
-    script = "import sys; from nst_engine.cli import main\n"
+    script = "import sys, nst_engine.server; from nst_engine.cli import main\n"
     script += "try: main.main(['serve', '--help'])\n"
     script += "except SystemExit: print(*{'numpy', 'torch', 'tqdm'} & set(sys.modules), 'end')"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
