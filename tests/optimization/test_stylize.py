@@ -127,8 +127,8 @@ def test_a_selection_follows_its_picture_to_another_size(run, scene, pattern):
     assert pixels.shape == (40, 48, 4)
     assert record["losses"]["style"] < 0.5 * record["losses_start"]["style"]
     alpha = [e for e in events if isinstance(e, Preview)][-1].pixels.data[..., 3]
-    assert (alpha[:, :22] == 255).all()
-    assert (alpha[:, 26:] == 0).all()
+    assert (alpha[:, :22] >= 254).all()  # the kernel overshoots by less than half a percent
+    assert (alpha[:, 26:] <= 1).all()
 
 
 def test_content_colours_are_kept_on_demand(run, scene, pattern):
