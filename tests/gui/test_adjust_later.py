@@ -50,7 +50,10 @@ def check_adjust(dialog, color):
     assert change(dialog) > color
     request = dialog.requests(count + 1)[count]
     assert near(dialog.starts_from(request), color)
-    assert request["styles"] == dialog.requests()[0]["styles"]
+    (style,), (first,) = request["styles"], dialog.requests()[0]["styles"]
+    assert style["shape"] == first["shape"]
+    # babl picks the quickest of several conversions, which differ in the last bits.
+    assert style["mean"] == pytest.approx(first["mean"], abs=0.01)
     dialog.click("Apply")
     dialog.until_layers(2, "work")
 
