@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
 from ..contract import EXIT_DONE, PARAMETERS, Settings, UserError
 from .arguments import add_settings, settings_of
+
+if TYPE_CHECKING:
+    from ..evaluation.quality.evaluator import Evaluator
+    from ..evaluation.quality.image_pairs import Pair
+    from ..evaluation.quality.summary import Row, Summary
 
 METHODS = tuple(next(p for p in PARAMETERS if p.name == "method").choices or ())
 #: Settings of ``stylize`` that have their own flag here, or mean nothing for one style at a time.
@@ -17,11 +24,28 @@ PAGE = "index.html"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add CONTENTS, STYLES, the features to measure by, and the settings of ``stylize``."""
+    """Add CONTENTS, STYLES or a list, the features to measure by, and the settings."""
     for name, kind in (("contents", "content images"), ("styles", "style images")):
         parser.add_argument(
-            name, type=Path, metavar=name.upper(), help=f"a folder of {kind}, or one image"
+            name,
+            type=Path,
+            nargs="?",
+            metavar=name.upper(),
+            help=f"a folder of {kind}, or one image",
         )
+    parser.add_argument(
+        "--pairs",
+        type=Path,
+        metavar="FILE",
+        help="a list of pairs instead of CONTENTS and STYLES: CSV with the columns name, kind, "
+        "medium, content, style",
+    )
+    parser.add_argument(
+        "--root",
+        type=Path,
+        metavar="DIR",
+        help="folder that the paths in the list start from (default: where the list lies)",
+    )
     parser.add_argument(
         "-o",
         "--output",
@@ -47,7 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Make the missing results; the page is written after each."""
+    """Make the missing results; the page is written after each, the means printed at the end."""
     settings = settings_of(chosen)
     for method in chosen.methods:
         if method not in METHODS:
@@ -57,26 +81,63 @@ def run(chosen: argparse.Namespace) -> int:
                 f"Choose from {', '.join(METHODS)}.",
             )
     from ..evaluation.quality.evaluator import choose_evaluator
-    from ..evaluation.quality.image_pairs import image_pairs
-    from ..evaluation.quality.report_page import report_page
     from ..evaluation.quality.runs import CONTENT_ITSELF, Case, Runs
-    from ..files import write_atomically  # after the flags: these take a moment
 
-    pairs = image_pairs(chosen.contents, chosen.styles)
+    pairs = _pairs(chosen)
     evaluator = choose_evaluator(chosen.features)
     flags = _flags(settings)
     methods = (CONTENT_ITSELF, *dict.fromkeys(chosen.methods))
-    cases = [Case(c, s, method, chosen.size, flags) for c, s in pairs for method in methods]
+    cases = [Case(pair, method, chosen.size, flags) for pair in pairs for method in methods]
     runs = Runs(chosen.output, evaluator)
     runs.show_sources(cases)
-    rows = []
+    rows: list[Row] = []
     with tqdm(cases, unit="image", disable=chosen.quiet or None, leave=False) as bar:
         for case in bar:
             bar.set_description_str(" ".join(case.place))
             rows.append((case, runs.get(case)))
-            write_atomically(chosen.output / PAGE, report_page(rows, evaluator).encode())
+            summary = _write(rows, chosen.output, evaluator)
+    _print_means(summary)
     print(chosen.output / PAGE)
     return EXIT_DONE
+
+
+def _pairs(chosen: argparse.Namespace) -> list[Pair]:
+    """Pair by the list, or every content with every style; raises UserError for half of both."""
+    from ..evaluation.quality.image_pairs import image_pairs
+    from ..evaluation.quality.pair_list import read_pair_list
+
+    if chosen.pairs and not chosen.contents:
+        return read_pair_list(chosen.pairs, chosen.root or chosen.pairs.parent)
+    if chosen.contents and chosen.styles and not chosen.pairs and not chosen.root:
+        return image_pairs(chosen.contents, chosen.styles)
+    raise UserError(
+        "bad-parameter",
+        "What to pair is not clear.",
+        "Give CONTENTS and STYLES, or --pairs FILE (with --root DIR) and neither of them.",
+    )
+
+
+def _write(rows: list[Row], folder: Path, evaluator: Evaluator) -> Summary:
+    """Write the page and the summary of the rows that there are so far."""
+    from ..evaluation.quality.report_page import report_page
+    from ..evaluation.quality.runs import SUMMARY
+    from ..evaluation.quality.summary import summarize
+    from ..files import write_atomically
+
+    summary = summarize(rows)
+    write_atomically(folder / SUMMARY, json.dumps(summary.as_json(), indent=1).encode())
+    write_atomically(folder / PAGE, report_page(rows, summary, evaluator).encode())
+    return summary
+
+
+def _print_means(summary: Summary) -> None:
+    """Print a line of means for each method, then one for each outlier."""
+    for means in summary.means:
+        known = {key: value for key, value in means.measures.items() if value is not None}
+        figures = "  ".join(f"{key} {value:.3f}" for key, value in known.items())
+        print(f"{means.method:<10}  {figures}")
+    for each in summary.outliers:
+        print(f"outlier: {each.pair} by {each.method}: {each.measure} {each.value:.3f}")
 
 
 def _flags(settings: Settings) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ class Evaluator:
         ``result`` and ``content`` have the same size; the style is resized to their area.
         All is measured at full and at half size.
         """
-        style = resize(style, style_size_for_brush(_size_of(style), _size_of(result), 100))
+        style = at_area_of(result, style)
         of_result, of_style = self._at_two_scales(result), self._at_two_scales(style)
         patch, coverage = nearest_neighbor_distances(of_result, of_style)
         return {
@@ -84,6 +84,11 @@ class Evaluator:
         width, height = _size_of(image)
         half = resize(image, (round(width / 2), round(height / 2)))
         return [self.features(image), self.features(half)]
+
+
+def at_area_of(result: Tensor, style: Tensor) -> Tensor:
+    """Resize the style to the area of the result, at which its strokes are looked for."""
+    return resize(style, style_size_for_brush(_size_of(style), _size_of(result), 100))
 
 
 def _size_of(image: Tensor) -> Size:

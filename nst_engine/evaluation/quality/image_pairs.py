@@ -15,29 +15,52 @@ SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".gif",
 
 @dataclass(frozen=True)
 class Source:
-    """An image file and the checksum of its bytes."""
+    """An image file, the checksum of its bytes, and a name that no other source has."""
 
     file: Path
     checksum: str
-
-    @property
-    def name(self) -> str:
-        return self.file.name
+    name: str
 
 
-def image_pairs(contents: Path, styles: Path) -> list[tuple[Source, Source]]:
+@dataclass(frozen=True)
+class Pair:
+    """A content image with a style image.
+
+    ``kind`` says what the content shows, ``medium`` what the style is made with; both are empty
+    where no list tells them.
+    """
+
+    name: str
+    content: Source
+    style: Source
+    kind: str = ""
+    medium: str = ""
+
+
+def image_pairs(contents: Path, styles: Path) -> list[Pair]:
     """Pair every content with every style but itself; raises UserError where there is none.
 
     Both are an image or a folder of images. All are opened once, so that a damaged one
     is known before any work is done.
     """
     style_sources = _sources(styles)
-    pairs = [(c, s) for c in _sources(contents) for s in style_sources if c.checksum != s.checksum]
+    pairs = [
+        Pair(f"{c.name} × {s.name}", c, s)
+        for c in _sources(contents)
+        for s in style_sources
+        if c.checksum != s.checksum
+    ]
     if not pairs:
         raise UserError(
             "same-picture", f"{contents} and {styles} are one picture.", "Choose another style."
         )
     return pairs
+
+
+def open_source(file: Path, name: str) -> Source:
+    """Open an image once, to know that it can be read; raises UserError where it cannot."""
+    load_image(file)
+    return Source(file, sha256_of(file), name)
 
 
 def _sources(path: Path) -> list[Source]:
@@ -48,6 +71,4 @@ def _sources(path: Path) -> list[Source]:
             raise UserError(
                 "bad-picture", f"There is no picture in the folder {path}.", "Name another one."
             )
-    for file in files:
-        load_image(file)
-    return [Source(file, sha256_of(file)) for file in files]
+    return [open_source(file, file.name) for file in files]

@@ -5,37 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from itertools import groupby
-from pathlib import Path
 from urllib.parse import quote
 
 from .evaluator import Evaluator
-from .runs import CONTENT_ITSELF, NUMBERS, Case, Run
+from .measures import MEASURES
+from .outliers import DEVIATIONS
+from .runs import CONTENT_ITSELF, NUMBERS, SUMMARY
+from .summary import Means, Outlier, Row, Summary, wins
 
-Row = tuple[Case, Run]
+HEADINGS = {measure.key: measure.heading for measure in MEASURES}
+#: At how many pairs a method is the best is counted for these.
+COUNTED = ("patch", "content")
 
-#: Key in the numbers -> heading; for all of them less is better.
-DISTANCES = {
-    "patch": "patch distance",
-    "coverage": "coverage",
-    "gram": "Gram distance",
-    "content": "content distance",
-}
-
-DEFINITIONS = """
-<dl>
-<dt>patch distance</dt><dd>how far the result's features are from the nearest ones of the style
-(1 − cosine, centred on the style's mean; mean over positions, at full and at half size):
-are the strokes the style's?</dd>
-<dt>coverage</dt><dd>the same from the style to the result: is all of the style used?</dd>
-<dt>Gram distance</dt><dd>‖G − A‖ / ‖A‖ of the Gram matrices, at full and at half size. It does not
-see strokes.</dd>
-<dt>content distance</dt><dd>how far the features are from the content's at the same place
-(1 − cosine, each centred on its own image's mean; mean over positions, at full and at half size):
-is the content still there? Near 0.9 nothing can be recognised.</dd>
-<dt>seconds, memory</dt><dd>of one <code>stylize</code> in a process of its own, from the images
-read to the result ready; the most memory that the process (or its GPU) held.</dd>
-</dl>
-<p>For every distance less is better, and none says it alone: look at the images.</p>
+EXPLANATION = f"""
+<p>No number says it alone: look at the images. <em>Marked</em> among the means is what misses its
+bar; among the results, what is worse than the median of its method by more than {DEVIATIONS}
+deviations (of the median absolute deviation), and misses its bar where there is one.</p>
 """
 
 STYLESHEET = """
@@ -45,10 +30,14 @@ th, td { padding: .2em .8em; text-align: right } th:first-child, td:first-child 
 tr { border-bottom: 1px solid #ccc } dt { font-weight: bold }
 .images { display: flex; flex-wrap: wrap; gap: 1em }
 figure { margin: 0; width: 24em } img { width: 100% }
+.marked, em { background: #fd8; font-style: normal } small { color: #555; font-weight: normal }
 """
 
+#: Text of a cell, and whether it is marked.
+Cell = tuple[str, bool]
 
-def report_page(rows: Sequence[Row], evaluator: Evaluator) -> str:
+
+def report_page(rows: Sequence[Row], summary: Summary, evaluator: Evaluator) -> str:
     """Write HTML that links to the images beside it; ``rows`` of one pair stand together."""
     pairs = [list(group) for _, group in groupby(rows, key=lambda row: row[0].place[:2])]
     first = rows[0][0]
@@ -57,61 +46,103 @@ def report_page(rows: Sequence[Row], evaluator: Evaluator) -> str:
     parts = [
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Quality</title>',
         f"<style>{STYLESHEET}</style><h1>Quality: {len(pairs)} pairs at {first.size} px</h1>",
-        f"<p>Settings: {flags}. Measured by {measured_by}. All numbers are in "
-        f'<a href="{NUMBERS}">{NUMBERS}</a>.</p>',
+        f"<p>Settings: {flags}. Distances are measured by {measured_by}. All numbers are in "
+        f'<a href="{NUMBERS}">{NUMBERS}</a>, means and outliers in '
+        f'<a href="{SUMMARY}">{SUMMARY}</a>.</p>',
+        _outliers(summary.outliers),
         "<h2>Means over all pairs</h2>",
-        _summary(pairs),
-        DEFINITIONS,
-        *(_pair(pair) for pair in pairs),
+        _means(summary.means, pairs),
+        _means_by("kinds", summary.kinds),
+        _means_by("media", summary.media),
+        _definitions(),
+        EXPLANATION,
+        *(_pair(pair, summary.outliers) for pair in pairs),
         "</html>\n",
     ]
     return "\n".join(parts)
 
 
-def wins(pairs: Sequence[Sequence[Row]], method: str, distance: str) -> int:
-    """Count the pairs at which no other method has less of a distance; ties count for all."""
-    count = 0
-    for pair in pairs:
-        values = {
-            case.method: run["distances"][distance]
-            for case, run in pair
-            if case.method != CONTENT_ITSELF
-        }
-        count += values.get(method) == min(values.values(), default=None)
-    return count
+def _definitions() -> str:
+    lines = [
+        f"<dt>{m.heading} ({'near 1 is best' if m.better == 'near 1' else f'{m.better} is better'}"
+        f"{_bar(m.bar)})</dt><dd>{m.definition}</dd>"
+        for m in MEASURES
+    ]
+    lines.append(
+        "<dt>seconds, memory</dt><dd>of one <code>stylize</code> in a process of its own, from the "
+        "images read to the result ready; the most memory that the process (or its GPU) held.</dd>"
+    )
+    return f"<dl>{''.join(lines)}</dl>"
 
 
-def _summary(pairs: Sequence[Sequence[Row]]) -> str:
-    heads = ["", *DISTANCES.values(), "seconds", "memory"]
-    heads += [f"least {DISTANCES[name]}" for name in ("patch", "content")]
-    lines = [_line("th", heads)]
-    for method in dict.fromkeys(case.method for pair in pairs for case, _ in pair):
-        runs = [run for pair in pairs for case, run in pair if case.method == method]
-        cells = [method, *(_mean([r["distances"][name] for r in runs]) for name in DISTANCES)]
-        if method == CONTENT_ITSELF:
-            cells += ["–"] * 4
-        else:
-            cells += [_mean([r["seconds"] for r in runs], 1), _megabytes(runs)]
-            for name in ("patch", "content"):
-                cells.append(f"{wins(pairs, method, name)} of {len(pairs)}")
-        lines.append(_line("td", cells))
+def _bar(bar: tuple[float, float] | None) -> str:
+    if bar is None:
+        return ""
+    least, most = bar
+    return f"; bar: at least {least:g}" + ("" if most == float("inf") else f", at most {most:g}")
+
+
+def _outliers(outliers: Sequence[Outlier]) -> str:
+    items = [
+        f'<li><a href="#{_anchor(each.pair)}">{escape(each.pair)}</a> by {escape(each.method)}: '
+        f"{HEADINGS[each.measure]} {each.value:.3f}</li>"
+        for each in outliers
+    ]
+    return f"<h2>Outliers</h2><ul>{''.join(items) or '<li>none</li>'}</ul>"
+
+
+def _means(means: Sequence[Means], pairs: Sequence[Sequence[Row]]) -> str:
+    heads = ["", *HEADINGS.values(), "seconds", "memory"]
+    heads += [f"least {HEADINGS[key]}" for key in COUNTED]
+    lines = [_line("th", [(head, False) for head in heads])]
+    for each in means:
+        own = each.method == CONTENT_ITSELF
+        counted = [f"{wins(pairs, each.method, key)} of {len(pairs)}" for key in COUNTED]
+        lines.append(
+            _line("td", _mean_cells(each) + [("–" if own else text, False) for text in counted])
+        )
     return f"<table>{''.join(lines)}</table>"
 
 
-def _pair(pair: Sequence[Row]) -> str:
+def _means_by(what: str, means: Sequence[Means]) -> str:
+    """A table of the means of each kind or medium; nothing where no list tells them."""
+    if not means:
+        return ""
+    heads = ["", *HEADINGS.values(), "seconds", "memory"]
+    lines = [_line("th", [(head, False) for head in heads])]
+    lines += [_line("td", _mean_cells(each)) for each in means if each.method != CONTENT_ITSELF]
+    return f"<h2>Means over {what}</h2><table>{''.join(lines)}</table>"
+
+
+def _mean_cells(means: Means) -> list[Cell]:
+    name = f"{means.over} ({means.pairs}), {means.method}" if means.over else means.method
+    cells: list[Cell] = [(name, False)]
+    for measure in MEASURES:
+        value = means.measures[measure.key]
+        missed = value is not None and means.method != CONTENT_ITSELF and measure.misses_bar(value)
+        cells.append((_number(value), missed))
+    seconds, memory = _number(means.seconds, 1), _megabytes(means.peak_memory_bytes)
+    return [*cells, (seconds, False), (memory, False)]
+
+
+def _pair(pair: Sequence[Row], outliers: Sequence[Outlier]) -> str:
     first = pair[0][0]
-    title = f"{Path(first.content.name).stem} × {Path(first.style.name).stem}"
-    heads = ["", *DISTANCES.values(), "seconds", "memory"]
-    lines, figures = [_line("th", heads)], [_figure("style", first.style_image)]
+    what = " × ".join(filter(None, (first.pair.kind, first.pair.medium)))
+    title = escape(first.pair.name) + (f" <small>{escape(what)}</small>" if what else "")
+    heads = ["", *HEADINGS.values(), "seconds", "memory"]
+    lines = [_line("th", [(head, False) for head in heads])]
+    figures = [_figure("style", first.style_image)]
+    apart = {(each.method, each.measure) for each in outliers if each.pair == first.pair.name}
     for case, run in pair:
-        cells = [case.method, *(f"{run['distances'][name]:.3f}" for name in DISTANCES)]
-        seconds = run["seconds"]
-        cells += ["–" if seconds is None else f"{seconds:.1f}", _megabytes([run])]
+        cells: list[Cell] = [(case.method, False)]
+        cells += [(_number(m.of(run)), (case.method, m.key) in apart) for m in MEASURES]
+        cells += [(_number(run["seconds"], 1), False)]
+        cells += [(_megabytes(run["peak_memory_bytes"]), False)]
         lines.append(_line("td", cells))
         figures.append(_figure(case.method, run["picture"]))
     return (
-        f"<h2>{escape(title)}</h2><div class=images>{''.join(figures)}</div>"
-        f"<table>{''.join(lines)}</table>"
+        f'<h2 id="{_anchor(first.pair.name)}">{title}</h2>'
+        f"<div class=images>{''.join(figures)}</div><table>{''.join(lines)}</table>"
     )
 
 
@@ -123,15 +154,20 @@ def _figure(caption: str, image: str) -> str:
     )
 
 
-def _line(kind: str, cells: Sequence[str]) -> str:
-    return f"<tr>{''.join(f'<{kind}>{escape(cell)}</{kind}>' for cell in cells)}</tr>"
+def _anchor(name: str) -> str:
+    """Name a place on the page, without the spaces that one may not have."""
+    return "-".join(escape(name).split())
 
 
-def _mean(values: Sequence[float], digits: int = 3) -> str:
-    return f"{sum(values) / len(values):.{digits}f}"
+def _line(kind: str, cells: Sequence[Cell]) -> str:
+    marked = [(text, " class=marked" if mark else "") for text, mark in cells]
+    return f"<tr>{''.join(f'<{kind}{mark}>{escape(text)}</{kind}>' for text, mark in marked)}</tr>"
 
 
-def _megabytes(runs: Sequence[Run]) -> str:
-    """Peak memory of the most demanding run; a dash where the platform does not tell."""
-    known = [run["peak_memory_bytes"] for run in runs if run["peak_memory_bytes"]]
-    return f"{max(known) / 2**20:.0f} MB" if known else "–"
+def _number(value: float | None, digits: int = 3) -> str:
+    return "–" if value is None else f"{value:.{digits}f}"
+
+
+def _megabytes(peak: int | None) -> str:
+    """Peak memory; a dash where the platform does not tell."""
+    return f"{peak / 2**20:.0f} MB" if peak else "–"

@@ -18,26 +18,34 @@ from ...files import write_atomically
 from ...images import load_image, save_image
 from ...optimization.input_pyramid import split_alpha
 from ..input_images import load_at_size
-from .evaluator import Evaluator
-from .image_pairs import Source
+from .evaluator import Evaluator, at_area_of
+from .image_measures import VERSION, measure_pixels
+from .image_pairs import Pair, Source
+from .measures import Run
 
 NUMBERS = "quality.json"
+SUMMARY = "summary.json"
 IMAGES = "pictures"
 #: Stands for the content image itself where a method would.
 CONTENT_ITSELF = "photograph"
-
-Run = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Case:
     """One row of the page; ``flags`` are those of ``stylize``, but for method and size."""
 
-    content: Source
-    style: Source
+    pair: Pair
     method: str
     size: int  # px, longer side
     flags: tuple[str, ...]
+
+    @property
+    def content(self) -> Source:
+        return self.pair.content
+
+    @property
+    def style(self) -> Source:
+        return self.pair.style
 
     @property
     def place(self) -> list[str]:
@@ -79,20 +87,22 @@ class Runs:
         except OSError as error:
             raise _unwritable(folder, error) from error
         self._known = _read(folder / NUMBERS)
+        self._measured_by = f"{evaluator.name}, pixels {VERSION}"
 
     def get(self, case: Case) -> Run:
         """Return the row, made where its image or numbers are not here.
 
-        An image that is here is only measured anew when the evaluator is another one.
+        An image that is here is only measured anew when the evaluator or what is measured of
+        the pixels is another.
         """
         run = next((run for run in self._known if run["place"] == case.place), None)
         image = self._folder / case.image
         if run is None or run["made_of"] != case.made_of or not image.exists():
             self._keep_instead(case, [])  # numbers of another image would outlive a Ctrl-C
             run = self._make(case)
-        elif run["judge"] == self._evaluator.name:
+        elif run["judge"] == self._measured_by:
             return run
-        run = {**run, "judge": self._evaluator.name, "distances": self._measure(case)}
+        run = {**run, "judge": self._measured_by, **self._measure(case)}
         self._keep_instead(case, [run])
         return run
 
@@ -126,9 +136,14 @@ class Runs:
             output.replace(self._folder / case.image)
             return json.loads(report.read_text(encoding="utf-8"))
 
-    def _measure(self, case: Case) -> dict[str, float]:
-        result, content = (self._folder / p for p in (case.image, case.content_image))
-        return self._evaluator.measure(*map(_tensor, (result, content, case.style.file)))
+    def _measure(self, case: Case) -> dict[str, dict[str, Any]]:
+        """Distances of features and what the pixels tell, by the keys of ``measures.MEASURES``."""
+        result, content = (_tensor(self._folder / p) for p in (case.image, case.content_image))
+        style = at_area_of(result, _tensor(case.style.file))
+        return {
+            "distances": self._evaluator.measure(result, content, style),
+            "pixels": measure_pixels(result, content, style),
+        }
 
     def _keep_instead(self, case: Case, runs: list[Run]) -> None:
         """Write the numbers, with ``runs`` for what was known in the place of ``case``."""
