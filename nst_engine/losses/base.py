@@ -7,6 +7,7 @@ of the sum.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 import torch
@@ -16,6 +17,10 @@ from ..networks.tiles import Tile
 
 #: Name of the layer for losses on the image itself.
 IMAGE = "image"
+#: No direction is divided by less.
+EPSILON = 1e-6
+#: Features of the photograph in the core of a tile, at one layer.
+TileFeatures = Callable[[Tile, str], Tensor]
 
 
 class Loss(Protocol):

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from ..networks.tiles import Tile
 from ..networks.vgg_layers import stride
-from .base import SpatialLoss
+from .base import SpatialLoss, TileFeatures
 
 
 class ContentLoss:
@@ -46,10 +46,6 @@ class ContentLoss:
     def value(self, statistic: Tensor) -> Tensor:
         """The sum of squared differences over the norm."""
         return statistic[0] / statistic[1]
-
-
-#: Features of the content image in the core of a tile, at one layer.
-TileFeatures = Callable[[Tile, str], Tensor]
 
 
 class RecomputedContentLoss:

@@ -16,7 +16,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from ..networks.tiles import Tile
-from .base import count, flatten
+from .base import EPSILON, count, flatten
+from .search_guide import SearchGuide
 
 Result = TypeVar("Result")
 
@@ -24,20 +25,21 @@ Result = TypeVar("Result")
 REFRESH = 10
 #: Cosines that a search holds at a time: 32 MB in bf16. Four times as many were no faster.
 BLOCK = 1 << 24
-#: No direction is divided by less.
-EPSILON = 1e-6
 
 
 class NearestNeighborLoss:
     """Mean over positions of 1 - cosine between a centred feature and its nearest style feature.
 
     Features are centred on the mean of the style features. The nearest one is searched for
-    anew every ``REFRESH`` evaluations, so the loss has a state and belongs to one image.
+    anew every ``REFRESH`` evaluations, so the loss has a state and belongs to one image. A guide
+    may lead the search to what resembles the photograph; the distance stays that of the feature.
     """
 
-    def __init__(self, layer: str, style_features: Tensor) -> None:
+    def __init__(
+        self, layer: str, style_features: Tensor, guide: SearchGuide | None = None
+    ) -> None:
         """``style_features``: (positions, channels) of the style image, or a sample of them."""
-        self.layer = layer
+        self.layer, self.guide = layer, guide
         self.mean = style_features.float().mean(0)
         self.directions = _directions(style_features, self.mean)
         self.searched = self.directions.to(style_features.dtype).T.contiguous()
@@ -51,6 +53,7 @@ class NearestNeighborLoss:
         restricted = copy.copy(self)
         restricted.weights = restricted.counting = restricted.nearest = None
         restricted.evaluations = 0
+        restricted.guide = None if self.guide is None else self.guide.for_tile(tile)
         return restricted
 
     def statistic(self, features: Tensor, weights: Tensor | None) -> Tensor:
@@ -89,6 +92,8 @@ class NearestNeighborLoss:
 
     def _search(self, directions: Tensor) -> Tensor:
         """Index of the nearest style feature for each of (positions, channels)."""
+        if self.guide is not None:
+            directions = self.guide.queries(directions, self.counting)
         directions = directions.to(self.searched.dtype)
         # on a CPU max is quicker than argmax, in bf16 five times
         return torch.cat(map_cosines(lambda block: block.max(1).indices, directions, self.searched))
@@ -99,8 +104,9 @@ def map_cosines(
 ) -> list[Result]:
     """``function`` of the cosines between all pairs, a block of rows at a time.
 
-    ``directions`` (n, channels) and ``others`` (channels, m) have unit length. A block has m
-    columns and holds at most ``BLOCK`` cosines.
+    ``directions`` (n, channels) and ``others`` (channels, m) have unit length; where the former
+    do not, a row is a multiple of its cosines. A block has m columns and holds at most ``BLOCK``
+    cosines.
     """
     rows = max(1, BLOCK // others.shape[1])
     return [function(piece @ others) for piece in directions.split(rows)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from torch import Tensor
 
@@ -51,6 +51,18 @@ class Tile:
         """Rows and columns of the core at a layer of this stride."""
         (top, bottom), (left, right) = self.rows, self.columns
         return (top // stride, bottom // stride), (left // stride, right // stride)
+
+    def widened(self, by: int) -> Tile:
+        """The tile with ``by`` px more on every side, where the image has them."""
+        rows = _clipped(_widened(self.rows, by), self.height)
+        columns = _clipped(_widened(self.columns, by), self.width)
+        return replace(self, rows=rows, columns=columns)
+
+    def crop_inner(self, plane: Tensor, inner: Tile, stride: int) -> Tensor:
+        """What ``inner`` has of ``plane``, which has the core of this tile at ``stride``."""
+        (rows, columns), mine = inner.spans_at(stride), self.spans_at(stride)
+        top, left = rows[0] - mine[0][0], columns[0] - mine[1][0]
+        return plane.narrow(-2, top, rows[1] - rows[0]).narrow(-1, left, columns[1] - columns[0])
 
     def crop_with_halo(self, image: Tensor) -> Tensor:
         """The input region: core and halo of ``image`` (..., height, width), as a view."""

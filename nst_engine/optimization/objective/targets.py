@@ -5,13 +5,15 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from ...losses import Loss, NearestNeighborLoss, TotalVariationLoss
 from ...losses.content import RecomputedContentLoss
+from ...losses.search_guide import SearchGuide
 from ...losses.spatial_weights import SpatialWeights
 from ...networks import (
     AutocastExtractor,
@@ -27,6 +29,7 @@ from ..pyramid import Size, resize
 from ..recipes.recipe import Recipe
 from .cache import FeatureCache
 from .objective import Objective
+from .search_guides import PhotographFeatures, SearchGuides
 from .style_targets import SAMPLE, STATISTIC, StyleTargetMaker, mixed_samples
 from .terms import CONTENT, SMOOTHNESS, STYLE, LossTerm
 from .tile_features import tile_features, whole_features
@@ -77,7 +80,7 @@ class ObjectiveFactory:
         content, weights = self._inputs.at(size)
         extractor = AutocastExtractor(self._extractor, self._device)
         targets = StyleTargetMaker(recipe, extractor, min(TARGET_TILE, tile_size or TARGET_TILE))
-        terms = self._style_terms(size, weights, targets)
+        terms = self._style_terms(content, weights, targets, tile_size)
         for layer, loss in self._content_losses(content, keep_content_features, targets).items():
             terms.append(LossTerm(CONTENT, recipe.content_layers[layer], loss))
         if recipe.smoothness > 0:
@@ -108,40 +111,75 @@ class ObjectiveFactory:
         return {layer: make(layer, each) for layer, each in kept.items()}
 
     def _style_terms(
-        self, size: Size, weights: Tensor | None, targets: StyleTargetMaker
+        self,
+        content: Tensor,
+        weights: Tensor | None,
+        targets: StyleTargetMaker,
+        tile_size: int | None,
     ) -> list[LossTerm]:
-        """The terms of all styles mixed, or of each one in its own region."""
-        regions, numbers = self._inputs.regions, range(len(self._inputs.styles))
-        if regions is None:
-            return self._terms_of(numbers, size, weights, targets)
+        """The terms of all styles mixed, or of each one in its own region.
+
+        ``weights``: (1, 1, height, width), how much each pixel of ``content`` counts, or None.
+        """
+        size = content.shape[3], content.shape[2]
+        regions = self._regions(size, weights)
+        spatial_weights = [region.weights for region in regions]
+        guides = self._search_guides(content, spatial_weights, tile_size, targets.extractor)
         terms: list[LossTerm] = []
-        for number, region, area in zip(numbers, regions.at(size), regions.areas, strict=True):
-            if area > 0:
-                for term in self._terms_of([number], size, region, targets):
-                    terms.append(dataclasses.replace(term, weight=area * term.weight))
+        for number, region in enumerate(regions):
+            guide = None if guides is None else functools.partial(guides.guide, number)
+            for weight, loss in self._losses_of(region.styles, size, targets, guide):
+                terms.append(LossTerm(STYLE, region.area * weight, loss, region.weights))
         return terms
 
-    def _terms_of(
-        self, numbers: Sequence[int], size: Size, weights: Tensor | None, targets: StyleTargetMaker
-    ) -> list[LossTerm]:
-        """The terms of the styles of these numbers together.
+    def _regions(self, size: Size, weights: Tensor | None) -> list[_Region]:
+        """Where which styles count; ``weights``: of each pixel where there are no regions."""
+        regions, numbers = self._inputs.regions, range(len(self._inputs.styles))
+        device = self._device.torch_device
+        if regions is None:
+            everywhere = None if weights is None else SpatialWeights(weights.to(device))
+            return [_Region(numbers, everywhere, 1.0)]
+        return [
+            _Region([number], SpatialWeights(plane.to(device)), area)
+            for number, plane, area in zip(numbers, regions.at(size), regions.areas, strict=True)
+            if area > 0
+        ]
 
-        ``weights``: (1, 1, height, width), how much each pixel counts, or None.
+    def _search_guides(
+        self,
+        content: Tensor,
+        regions: Sequence[SpatialWeights | None],
+        tile_size: int | None,
+        extractor: AutocastExtractor,
+    ) -> SearchGuides | None:
+        recipe = self._recipe
+        if not (recipe.search_guide and recipe.nearest_neighbor_layers):
+            return None
+        features = PhotographFeatures(content, set(recipe.nearest_neighbor_layers), extractor)
+        return SearchGuides(features, regions, tile_size, recipe.search_guide)
+
+    def _losses_of(
+        self,
+        numbers: Sequence[int],
+        size: Size,
+        targets: StyleTargetMaker,
+        guide: Callable[[str, Tensor], SearchGuide] | None,
+    ) -> list[tuple[float, Loss]]:
+        """The losses of the styles of these numbers together, each with its weight.
+
+        ``guide(layer, features)``: what leads the search among these features of the styles.
         """
         recipe = self._recipe
-        spatial_weights = None
-        if weights is not None:
-            spatial_weights = SpatialWeights(weights.to(self._device.torch_device))
         statistics, samples = self._style_targets(numbers, size, targets)
         losses: list[tuple[float, Loss]] = [
             (recipe.style_layers[layer], recipe.style_loss(layer, statistic))
             for layer, statistic in statistics.items()
         ]
-        losses += [
-            (recipe.nearest_neighbor_layers[layer], NearestNeighborLoss(layer, features))
-            for layer, features in samples.items()
-        ]
-        return [LossTerm(STYLE, weight, loss, spatial_weights) for weight, loss in losses]
+        for layer, features in samples.items():
+            led = None if guide is None else guide(layer, features)
+            loss = NearestNeighborLoss(layer, features, led)
+            losses.append((recipe.nearest_neighbor_layers[layer], loss))
+        return losses
 
     def _style_targets(
         self, numbers: Sequence[int], size: Size, targets: StyleTargetMaker
@@ -169,6 +207,15 @@ class ObjectiveFactory:
             for layer in recipe.nearest_neighbor_layers
         }
         return statistics, samples
+
+
+@dataclass(frozen=True)
+class _Region:
+    """Where some styles count: their numbers, the weights there or None, its share of all."""
+
+    styles: Sequence[int]
+    weights: SpatialWeights | None
+    area: float
 
 
 @torch.no_grad()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from ...losses.feature_sample import FEATURES
@@ -77,7 +78,8 @@ class MemoryModel:
         """Bytes that a scale needs beyond what the process holds before it."""
         kept = self.content_feature_bytes(size) if layout.keep_content_features else 0
         evaluation = FIXED + self.tile_bytes(size, layout.tile_size, layout.retain_freed)
-        return self.state_bytes(size, schedule) + kept + self.sample_bytes(size) + evaluation
+        searched = self.sample_bytes(size) + self.guide_bytes(size, layout.tile_size)
+        return self.state_bytes(size, schedule) + kept + searched + evaluation
 
     def tile_bytes(self, size: Size, tile_size: int | None, retain_freed: bool = False) -> float:
         """Bytes that come and go with the largest tile, or with the whole image."""
@@ -116,6 +118,20 @@ class MemoryModel:
         area = size[0] * size[1]
         return sum(
             min(FEATURES, area / stride(layer) ** 2) * self._width(layer) * 10
+            for layer in self.recipe.nearest_neighbor_layers
+        )
+
+    def guide_bytes(self, size: Size, tile_size: int | None) -> float:
+        """Bytes of what leads the search: the photograph's features in a tile or in the whole
+        image, and for each position of the whole its detail and its pull, in fp32."""
+        if not self.recipe.search_guide:
+            return 0
+        area, tile_area = (
+            math.prod(step_of(length, step) for length in size) for step in (None, tile_size)
+        )
+        return sum(
+            (tile_area * self._width(layer) * self._bytes_per_feature + area * 2 * 4)
+            / stride(layer) ** 2
             for layer in self.recipe.nearest_neighbor_layers
         )
 
