@@ -116,8 +116,8 @@ class SearchGuide:
             f, pull = f.index_select(0, counting), pull.index_select(0, counting)
         queries = f.new_empty(directions.shape)
         pieces = (each.split(POSITIONS) for each in (queries, directions, f, pull))
-        for query, direction, photograph, strength in zip(*pieces, strict=True):
-            styled = (photograph.float() - self.mean) * self.scale
+        for query, direction, content, strength in zip(*pieces, strict=True):
+            styled = (content.float() - self.mean) * self.scale
             query.copy_(direction + strength * F.normalize(styled, dim=1, eps=EPSILON))
         return queries
 

@@ -1,5 +1,6 @@
 """How far a result is from photograph and painting, measured in one fixed way."""
 
+import numpy as np
 import torch
 
 from nst_engine.losses import ContentLoss, NearestNeighborLoss, WassersteinLoss
@@ -42,3 +43,17 @@ def patch_distance(pixels, painting, layer="relu3_2"):
     )
     loss = NearestNeighborLoss(layer, flatten(painted[layer]))
     return loss.value(loss.statistic(result[layer], None)).item()
+
+
+def edge_correlation(pixels, photograph):
+    """Correlation of the edges' strengths in brightness of two images (h, w, 4): 1 for equal."""
+    one, other = (_edges(each).ravel() for each in (pixels, photograph))
+    return float(np.corrcoef(one, other)[0, 1])
+
+
+def _edges(pixels):
+    """Magnitude of Sobel's two differences of BT.601's luma."""
+    luma = torch.from_numpy(pixels[..., :3].clip(0, 1) @ np.float32([0.299, 0.587, 0.114]))
+    across = torch.tensor([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]])
+    kernels = torch.stack([across, across.T])[:, None]
+    return torch.nn.functional.conv2d(luma[None, None], kernels)[0].norm(dim=0).numpy()

@@ -14,16 +14,16 @@ from ...networks.vgg_layers import stride
 from .tile_features import Extract
 
 
-class PhotographFeatures:
+class ContentFeatures:
     """Features of the photograph in the core of a tile; those asked for last are kept.
 
     So nothing is computed twice where the whole image is evaluated at once, and where it is in
     tiles there are features of one tile at a time: of 24 megapixels all would take a gigabyte.
     """
 
-    def __init__(self, photograph: Tensor, layers: set[str], extract: Extract) -> None:
-        """``photograph``: (1, 3, height, width)."""
-        self.photograph, self.layers, self._extract = photograph, layers, extract
+    def __init__(self, content: Tensor, layers: set[str], extract: Extract) -> None:
+        """``content``: the photograph, (1, 3, height, width)."""
+        self.content, self.layers, self._extract = content, layers, extract
         self._tile: Tile | None = None
         self._features: dict[str, Tensor] = {}
 
@@ -31,8 +31,8 @@ class PhotographFeatures:
     def __call__(self, tile: Tile, layer: str) -> Tensor:
         """(1, channels, height, width) of ``layer`` in the core of ``tile``."""
         if tile != self._tile:
-            self._features = {}
-            region = tile.crop_with_halo(self.photograph)
+            self._tile, self._features = None, {}  # which makes room for the others
+            region = tile.crop_with_halo(self.content)
             self._features, self._tile = self._extract(region, self.layers, tile), tile
         return self._features[layer]
 
@@ -42,7 +42,7 @@ class SearchGuides:
 
     def __init__(
         self,
-        features: PhotographFeatures,
+        features: ContentFeatures,
         regions: Sequence[SpatialWeights | None],
         tile_size: int | None,
         weight: float,
@@ -52,12 +52,12 @@ class SearchGuides:
         ``tile_size``: px, of the tiles that are evaluated, or None. ``weight``: of the guide.
         """
         self._features, self._weight = features, weight
-        photograph, layers = features.photograph, features.layers
-        self._whole = tiles_of(photograph, None, layers)[0]
+        content, layers = features.content, features.layers
+        self._whole = tiles_of(content, None, layers)[0]
         self._details: dict[str, Tensor] = {}
         self._sums: list[dict[str, Tensor]] = [{} for _ in regions]
         margin = MARGIN * max(stride(layer) for layer in layers)
-        for tile in tiles_of(photograph, tile_size, layers):
+        for tile in tiles_of(content, tile_size, layers):
             wide = tile.widened(margin)
             for layer in layers:
                 self._add(layer, tile, wide, regions)

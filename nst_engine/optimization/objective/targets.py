@@ -29,7 +29,7 @@ from ..pyramid import Size, resize
 from ..recipes.recipe import Recipe
 from .cache import FeatureCache
 from .objective import Objective
-from .search_guides import PhotographFeatures, SearchGuides
+from .search_guides import ContentFeatures, SearchGuides
 from .style_targets import SAMPLE, STATISTIC, StyleTargetMaker, mixed_samples
 from .terms import CONTENT, SMOOTHNESS, STYLE, LossTerm
 from .tile_features import tile_features, whole_features
@@ -155,7 +155,7 @@ class ObjectiveFactory:
         recipe = self._recipe
         if not (recipe.search_guide and recipe.nearest_neighbor_layers):
             return None
-        features = PhotographFeatures(content, set(recipe.nearest_neighbor_layers), extractor)
+        features = ContentFeatures(content, set(recipe.nearest_neighbor_layers), extractor)
         return SearchGuides(features, regions, tile_size, recipe.search_guide)
 
     def _losses_of(
