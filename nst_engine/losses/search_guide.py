@@ -1,10 +1,10 @@
 """The photograph's pull on the search for nearest style features, so that its shapes survive.
 
-Kolkin et al., "Neural Neighbor Style Transfer", 2022, section 4.2, search with a blend of the
-content's features and the picture's. Here the content's first get the mean and deviation that
-the style has in each channel (Huang & Belongie, "Arbitrary Style Transfer in Real-time with
-Adaptive Instance Normalization", ICCV 2017, equation 8), and count only where the photograph has
-detail: where it is plain, strokes stay free.
+Kolkin et al., "Neural Neighbor Style Transfer", 2022, search with a blend of the content's
+features and the picture's. Here the content's first get the mean and deviation that the style
+has in each channel (Huang & Belongie, "Arbitrary Style Transfer in Real-time with Adaptive
+Instance Normalization", ICCV 2017, equation 8), and count only where the photograph has detail:
+where it is plain, strokes stay free.
 """
 
 from __future__ import annotations
