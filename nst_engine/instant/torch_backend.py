@@ -10,8 +10,8 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from ..networks.compact import load_compact
 from ..networks.devices import Device
+from ..networks.narrow import load_narrow
 from .decoder import Decoder, from_stored_names
 from .levels import LAYERS, LevelInputs, is_uniform
 from .onnx_backend import WEIGHTS
@@ -30,7 +30,7 @@ class TorchBackend:
             network.eval()
             .requires_grad_(False)
             .to(device.torch_device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-            for network in (load_compact(), decoder)
+            for network in (load_narrow(), decoder)
         )
 
     @torch.inference_mode()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .compact import MEAN, STD
-
 Triple = tuple[float, float, float]
+
+#: ImageNet's channel statistics, as torchvision.transforms uses them.
+IMAGENET_MEAN: Triple = (0.485, 0.456, 0.406)
+IMAGENET_STD: Triple = (0.229, 0.224, 0.225)
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,6 @@ def _scaled(mean: Triple) -> Triple:
 
 
 PREPROCESSINGS = {
-    "torchvision": Preprocessing(False, MEAN, STD),
+    "torchvision": Preprocessing(False, IMAGENET_MEAN, IMAGENET_STD),
     "caffe": Preprocessing(True, _scaled(CAFFE_MEAN), (1 / 255,) * 3),
 }

@@ -9,9 +9,12 @@ import torch
 from torch import nn
 
 from ..contract import Settings, UserError
-from . import compact, vgg19
+from . import compact, narrow, vgg19
 from .devices import Device
 from .weights.store import find_weights
+
+#: Weight files that come with the engine.
+SHIPPED = {"compact": compact.WEIGHTS, "narrow": narrow.WEIGHTS}
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class NetworkSpec:
         net: nn.Module
         if self.name == "compact":
             net = compact.load_compact(self.file, pooling)
+        elif self.name == "narrow":
+            net = narrow.load_narrow(self.file, pooling)
         else:
             net = vgg19.load_vgg19(self.file, pooling, padding)
         net = net.requires_grad_(False).eval().to(self.device)
@@ -61,11 +66,19 @@ class NetworkOnDevice:
     device: Device
 
 
-def select_network(settings: Settings, options: NetworkOptions, device: Device) -> NetworkSpec:
-    """The network for these settings; raises UserError when VGG-19's weights are missing."""
+def select_network(
+    settings: Settings, options: NetworkOptions, device: Device, fingerprint: str = ""
+) -> NetworkSpec:
+    """The network for these settings; raises UserError when VGG-19's weights are missing.
+
+    ``fingerprint``: of the network that the job's style files were made with. Where that is the
+    narrow one, which was the compact network in version 0.1.0, it is taken instead.
+    """
     custom = Path(settings.weights) if settings.weights else None
     name = _choose(settings, custom, device)
-    file = compact.WEIGHTS if name == "compact" else _vgg19_file(custom)
+    if name == "compact" and fingerprint == narrow.FINGERPRINT:
+        name = "narrow"
+    file = SHIPPED[name] if name in SHIPPED else _vgg19_file(custom)
     modified = file.stat().st_mtime_ns if file.exists() else 0
     return NetworkSpec(name, file, modified, options, device.torch_device)
 

@@ -80,8 +80,10 @@ class OptimizationJob:
         return recipe.resume_from(inputs.initial_size, refine=request.mode is Mode.REFINE)
 
     def _select_network(self, recipe: Recipe) -> NetworkSpec:
-        settings = checks.with_network(self._job.settings, self._inputs.codes)
-        network = select_network(settings, recipe.network, self._device)
+        codes = self._inputs.codes
+        settings = checks.with_network(self._job.settings, codes)
+        fingerprint = codes[0].metadata.fingerprint if codes else ""
+        network = select_network(settings, recipe.network, self._device, fingerprint)
         device = self._device
         self._job.report.record_network(network.name, device.description, device.precision)
         return network

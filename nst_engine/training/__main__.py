@@ -10,7 +10,7 @@ from ..instant.onnx_backend import DATA
 from ..networks.compact import WEIGHTS, load_compact
 from .data import TrainingData
 from .distill_compact import TrainingConfig, export, train
-from .evaluate_compact import held_out_errors
+from .evaluate_compact import held_out_report
 from .export_instant import export as export_instant
 from .train_instant import train as train_instant
 
@@ -21,17 +21,19 @@ def main() -> None:
     commands = parser.add_subparsers(required=True)
     distill = commands.add_parser("distill", help="train the compact network, or go on")
     _add_data_arguments(distill)
+    distill.add_argument("--out", type=Path, required=True, help="folder for the checkpoint")
     distill.add_argument("--steps", type=int, default=TrainingConfig.steps)
     distill.add_argument("--decay-steps", type=int, default=TrainingConfig.decay_steps)
+    distill.add_argument("--deep-steps", type=int, default=TrainingConfig.deep_steps)
     distill.set_defaults(run=_distill)
-    evaluate = commands.add_parser("evaluate", help="errors of its layers on held-out photographs")
-    evaluate.add_argument("--photos", type=Path, required=True)
-    evaluate.add_argument("--teacher", type=Path, required=True)
+    evaluate = commands.add_parser("evaluate", help="how true it is on held-out images")
+    _add_data_arguments(evaluate)
     evaluate.add_argument("--weights", type=Path, default=WEIGHTS)
     evaluate.add_argument("--json", action="store_true")
     evaluate.set_defaults(run=_evaluate)
     instant = commands.add_parser("instant", help="train the instant decoder, or go on")
     _add_data_arguments(instant)
+    instant.add_argument("--out", type=Path, required=True, help="folder for the checkpoint")
     instant.add_argument("--minutes", type=float, default=60, help="of training in all (60)")
     instant.set_defaults(run=_instant)
     onnx = commands.add_parser("export-instant", help="write what the engine runs")
@@ -43,19 +45,23 @@ def main() -> None:
 
 
 def _add_data_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the images to train on, the teacher, and where checkpoints go."""
+    """Add the images and the teachers."""
     parser.add_argument("--photos", type=Path, required=True)
     parser.add_argument("--paintings", type=Path, required=True)
     parser.add_argument("--teacher", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint")
+    parser.add_argument("--vgg19", type=Path, required=True, help="its first eight layers")
 
 
 def _data(chosen: argparse.Namespace) -> TrainingData:
-    return TrainingData(chosen.photos, chosen.paintings, chosen.teacher)
+    return TrainingData(chosen.photos, chosen.paintings, chosen.teacher, chosen.vgg19)
 
 
 def _distill(chosen: argparse.Namespace) -> None:
-    train(_data(chosen), chosen.out, TrainingConfig(chosen.steps, chosen.decay_steps))
+    train(
+        _data(chosen),
+        chosen.out,
+        TrainingConfig(chosen.steps, chosen.decay_steps, chosen.deep_steps),
+    )
     export(chosen.out / "checkpoint.pt", chosen.out / "compact.safetensors")
 
 
@@ -68,12 +74,13 @@ def _export_instant(chosen: argparse.Namespace) -> None:
 
 
 def _evaluate(chosen: argparse.Namespace) -> None:
-    errors = held_out_errors(load_compact(chosen.weights), chosen.photos, chosen.teacher)
+    report = held_out_report(load_compact(chosen.weights), _data(chosen))
     if chosen.json:
-        print(json.dumps(errors, indent=2))
+        print(json.dumps(report, indent=2))
         return
-    for layer, error in errors.items():
-        print(f"{layer}  {error:.4f}")
+    for images, numbers in report.items():
+        for name, value in numbers.items():
+            print(f"{images:12} {name:16} {value:.4f}")
 
 
 if __name__ == "__main__":

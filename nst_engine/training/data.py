@@ -16,11 +16,15 @@ HELD_OUT_EVERY = 20  # every 20th file, in name order, is never trained on
 
 @dataclass(frozen=True)
 class TrainingData:
-    """Folders of images, and the file of the teacher's weights."""
+    """Folders of images, and the files of the teachers' weights.
+
+    ``teacher``: the compressed VGG-19. ``vgg19``: the first eight layers of the original.
+    """
 
     photos: Path
     paintings: Path
     teacher: Path
+    vgg19: Path
 
 
 def image_files(folder: Path, held_out: bool) -> list[Path]:

@@ -20,7 +20,7 @@ from ..instant.levels import (
     LevelInputs,
 )
 from ..instant.onnx_backend import ENCODER, REGIONS, UNIFORM, WEIGHTS
-from ..networks.compact import Compact, load_compact
+from ..networks.narrow import Narrow, load_narrow
 
 OPSET = 17
 SIZE = 64  # px, of the image that the graphs are traced with
@@ -29,12 +29,12 @@ SIZE = 64  # px, of the image that the graphs are traced with
 class Encoder(nn.Module):
     """The compact network up to the deepest level of instant."""
 
-    def __init__(self, compact: Compact) -> None:
+    def __init__(self, narrow: Narrow) -> None:
         super().__init__()
-        self.compact = compact
+        self.narrow = narrow
 
     def forward(self, image: Tensor) -> tuple[Tensor, ...]:
-        features = self.compact.narrow(image, until=LAYERS[-1])
+        features = self.narrow.narrow(image, until=LAYERS[-1])
         return tuple(features[layer] for layer in LAYERS)
 
 
@@ -67,7 +67,7 @@ def export(checkpoint: Path, out: Path) -> None:
         out / WEIGHTS.name,
         metadata={"steps": str(state["step"]), "license": "GPL-3.0-or-later"},
     )
-    encoder = Encoder(load_compact())
+    encoder = Encoder(load_narrow())
     write_encoder(encoder, out / ENCODER.name)
     write_decoder(decoder, out / UNIFORM.name, uniform=True)
     write_decoder(decoder, out / REGIONS.name, uniform=False)

@@ -12,7 +12,7 @@ from torch import Tensor
 from ..instant.decoder import Decoder
 from ..instant.levels import LAYERS, LEVELS, NOISE_CHANNELS, NOISE_LEVELS, LevelInputs
 from ..instant.transport import MAX_GAINS, transport_map
-from ..networks.compact import Compact
+from ..networks.narrow import Narrow
 from .instant_data import CropSampler
 from .instant_losses import (
     LossNetwork,
@@ -29,7 +29,7 @@ COARSE_FIRST = 0.5
 
 
 def batch_losses(
-    encoder: Compact,
+    encoder: Narrow,
     decoder: Decoder,
     network: LossNetwork,
     sampler: CropSampler,
@@ -71,7 +71,7 @@ def batch_losses(
 
 
 def _stylized_at_half_size(
-    encoder: Compact, decoder: Decoder, content: Tensor, style: Tensor, weights: Tensor
+    encoder: Narrow, decoder: Decoder, content: Tensor, style: Tensor, weights: Tensor
 ) -> Tensor:
     """Change the content images by what the style does to them at half the size."""
     small_content, small_style = (
@@ -85,7 +85,7 @@ def _stylized_at_half_size(
 
 
 def level_inputs(
-    encoder: Compact, content: Tensor, style: Tensor, weights: Tensor
+    encoder: Narrow, content: Tensor, style: Tensor, weights: Tensor
 ) -> list[LevelInputs]:
     """Make the decoder's inputs at every level, with new noise at the deepest.
 

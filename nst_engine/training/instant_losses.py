@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from ..instant.levels import LAYERS
-from ..networks.compact import Compact
+from ..networks.narrow import Narrow
 from ..networks.vgg_layers import STYLE_LAYERS
 from .teacher import Teacher
 
@@ -48,7 +48,7 @@ class LossFeatures:
 LossNetwork = Callable[[Tensor], LossFeatures]
 
 
-def compact_loss_network(net: Compact) -> LossNetwork:
+def narrow_loss_network(net: Narrow) -> LossNetwork:
     """Measure by the network that instant itself runs on."""
 
     def measure(image: Tensor) -> LossFeatures:

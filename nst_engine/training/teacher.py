@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import Tensor
 
-from ..networks.compact import projection
+from ..networks.narrow import projection
 from ..networks.vgg_layers import CONVS, POOL_BEFORE, RELUS, STYLE_LAYERS
 
 
@@ -21,6 +21,10 @@ class Teacher:
 
     def __init__(self, file: Path) -> None:
         self.weights = load_file(file)
+
+    def width(self, layer: str) -> int:
+        """Channels of a narrow layer."""
+        return self.weights[layer.replace("relu", "conv") + ".bias"].numel()
 
     def narrow(self, image: Tensor) -> dict[str, Tensor]:
         """Compute all thirteen narrow ReLU features."""
@@ -34,8 +38,12 @@ class Teacher:
         return features
 
     def project(self, narrow: dict[str, Tensor]) -> dict[str, Tensor]:
-        """Lift the narrow features of the five style layers to VGG-19's width."""
-        return {t: F.relu(F.conv2d(narrow[t], *self._of(projection(t)))) for t in STYLE_LAYERS}
+        """Lift those narrow features that are of style layers to VGG-19's width."""
+        return {
+            layer: F.relu(F.conv2d(narrow[layer], *self._of(projection(layer))))
+            for layer in STYLE_LAYERS
+            if layer in narrow
+        }
 
     def _of(self, name: str) -> tuple[Tensor, Tensor]:
         return self.weights[f"{name}.weight"], self.weights[f"{name}.bias"]

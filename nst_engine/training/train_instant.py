@@ -14,11 +14,11 @@ from pathlib import Path
 import torch
 
 from ..instant.decoder import Decoder
-from ..networks.compact import Compact, load_compact
+from ..networks.narrow import Narrow, load_narrow
 from .data import TrainingData
 from .instant_batch import batch_losses
 from .instant_data import CropSampler
-from .instant_losses import LossNetwork, compact_loss_network, teacher_loss_network
+from .instant_losses import LossNetwork, narrow_loss_network, teacher_loss_network
 from .muon import Muon
 from .teacher import Teacher
 
@@ -49,7 +49,7 @@ class InstantRun:
         self.base_rates = [o.param_groups[0]["lr"] for o in self.optimizers]
 
     def train_step(
-        self, encoder: Compact, network: LossNetwork, sampler: CropSampler, done: float
+        self, encoder: Narrow, network: LossNetwork, sampler: CropSampler, done: float
     ) -> dict[str, float]:
         """Make one step at a share ``done`` of the time; returns the losses."""
         rate = min(1.0, (self.step + 1) / WARM_UP, (1 - done) / (1 - DECAY_FROM))
@@ -95,9 +95,9 @@ class InstantRun:
 def train(data: TrainingData, out: Path, minutes: float) -> None:
     """Train for ``minutes`` in all, resuming from ``out``/checkpoint.pt when it is there."""
     torch.manual_seed(0)
-    encoder = load_compact().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    encoder = load_narrow().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     encoder.requires_grad_(False)
-    networks = [compact_loss_network(encoder), teacher_loss_network(Teacher(data.teacher))]
+    networks = [narrow_loss_network(encoder), teacher_loss_network(Teacher(data.teacher))]
     run = InstantRun()
     out.mkdir(parents=True, exist_ok=True)
     checkpoint = out / "checkpoint.pt"

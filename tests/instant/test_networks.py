@@ -10,15 +10,15 @@ from nst_engine.instant import onnx_backend as backend_module
 from nst_engine.instant.decoder import Decoder, from_stored_names, to_stored_names
 from nst_engine.instant.levels import LAYERS, LEVELS, NOISE_CHANNELS, NOISE_LEVELS, LevelInputs
 from nst_engine.instant.onnx_backend import WEIGHTS, OnnxBackend
-from nst_engine.networks.compact import load_compact
+from nst_engine.networks.narrow import load_narrow
 
 from .conftest import planes
 
 
-def test_the_encoder_is_the_compact_network(models, photograph):
+def test_the_encoder_is_the_narrow_network(models, photograph):
     image = planes(photograph)
     features = models.encode(image)
-    wanted = load_compact().narrow(torch.from_numpy(image)[None], until=LAYERS[-1])
+    wanted = load_narrow().narrow(torch.from_numpy(image)[None], until=LAYERS[-1])
     for layer, each in zip(LAYERS, features, strict=True):
         assert np.abs(each - wanted[layer][0].detach().numpy()).max() < 1e-3
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ...losses.feature_sample import FEATURES
 from ...losses.nearest_neighbor import BLOCK
-from ...networks.compact import WIDTHS
+from ...networks import compact, narrow
 from ...networks.devices import Device
 from ...networks.tiles import halo_of, step_of
 from ...networks.vgg_layers import RELUS, STYLE_LAYERS, VGG19_WIDTHS, stride
@@ -28,6 +28,10 @@ BYTES_PER_PIXEL = {
     ("compact", "fp32", True): 2210,
     ("compact", "bf16", False): 1590,
     ("compact", "bf16", True): 1670,
+    ("narrow", "fp32", False): 2120,
+    ("narrow", "fp32", True): 2210,
+    ("narrow", "bf16", False): 1590,
+    ("narrow", "bf16", True): 1670,
     ("vgg19", "fp32", False): 2580,
     ("vgg19", "fp32", True): 2900,
     ("vgg19", "bf16", False): 1800,
@@ -38,6 +42,8 @@ BYTES_PER_PIXEL = {
 RETAINED = {
     ("compact", "fp32"): 1.5,
     ("compact", "bf16"): 1.3,
+    ("narrow", "fp32"): 1.5,
+    ("narrow", "bf16"): 1.3,
     ("vgg19", "fp32"): 1.8,
     ("vgg19", "bf16"): 1.6,
 }
@@ -159,5 +165,6 @@ class MemoryModel:
 
     def _width(self, layer: str) -> int:
         """Channels of a layer."""
-        narrow = self.network == "compact" and layer not in STYLE_LAYERS
-        return (WIDTHS if narrow else VGG19_WIDTHS)[RELUS.index(layer)]
+        own_widths = {"compact": compact.WIDTHS, "narrow": narrow.WIDTHS}
+        projected = self.network == "vgg19" or layer in STYLE_LAYERS
+        return (VGG19_WIDTHS if projected else own_widths[self.network])[RELUS.index(layer)]
