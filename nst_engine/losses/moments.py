@@ -18,6 +18,10 @@ from .second_moment import moments
 #: style varies less than this are left out: a small style image has far fewer positions
 #: than channels, and the directions it lacks need not be computed with.
 REGULARISATION = 1e-4
+#: Share of the style's variance whose directions are compared as matrices; of the rest only the
+#: sum. At relu4_1 and relu5_1 that leaves about 130 of 512 directions, whose decomposition takes a
+#: fiftieth of the time.
+COMPARED = 0.99
 #: Least regularisation relative to the squared mean, for a plain style: its variances are
 #: rounding errors of any sign, and a root of 0 has no derivative. Above fp32's 1.2e-7.
 LEAST = 1e-6
@@ -42,7 +46,9 @@ def mean_and_covariance(sums: Tensor) -> tuple[Tensor, Tensor]:
 class WassersteinLoss:
     """W2^2 of two Gaussians, relative to the target's second moment tr(C) + |m|^2.
 
-    W2^2 = |m - n|^2 + tr(C + D - 2 (D^(1/2) C D^(1/2))^(1/2)), Dowson & Landau 1982, equation 4.
+    W2^2 = |m - n|^2 + tr(C + D - 2 (D^(1/2) C D^(1/2))^(1/2)), Dowson & Landau 1982, equation 4,
+    for the principal components of the style; those of the least variance are compared as if
+    they were one, by the same formula for numbers.
     """
 
     def __init__(self, layer: str, statistic: Tensor) -> None:
@@ -53,11 +59,13 @@ class WassersteinLoss:
         varying = REGULARISATION * covariance.diagonal().mean()
         self.epsilon = torch.maximum(varying, LEAST * mean.square().mean())
         values, vectors = torch.linalg.eigh(covariance.cpu().double())
-        varied = values > self.epsilon.cpu()
-        varied[-1] = True  # a plain style varies in none
-        values = values[varied] + self.epsilon.cpu()
-        root = vectors[:, varied] * values.clamp_min(self.epsilon.cpu()).sqrt()
-        self.root = root.to(mean)
+        smaller = values.clamp_min(0).cumsum(0) <= (1 - COMPARED) * values.clamp_min(0).sum()
+        compared = (values > self.epsilon.cpu()) & ~smaller
+        compared[-1] = True  # a plain style varies in none
+        values, self.components = values[compared], vectors[:, compared].to(mean)
+        least = self.epsilon.cpu()
+        self.root = (vectors[:, compared] * (values + least).clamp_min(least).sqrt()).to(mean)
+        self.rest = (covariance.trace() - values.sum().to(mean)).clamp_min(0)
         self.trace = covariance.trace() + 2 * self.epsilon * len(values)
         self.norm = covariance.trace() + mean.square().sum()
 
@@ -69,9 +77,13 @@ class WassersteinLoss:
     def value(self, statistic: Tensor) -> Tensor:
         """W2^2 over the target's second moment."""
         mean, covariance = mean_and_covariance(statistic)
-        root = self.root.to(mean.dtype)
+        root, components = self.root.to(mean.dtype), self.components.to(mean.dtype)
         diagonal = self.epsilon * torch.eye(len(mean), device=mean.device)
         cross = root.T @ (covariance + diagonal) @ root
-        spread = covariance.trace() + self.trace
-        distance = (mean - self.mean).square().sum() + spread - 2 * trace_sqrt(cross)
+        variance = covariance.trace()
+        rest = (variance - ((covariance @ components) * components).sum()).clamp_min(0)
+        # of 0 a root has no slope
+        cross_rest = (rest * self.rest + self.epsilon.square()).sqrt() - self.epsilon
+        overlap = trace_sqrt(cross) + cross_rest
+        distance = (mean - self.mean).square().sum() + variance + self.trace - 2 * overlap
         return distance / self.norm

@@ -1,7 +1,7 @@
 """The compact network: VGG-19's shallow layers at low rank, narrow layers behind them.
 
 Up to relu3_4 it has VGG-19's own channels, each convolution but the first as a product of small
-ones (``low_rank_conv``), so that the features are nearly those of VGG-19 for a sixth of the
+ones (``low_rank_conv``), so that the features are nearly those of VGG-19 for an eighth of the
 arithmetic. From relu4_1 on it is narrow; there a 1x1 convolution and a ReLU lift the features of
 the style layers to 512 channels that approximate VGG-19's. It is trained by distillation
 (``nst_engine.training``).

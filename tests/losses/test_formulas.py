@@ -64,6 +64,29 @@ def test_moments_loss_is_the_wasserstein_distance_of_gaussians(pair):
     assert loss_of(WassersteinLoss, *pair) == pytest.approx(expected, rel=2e-3)
 
 
+def test_moments_of_many_channels_are_nearly_the_formula():
+    """Most of 200 channels vary little, and are compared by their sum."""
+    generator = torch.Generator().manual_seed(1)
+    scales = torch.logspace(0, -2, 200).view(1, -1, 1, 1)
+    features, target = (
+        scales * torch.randn((1, 200, 60, 60), generator=generator)
+        + 0.5 * scales.roll(shift, 1) * torch.randn((1, 1, 60, 60), generator=generator)
+        for shift in (0, 3)
+    )
+    loss = WassersteinLoss("relu4_1", WassersteinLoss.statistic(target, None))
+    assert loss.root.shape[1] < 150
+    (m, c), (n, d) = (
+        (x.mean(1), np.cov(x, ddof=0))
+        for x in (each.double().numpy().reshape(200, -1) for each in (features, target))
+    )
+    root = _root(d)
+    squared = ((m - n) ** 2).sum() + np.trace(c + d - 2 * _root(root @ c @ root))
+    expected = squared / (np.trace(d) + (n**2).sum())
+    value = loss.value(loss.statistic(features, None)).item()
+    assert value == pytest.approx(expected, rel=0.1)
+    assert loss.value(loss.statistic(target, None)).item() == pytest.approx(0, abs=1e-5)
+
+
 def _root(matrix):
     values, vectors = np.linalg.eigh(matrix)
     return (vectors * np.sqrt(values.clip(0))) @ vectors.T
