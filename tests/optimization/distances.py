@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 
+from nst_engine.evaluation.quality.metrics import content_distance
 from nst_engine.losses import ContentLoss, NearestNeighborLoss, WassersteinLoss
 from nst_engine.losses.base import flatten
 from nst_engine.networks.compact import load_compact
@@ -28,6 +29,20 @@ def distances(pixels, photograph, painting):
     )
     loss = ContentLoss("relu4_2", content["relu4_2"])
     return style_distance, loss.value(loss.statistic(result["relu4_2"], None)).item()
+
+
+@torch.no_grad()
+def shape_distance(pixels, photograph, layer="relu3_4"):
+    """How far (h, w, 4) pixels are from the photograph, whatever their colours and statistics.
+
+    In a layer that no method optimises: 1 - cosine of features centred on each image's own mean.
+    """
+    net = load_compact()
+    result, content = (
+        net(torch.tensor(p[..., :3].copy()).permute(2, 0, 1)[None].float().clamp(0, 1), [layer])
+        for p in (pixels, photograph)
+    )
+    return content_distance([result[layer]], [content[layer]])
 
 
 @torch.no_grad()
