@@ -103,6 +103,18 @@ class Settings:
         },
         basic=True,
     )
+    quality: str = _row(
+        "choice",
+        "standard",
+        "Quality",
+        "How much time the painting is given. A preset and the instant method do not look at it.",
+        choices={
+            "draft": "Draft (a third of the time)",
+            "standard": "Standard",
+            "best": "Best (painted larger, twice the time)",
+        },
+        basic=True,
+    )
     style_weights: tuple[float, ...] = _row(
         "numbers",
         (),

@@ -84,7 +84,7 @@ class JobReport:
 
     def record_enlargement(self, optimized: Size, size: Size) -> None:
         """Note it where the memory was too small to optimize at ``size``."""
-        if optimized != size:
+        if max(optimized) < max(size):
             self.note(f"painted at {optimized[0]}×{optimized[1]} and enlarged, for want of memory")
 
     def record_losses(self, initial: Mapping[str, float], final: Mapping[str, float]) -> None:

@@ -49,8 +49,9 @@ class TrainingConfig:
     """Everything that decides a training run but the images; written into the model card.
 
     ``deep_steps``: how many steps at the start train the layers behind relu3_4 alone. They start
-    furthest from their teacher, and such a step takes a quarter of the time. ``shallow_rate``: of the
-    layers up to relu3_4, which start close to theirs: with 1.5e-3 they lost more than they won.
+    furthest from their teacher, and such a step takes a quarter of the time. ``shallow_rate``:
+    learning rate of the layers up to relu3_4, which start close to their teacher: with 1.5e-3 they
+    lost more than they won.
     """
 
     steps: int = 8000
