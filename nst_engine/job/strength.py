@@ -1,11 +1,10 @@
 """What the strength slider does: every curve that depends on it.
 
 At 40 %, an optimization weighs the content 1.86 times as much as at 50 % (``content_weight``),
-begins with the content image four fifths of the way to the style's colours (``color_shift``),
-lets the content image lead the search for strokes as much as it can (``guide_share``), and mixes
-nothing of it into the result (``stylized_share``). The preview before it is the instant image of
-strength 64 (``preview_strength``). The instant method moves features two fifths of the way to the
-style's (``instant_share``). A preset looks at none of this.
+begins with the content image four fifths of the way to the style's colours (``color_shift``), and
+mixes nothing of the content image into the result (``stylized_share``). The preview before it is
+the instant image of strength 64 (``preview_strength``). The instant method moves features two
+fifths of the way to the style's (``instant_share``). A preset looks at none of this.
 """
 
 from __future__ import annotations
@@ -24,10 +23,6 @@ CONTENT_LEAST = 0.02
 #: From this strength on, the initial image has the style's colours wholly: what a few steps at
 #: one small scale cannot reach, and nothing that later scales would take back.
 COLORS_SHIFTED_FROM = 50
-#: Up to this strength the content image leads the search for strokes as much as it can, beyond it
-#: less and less. Led as much everywhere, Tübingen and Starry Night at 128 px were as far from the
-#: photograph at 80 as at 100; so, each fifth of the slider from 40 on adds 0.06, 0.05 and 0.11.
-GUIDED_UP_TO = 50
 #: At half strength an optimization is nearly wholly in the style, one instant pass only half way.
 PREVIEW_STEEPNESS = 2
 
@@ -50,11 +45,6 @@ def content_weight(strength: float) -> float:
 def color_shift(strength: float) -> float:
     """How far the initial image is moved to the style's colours, 0 to 1."""
     return min(1.0, strength / COLORS_SHIFTED_FROM)
-
-
-def guide_share(strength: float) -> float:
-    """How much the content image leads the search for strokes, 1 to 0 at 100 %."""
-    return min(1.0, (100 - strength) / (100 - GUIDED_UP_TO))
 
 
 def instant_share(strength: float) -> float:

@@ -8,7 +8,7 @@ from nst_engine.contract import Request, Settings
 from nst_engine.job.inputs import JobInputs
 from nst_engine.losses import IMAGE
 from nst_engine.networks import FeatureExtractor, NetworkOnDevice, NetworkSpec, tiles_of
-from nst_engine.networks.compact import load_compact
+from nst_engine.networks.compact import Compact, load_compact
 from nst_engine.networks.devices import Device
 from nst_engine.networks.selection import NetworkOptions
 from nst_engine.networks.vgg19 import Vgg19
@@ -71,7 +71,7 @@ def objectives(
     **settings,
 ):
     """An objective for an image of ``size`` twice: whole, and in tiles of ``tile_size``."""
-    name = "compact" if hasattr(net, "narrow") else "vgg19"
+    name = "compact" if isinstance(net, Compact) else "vgg19"
     settings = Settings(**{"network": name, "precision": "fp32", **settings})
     request = Request(
         settings,
@@ -174,7 +174,8 @@ def test_shallow_layers_alone_need_a_small_halo(compact):
 @pytest.mark.parametrize("preset", ["gatys-paper", "gatys-code"])
 def test_presets_without_a_margin(vgg19, preset):
     size = 167, 131
-    assert_same(size, *objectives(vgg19, size, 64, preset=preset))
+    # on some processors convolutions of a tile and of the whole sum in another order
+    assert_same(size, *objectives(vgg19, size, 64, preset=preset), exact=1e-4)
 
 
 def test_later_evaluations_keep_the_matches_of_the_strokes(compact):

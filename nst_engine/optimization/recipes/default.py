@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...contract import Settings
 from ...job.sizes import style_size_for_brush
-from ...job.strength import content_weight, guide_share
+from ...job.strength import content_weight
 from ...losses import ContentLoss, GramLoss, WassersteinLoss
 from ...losses.layer_weights import parse_layers
 from ..optimizers import LBFGS, Adam
@@ -24,9 +24,8 @@ CONTENT_WEIGHT = 0.1
 STROKES_STATISTICS = 0.6
 STROKES_WEIGHT = {"relu3_1": 0.06, "relu4_1": 0.06}
 STROKES_CONTENT_WEIGHT = 0.05
-#: How much the photograph leads the search for strokes up to strength 50. Found by eye and by
-#: edges on seven pairs at 384 and 512 px, together with twice the statistics, which keep plain
-#: areas bold.
+#: How much the photograph leads the search for strokes. Found by eye and by edges on seven pairs
+#: at 384 and 512 px, together with twice the statistics, which keep plain areas bold.
 STROKES_GUIDE = 3.0
 #: Weight of total variation at smoothness 1: of 0.2, 1 and 2 tried on one pair, while brightness
 #: counted as much as colour, 0.2 left coloured grain and 2 softened the strokes.
@@ -71,7 +70,7 @@ def default_recipe(settings: Settings, content: Size) -> Recipe:
         content_loss=ContentLoss,
         style_size=lambda style, image: style_size_for_brush(style, image, settings.brush),
         nearest_neighbor_layers=STROKES_WEIGHT if strokes else {},
-        search_guide=STROKES_GUIDE * guide_share(settings.strength) if strokes else 0.0,
+        search_guide=STROKES_GUIDE if strokes else 0.0,
         smoothness=SMOOTHNESS_WEIGHT * settings.smoothness,
         padding=PADDING,
     )
