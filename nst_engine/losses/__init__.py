@@ -2,6 +2,7 @@
 
 from .base import IMAGE, Loss, SearchingLoss, SpatialLoss
 from .content import ContentLoss
+from .content_distance import content_distance
 from .gram import GramLoss
 from .moments import WassersteinLoss
 from .nearest_neighbor import NearestNeighborLoss
@@ -17,4 +18,5 @@ __all__ = [
     "SpatialLoss",
     "TotalVariationLoss",
     "WassersteinLoss",
+    "content_distance",
 ]

@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from ...losses import content_distance as of_one_octave
 from ...losses.base import flatten
 from ...losses.nearest_neighbor import map_cosines
 
@@ -33,17 +34,9 @@ def gram_distance(result: list[Tensor], style: list[Tensor]) -> float:
 
 
 def content_distance(result: list[Tensor], content: list[Tensor]) -> float:
-    """Mean over the positions of 1 - cosine to the content's feature at the same place.
-
-    Both lists hold one feature tensor of the same size for each octave. Each image's
-    features are centred on their own mean, so a change of all colours alone counts little.
-    """
-    pairs = [(_centered(r), _centered(c)) for r, c in zip(result, content, strict=True)]
-    return sum(float(1 - F.cosine_similarity(r, c).mean()) for r, c in pairs) / len(pairs)
-
-
-def _centered(features: Tensor) -> Tensor:
-    return features - features.mean((2, 3), keepdim=True)
+    """``losses/content_distance.py``; both lists hold one feature tensor for each octave."""
+    pairs = zip(result, content, strict=True)
+    return sum(float(of_one_octave(r, c)) for r, c in pairs) / len(result)
 
 
 def _nearest(result: Tensor, style: Tensor) -> tuple[float, float]:
