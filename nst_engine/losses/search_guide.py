@@ -77,13 +77,15 @@ class SearchGuide:
         style_features: Tensor,
         weight: float,
         tile: Tile,
+        factor: Tensor | None = None,
     ) -> None:
         """Of a photograph or a region of it, whose ``guide_sums`` are ``sums``.
 
         ``features``: the photograph's in a tile. ``details``: those of the whole photograph.
         ``style_features``: (positions, channels), a sample. ``weight``: g. ``tile``: the whole.
+        ``factor``: multiplies g, a scalar that may be filled anew between searches; or None.
         """
-        self.layer, self.features, self.tile = layer, features, tile
+        self.layer, self.features, self.tile, self.factor = layer, features, tile, factor
         size = len(sums) // 2 - 1
         means = sums[:-1] / sums[-1].clamp_min(EPSILON)
         mean, square = means[:size], means[size:-1]
@@ -112,6 +114,8 @@ class SearchGuide:
         """
         f = flatten(self.features(self.tile, self.layer))
         pull = flatten(self.tile.crop(self.pull, stride(self.layer)))
+        if self.factor is not None:
+            pull = self.factor * pull
         if counting is not None:
             f, pull = f.index_select(0, counting), pull.index_select(0, counting)
         queries = f.new_empty(directions.shape)

@@ -46,12 +46,14 @@ class SearchGuides:
         regions: Sequence[SpatialWeights | None],
         tile_size: int | None,
         weight: float,
+        factor: Tensor | None = None,
     ) -> None:
         """``regions``: how much each position counts in a region, or None for all alike.
 
-        ``tile_size``: px, of the tiles that are evaluated, or None. ``weight``: of the guide.
+        ``tile_size``: px, of the tiles that are evaluated, or None. ``weight`` and
+        ``factor``: of the guide, see ``SearchGuide``.
         """
-        self._features, self._weight = features, weight
+        self._features, self._weight, self._factor = features, weight, factor
         content, layers = features.content, features.layers
         self._whole = tiles_of(content, None, layers)[0]
         self._details: dict[str, Tensor] = {}
@@ -72,6 +74,7 @@ class SearchGuides:
             style_features,
             self._weight,
             self._whole,
+            self._factor,
         )
 
     def _add(

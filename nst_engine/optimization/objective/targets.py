@@ -31,7 +31,7 @@ from .cache import FeatureCache
 from .objective import Objective
 from .search_guides import ContentFeatures, SearchGuides
 from .style_targets import SAMPLE, STATISTIC, StyleTargetMaker, mixed_samples
-from .terms import CONTENT, SMOOTHNESS, STYLE, LossTerm
+from .terms import CONSTANT, CONTENT, SMOOTHNESS, STYLE, ContentFactors, LossTerm
 from .tile_features import tile_features, whole_features
 
 #: px, of the tiles in which targets are computed: as much as an image of a megapixel needs.
@@ -46,9 +46,16 @@ class ObjectiveFactory:
     """
 
     def __init__(
-        self, recipe: Recipe, network: NetworkOnDevice, inputs: InputPyramid, cache: FeatureCache
+        self,
+        recipe: Recipe,
+        network: NetworkOnDevice,
+        inputs: InputPyramid,
+        cache: FeatureCache,
+        factors: ContentFactors = CONSTANT,
     ) -> None:
+        """``factors``: on the weights that hold the content; they may change all the time."""
         self._recipe, self._inputs, self._cache = recipe, inputs, cache
+        self._factors = factors
         self._device = network.device
         self._content_key = cache.key_of(inputs.content)
         self._style_keys = [_style_key(style, cache) for style in inputs.styles]
@@ -82,7 +89,8 @@ class ObjectiveFactory:
         targets = StyleTargetMaker(recipe, extractor, min(TARGET_TILE, tile_size or TARGET_TILE))
         terms = self._style_terms(content, weights, targets, tile_size)
         for layer, loss in self._content_losses(content, keep_content_features, targets).items():
-            terms.append(LossTerm(CONTENT, recipe.content_layers[layer], loss))
+            weight = recipe.content_layers[layer]
+            terms.append(LossTerm(CONTENT, weight, loss, factor=self._factors.content))
         if recipe.smoothness > 0:
             terms.append(LossTerm(SMOOTHNESS, recipe.smoothness, TotalVariationLoss()))
         return Objective(
@@ -156,7 +164,8 @@ class ObjectiveFactory:
         if not (recipe.search_guide and recipe.nearest_neighbor_layers):
             return None
         features = ContentFeatures(content, set(recipe.nearest_neighbor_layers), extractor)
-        return SearchGuides(features, regions, tile_size, recipe.search_guide)
+        weight, factor = recipe.search_guide, self._factors.guide
+        return SearchGuides(features, regions, tile_size, weight, factor)
 
     def _losses_of(
         self,

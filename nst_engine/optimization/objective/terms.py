@@ -14,17 +14,34 @@ CONTENT, STYLE, SMOOTHNESS = "content", "style", "smoothness"
 
 
 @dataclass(frozen=True)
+class ContentFactors:
+    """Factors on what holds the content: scalars on the device, or None for 1.
+
+    They may be filled anew between evaluations; a CUDA graph reads them at every replay.
+    ``content``: on the weight of the content loss. ``guide``: on that of the search's guide.
+    """
+
+    content: Tensor | None = None
+    guide: Tensor | None = None
+
+
+CONSTANT = ContentFactors()
+
+
+@dataclass(frozen=True)
 class LossTerm:
     """A loss times its weight.
 
     ``name``: content, style or smoothness; the values of terms with equal names are reported as
     one sum. ``spatial_weights``: how much each position counts, or None when all count.
+    ``factor``: multiplies the weight, see ``ContentFactors``.
     """
 
     name: str
     weight: float
     loss: Loss
     spatial_weights: SpatialWeights | None = None
+    factor: Tensor | None = None
 
     def value(self, image: Tensor, features: dict[str, Tensor]) -> Tensor:
         """The weighted loss, a scalar, of a whole image (1, 3, h, w) with these features."""
@@ -32,4 +49,9 @@ class LossTerm:
         weights = None
         if self.spatial_weights is not None:
             weights = self.spatial_weights.at((inputs.shape[-2], inputs.shape[-1]))
-        return self.weight * self.loss.value(self.loss.statistic(inputs, weights))
+        return self.weighted(self.loss.statistic(inputs, weights))
+
+    def weighted(self, statistic: Tensor) -> Tensor:
+        """The weighted loss, a scalar, from the statistic of the whole image."""
+        value = self.weight * self.loss.value(statistic)
+        return value if self.factor is None else self.factor * value

@@ -148,7 +148,7 @@ class TiledGradient:
         return self._extract(region, layers, tile) if layers else {}
 
     def _value(self, k: int, statistic: Tensor) -> Tensor:
-        return (self._terms[k].weight * self._terms[k].loss.value(statistic)).float()
+        return self._terms[k].weighted(statistic).float()
 
 
 class _Sums(dict[int, Tensor]):
