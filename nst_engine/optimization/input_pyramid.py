@@ -88,6 +88,13 @@ class InputPyramid:
             weight_map = _averaged(weight_map, size)
         return resize(self.content, size), weight_map
 
+    def stylized_at(self, size: Size) -> tuple[Tensor, Tensor | None]:
+        """The content and how much each of its pixels is stylized, or None for all alike."""
+        content, weight_map = self.at(size)
+        if self.regions is None:
+            return content, weight_map
+        return content, torch.stack(self.regions.at(size)).sum(0)
+
 
 def tensor(planes: np.ndarray) -> Tensor:
     """(channels, h, w) or (h, w) as (1, channels, h, w), in the same memory."""

@@ -13,11 +13,13 @@ from ..networks.device_memory import release
 from ..networks.devices import Device, choose_device
 from ..networks.hooks import cancellable, warm_up
 from . import time_estimate
+from .content_controller import ContentController
 from .initial_image import initial_image
 from .input_pyramid import InputPyramid
 from .objective.cache import FeatureCache, NoCache
 from .objective.objective import Objective
 from .objective.targets import ObjectiveFactory
+from .objective.terms import CONSTANT
 from .options import OptimizationOptions
 from .planning.plan import Plan, make_plan
 from .progress import ProgressReporter, planes
@@ -63,12 +65,14 @@ class OptimizationJob:
         image = image.to(device.torch_device)
         with cancellable(backbone, job.control):
             on_device = NetworkOnDevice(backbone, network, device)
-            factory = ObjectiveFactory(recipe, on_device, self._inputs, self._cache)
+            controller = ContentController.of(recipe, job.settings, self._inputs, on_device)
+            factors = CONSTANT if controller is None else controller.factors
+            factory = ObjectiveFactory(recipe, on_device, self._inputs, self._cache, factors)
             seconds = time_estimate.estimate_seconds(plan, factory, image, device)
             description = plan.description(seconds)
             job.report.record_plan(plan.bytes, description)
             progress.plan_made(description)
-            stylized = self._run_scales(image, plan, factory, progress)
+            stylized = self._run_scales(image, plan, factory, progress, controller)
         return job.finish(planes(stylized), _peak_memory(device))
 
     def _recipe(self) -> Recipe:
@@ -89,7 +93,12 @@ class OptimizationJob:
         return network
 
     def _run_scales(
-        self, image: Tensor, plan: Plan, factory: ObjectiveFactory, progress: ProgressReporter
+        self,
+        image: Tensor,
+        plan: Plan,
+        factory: ObjectiveFactory,
+        progress: ProgressReporter,
+        controller: ContentController | None,
     ) -> Tensor:
         """From the initial image, coarse to fine; (1, 3, height, width) at full size.
 
@@ -112,16 +121,18 @@ class OptimizationJob:
                 layout.keep_content_features,
                 scale.memory_between_tiles,
             )
+            steer = None if controller is None else controller.at_scale(scale, objective)
             schedule, image = scale.schedule, resize(image, scale.size)
             if optimizer is not None:
                 schedule = schedule.continuing(optimizer)
-            result = run_scale(image, objective, schedule, control, progress.of_scale(index))
+            on_iteration = progress.of_scale(index)
+            result = run_scale(image, objective, schedule, control, on_iteration, steer)
             notes = [*result.notes, *objective.notes]
             report.add_scale(
                 scale.size, result.evaluations, objective.tile_size, result.trace, notes
             )
             image, optimizer = result.image, result.optimizer
-            del result, schedule
+            del result, schedule, steer
             if control.stopped:
                 break
         del optimizer

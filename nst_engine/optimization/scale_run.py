@@ -30,6 +30,8 @@ TRACE_AT = (50, 100, 500)
 #: Called after every evaluation: its number, the losses by name, and a function that gives the
 #: image so far.
 OnIteration = Callable[[int, dict[str, Tensor], Callable[[], Tensor]], None]
+#: Is given the image so far, from time to time.
+Steer = Callable[[Tensor], None]
 
 
 @dataclass
@@ -58,14 +60,17 @@ def run_scale(
     schedule: ScaleSchedule,
     control: JobControl,
     on_iteration: OnIteration,
+    steer: Steer | None = None,
 ) -> ScaleResult:
     """Minimise ``objective`` from ``image`` (1, 3, height, width), which is overwritten.
 
+    ``steer`` is given the image so far at every check, or at the end where the schedule holds its
+    weights, and may change the weights of the objective.
     A run that does not move is repeated with the loss rescaled; numbers that are not
     finite set it back to the last good image. ``ScaleResult.notes`` reports both.
     Raises UserError when that does not help, Cancelled when ``control`` says so.
     """
-    run = _Run(image, objective, schedule, control, on_iteration)
+    run = _Run(image, objective, schedule, control, on_iteration, steer)
     result = run.result()
     if control.stopped or run.moved:
         return result
@@ -73,7 +78,7 @@ def run_scale(
     if slope > 0:
         objective.rescale_loss(slope)
         schedule = schedule.continuing(result.optimizer)
-        run = _Run(image, objective, schedule, control, on_iteration)
+        run = _Run(image, objective, schedule, control, on_iteration, steer)
         second = run.result()
         if control.stopped or run.moved:
             second.notes.insert(0, "the picture did not move; the loss was rescaled and run again")
@@ -104,9 +109,10 @@ class _Run:
         schedule: ScaleSchedule,
         control: JobControl,
         on_iteration: OnIteration,
+        steer: Steer | None,
     ) -> None:
         self.objective, self.schedule = objective, schedule
-        self.control, self.on_iteration = control, on_iteration
+        self.control, self.on_iteration, self.steer = control, on_iteration, steer
         self.image = image.detach().requires_grad_(True)
         self.optimizer = schedule.make_optimizer(self.image)
         self.average = self._new_average()
@@ -126,6 +132,8 @@ class _Run:
                 self._after_step()
         except _Stopped:
             pass
+        if self.steer and self.schedule.holds_weights:
+            self.steer(self._current_image())
         return ScaleResult(
             self._current_image(),
             self.optimizer,
@@ -164,6 +172,8 @@ class _Run:
             self.last_good.copy_(self.image.detach())
         if self.average:
             self.average.add(self.image)
+        if due and self.steer and not self.schedule.holds_weights:
+            self.steer(self._current_image())
 
     def _distance(self) -> float:
         """The largest change of any value since the last check.

@@ -60,6 +60,15 @@ def patch_distance(pixels, painting, layer="relu3_2"):
     return loss.value(loss.statistic(result[layer], None)).item()
 
 
+def measured(judge, pixels, photograph, painting):
+    """What ``bench quality`` measures, by the evaluator ``judge``, of images (h, w, 3 or 4)."""
+    result, content, style = (
+        torch.tensor(each[..., :3].copy()).permute(2, 0, 1)[None].float().clamp(0, 1)
+        for each in (pixels, photograph, painting)
+    )
+    return judge.measure(result, content, style)
+
+
 def edge_correlation(pixels, photograph):
     """Correlation of the edges' strengths in brightness of two images (h, w, 4): 1 for equal."""
     one, other = (_edges(each).ravel() for each in (pixels, photograph))

@@ -64,6 +64,20 @@ def test_every_evaluation_is_reported_and_counted(make_optimizer):
     assert result.evaluations == 25
 
 
+def test_weights_change_at_every_check_but_not_under_pairs_of_l_bfgs():
+    for make_optimizer, history, times in ((Adam, 0, 3), (LBFGS, LBFGS.HISTORY, 1)):
+        steered = []
+        run_scale(
+            INITIAL.clone(),
+            Bowl(),
+            ScaleSchedule(30, make_optimizer, history=history),
+            JobControl(),
+            lambda *_: None,
+            steered.append,
+        )
+        assert len(steered) == times
+
+
 def test_an_image_is_clamped_to_what_can_be_displayed():
     result, _ = go(Bowl(), lambda image: Adam(image, rate=3.0), evaluations=20, average=None)
     assert result.image.min() >= 0

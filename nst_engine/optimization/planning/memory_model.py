@@ -8,12 +8,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from ...losses.content_distance import DISTANCE_LAYER
 from ...losses.feature_sample import FEATURES
 from ...losses.nearest_neighbor import BLOCK
 from ...networks import compact, narrow
 from ...networks.devices import Device
 from ...networks.tiles import halo_of, step_of
 from ...networks.vgg_layers import RELUS, STYLE_LAYERS, VGG19_WIDTHS, stride
+from ..content_gauge import levels
 from ..objective.cuda_graph import MAX_PIXELS as GRAPH_PIXELS
 from ..pyramid import Size
 from ..recipes.recipe import Recipe, ScaleSchedule
@@ -85,6 +87,7 @@ class MemoryModel:
         kept = self.content_feature_bytes(size) if layout.keep_content_features else 0
         evaluation = FIXED + self.tile_bytes(size, layout.tile_size, layout.retain_freed)
         searched = self.sample_bytes(size) + self.guide_bytes(size, layout.tile_size)
+        kept += self.gauge_bytes(size)
         return self.state_bytes(size, schedule) + kept + searched + evaluation
 
     def tile_bytes(self, size: Size, tile_size: int | None, retain_freed: bool = False) -> float:
@@ -140,6 +143,14 @@ class MemoryModel:
             / stride(layer) ** 2
             for layer in self.recipe.nearest_neighbor_layers
         )
+
+    def gauge_bytes(self, size: Size) -> float:
+        """Bytes of the content image and its features that the content distance is measured by."""
+        if self.recipe.content_distance is None:
+            return 0
+        features = self._width(DISTANCE_LAYER) / stride(DISTANCE_LAYER) ** 2
+        per_pixel = IMAGE_BYTES + features * self._bytes_per_feature
+        return sum(math.prod(level) for level in levels(size)) * per_pixel
 
     def input_pixels(self, size: Size, tile_size: int | None) -> float:
         """Pixels of the network's input in one evaluation; those in halos count repeatedly."""

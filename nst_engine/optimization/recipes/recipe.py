@@ -57,6 +57,11 @@ class ScaleSchedule:
         optimizer = 2 * self.history + 4 if self.history else 2
         return optimizer + (self.average is not None)
 
+    @property
+    def holds_weights(self) -> bool:
+        """Whether no weight may change while the scale lasts: L-BFGS's pairs are of one loss."""
+        return self.history > 0
+
     def with_history(self, history: int) -> ScaleSchedule:
         """This schedule with a shorter memory."""
         make = functools.partial(self.make_optimizer, history=history)
@@ -78,7 +83,8 @@ class Recipe:
 
     ``schedules``: size (width, height) and schedule of every scale, the coarsest first. The
     numbers by layer are weights of loss terms. ``style_size(style, image)``: the size at which
-    a style is evaluated for an image of that size. ``search_guide``: how much the photograph
+    a style is evaluated for an image of that size. ``content_distance``: what the content weight is
+    steered to, or None to keep it. ``search_guide``: how much the photograph
     leads the search for nearest features, see ``SearchGuide``; 0 for not at all. ``padding``: px,
     see ``FeatureExtractor``.
     """
@@ -90,6 +96,7 @@ class Recipe:
     content_loss: ContentLossMaker
     style_size: Callable[[Size, Size], Size]
     nearest_neighbor_layers: dict[str, float] = field(default_factory=dict)
+    content_distance: float | None = None
     search_guide: float = 0.0
     smoothness: float = 0.0
     per_pixel: bool = True
