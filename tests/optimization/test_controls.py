@@ -22,16 +22,18 @@ def luma(pixels):
     return pixels[..., :3] @ np.array([0.299, 0.587, 0.114])
 
 
-def test_strength_is_even(run, judge, photograph, painting):
+def test_strength_is_even(run, judge, shared):
     """No quarter of the slider does more than its share and a half, nor the first few percent."""
-    strengths = (0, 5, 25, 50, 75, 100)
-    pictures = [run(photograph, painting, strength=s, iterations=30)[0] for s in strengths]
+    photograph = small(shared / "data/images/content/tubingen.jpg", 184, 138)  # of two scales
+    painting = small(shared / "data/images/style/starry_night.jpg", 230, 184)
+    strengths = (5, 25, 50, 75, 100)
+    pictures = [run(photograph, painting, strength=s, iterations=50)[0] for s in strengths]
     far = [measured(judge, each, photograph, painting)["content"] for each in pictures]
     assert far == sorted(far)
-    assert far[1] < 0.15 * far[-1], "the first few percent"
-    quarters = np.diff([far[0], *far[2:]]) / far[-1]
-    assert quarters.min() > 0.04
-    assert quarters.max() < 0.4  # 35 % with the usual number of iterations
+    assert far[0] < 0.15 * far[-1], "the first few percent"
+    quarters = np.diff([0, *far[1:]]) / far[-1]
+    assert quarters.min() > 0.05
+    assert quarters.max() < 0.37  # 0.35 and what steering misses
 
 
 @pytest.mark.parametrize("size", [(128, 96), (224, 168)])
