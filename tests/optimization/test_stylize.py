@@ -15,9 +15,7 @@ from nst_engine.stylizer import stylize
 from tests.optimization.conftest import array
 from tests.optimization.distances import (
     distances,
-    edge_correlation,
     patch_distance,
-    shape_distance,
 )
 
 pytestmark = pytest.mark.slow
