@@ -4,8 +4,9 @@ import pytest
 import torch
 
 from nst_engine.contract import UserError
-from nst_engine.evaluation.quality.evaluator import EIGHT, Vgg19Features, choose_evaluator
+from nst_engine.evaluation.quality.evaluator import Vgg19Features, choose_evaluator
 from nst_engine.losses import nearest_neighbor
+from nst_engine.networks.vgg19_head import EIGHT, Vgg19Head
 from nst_engine.networks.vgg_layers import VGG19_WIDTHS
 
 
@@ -78,7 +79,7 @@ def test_the_original_layers_see_images_in_bgr_with_the_mean_subtracted():
     tensors = eight()
     tensors["conv1_1.weight"] = tensors["conv1_1.weight"] * 0
     tensors["conv1_1.weight"][:, 0, 1, 1] = 1  # blue alone
-    features = Vgg19Features(tensors)
+    features = Vgg19Features(Vgg19Head(tensors))
     blue = torch.zeros(1, 3, 16, 16)
     blue[:, 2] = 103.939 / 255
     assert float(features(blue).abs().max()) < 1e-3
