@@ -18,9 +18,9 @@ from .decomposition import decompose, patches
 
 #: Layers behind VGG-19's first eight: the student is taught these by the 16 times compressed one.
 DEEP = RELUS[RELUS.index(LAST) + 1 :]
-#: Root mean square of every shallow layer's features; VGG-19's own are in the hundreds, more than
-#: fp16 has room for in their statistics.
-RMS = 1.8
+#: Mean activation of every shallow layer, as in the normalized network of Gatys, Ecker & Bethge 2016,
+#: section 2; VGG-19's own are in the hundreds, more than fp16 has room for in their statistics.
+MEAN_ACTIVATION = 1.0
 
 
 class Student(nn.Module):
@@ -45,15 +45,15 @@ class Student(nn.Module):
 
 @torch.no_grad()
 def rescale(teacher: Vgg19Head, images: Sequence[Tensor]) -> None:
-    """Divide every layer of the teacher by a number, so that its features have ``RMS``.
+    """Divide every layer of the teacher by a number, to make ``MEAN_ACTIVATION`` that of it.
 
     ReLU and pooling commute with it, so the next layer only has to multiply by it.
     """
     features = [teacher(image) for image in images]
     before = 1.0
     for conv, relu in zip(EIGHT, RELUS, strict=False):
-        squares = torch.stack([each[relu].square().mean() for each in features])
-        divisor = squares.mean().sqrt().item() / RMS
+        divisor = torch.stack([each[relu].mean() for each in features]).mean().item()
+        divisor /= MEAN_ACTIVATION
         teacher.tensors[f"{conv}.weight"] *= before / divisor
         teacher.tensors[f"{conv}.bias"] /= divisor
         before = divisor

@@ -73,7 +73,7 @@ def test_masks_work_with_a_preset(photo, red, blue):
 
     def quick(settings, size):
         recipe = gatys_code(settings, size)
-        schedules = [(at, replace(each, evaluations=20)) for at, each in recipe.schedules]
+        schedules = [(at, replace(each, evaluations=40)) for at, each in recipe.schedules]
         return replace(recipe, schedules=schedules)
 
     request = Request(
