@@ -23,8 +23,8 @@ from ..recipes.recipe import Recipe, ScaleSchedule
 #: Bytes of one evaluation per pixel of the network's input, padding and halos included: by
 #: network, number format and whether nearest neighbours are searched for. Lines through the
 #: measurements of ``benchmarks/memory.py`` over whole scales of 0.15 to 0.8 megapixels on a CPU,
-#: minus ``FIXED`` and the search. Not measured: fp16, which is taken to need what bf16 needs, and
-#: a graphics card.
+#: minus ``FIXED`` and the search. Not measured: fp16, which is taken to need what bf16 needs; the
+#: compact network without a search; a graphics card.
 BYTES_PER_PIXEL = {
     ("compact", "fp32", False): 2800,
     ("compact", "fp32", True): 2900,
