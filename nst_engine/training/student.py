@@ -18,8 +18,8 @@ from .decomposition import decompose, patches
 
 #: Layers behind VGG-19's first eight: the student is taught these by the 16 times compressed one.
 DEEP = RELUS[RELUS.index(LAST) + 1 :]
-#: Mean activation of every shallow layer, as in the normalized network of Gatys, Ecker & Bethge 2016,
-#: section 2; VGG-19's own are in the hundreds, more than fp16 has room for in their statistics.
+#: Mean activation of every shallow layer, as in the normalized network of Gatys, Ecker & Bethge
+#: 2016, section 2; VGG-19's own are in the hundreds, more than fp16 has room for in statistics.
 MEAN_ACTIVATION = 1.0
 
 
@@ -45,7 +45,7 @@ class Student(nn.Module):
 
 @torch.no_grad()
 def rescale(teacher: Vgg19Head, images: Sequence[Tensor]) -> None:
-    """Divide every layer of the teacher by a number, to make ``MEAN_ACTIVATION`` that of it.
+    """Divide every layer of the teacher by a number, so that it has ``MEAN_ACTIVATION``.
 
     ReLU and pooling commute with it, so the next layer only has to multiply by it.
     """
