@@ -21,7 +21,9 @@ from nst_engine.optimization.recipes.gatys import PRESETS
 from tests.optimization.conftest import array
 
 CPU = Device(torch.device("cpu"), "fp32", "CPU")
-EXACT = 1e-5  # relative, of the gradient
+#: Relative, of the gradient: rounding in fp32, which has thirty convolutions to add up in; what is
+#: wrong in one tile is a hundred times as much.
+EXACT = 5e-5
 #: Relative, of the losses that are told: a distance of covariances has the roots of the rounding
 #: errors in it.
 VALUE = 1e-3
