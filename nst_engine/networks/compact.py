@@ -9,17 +9,13 @@ the style layers to 512 channels that approximate VGG-19's. It is trained by dis
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from pathlib import Path
 
-import torch
-import torch.nn.functional as F
 from safetensors.torch import load_file
-from torch import Tensor, nn
+from torch import nn
 
 from .low_rank_conv import LowRankConv, ReflectedConv
-from .preprocessing import IMAGENET_MEAN, IMAGENET_STD
-from .vgg_layers import CONVS, POOL_BEFORE, RELUS, VGG19_WIDTHS, deepest
+from .projected_vgg import ProjectedVgg
 
 #: Shipped weights (fp16 on disk); their model card lies beside them.
 WEIGHTS = Path(__file__).parent.parent / "data" / "compact.safetensors"
@@ -45,50 +41,14 @@ RANKS: dict[str, tuple[int, int | None]] = {
 PROJECTED: tuple[str, ...] = ("relu4_1", "relu5_1")
 
 
-class Compact(nn.Module):
+class Compact(ProjectedVgg):
     """VGG-19 up to relu5_1, compressed, with reflection padding and max pooling."""
+
+    projected = PROJECTED
 
     def __init__(self, pooling: str = "max") -> None:
         """``pooling``: ``max``, as trained, or ``average``."""
-        super().__init__()
-        self.pool = F.max_pool2d if pooling == "max" else F.avg_pool2d
-        channels = 3
-        for name, width in zip(CONVS, WIDTHS, strict=True):
-            self.add_module(name, _convolution(name, channels, width))
-            channels = width
-        for layer in PROJECTED:
-            at = RELUS.index(layer)
-            self.add_module(projection(layer), nn.Conv2d(WIDTHS[at], VGG19_WIDTHS[at], 1))
-        self.mean: Tensor
-        self.std: Tensor
-        mean, std = (torch.tensor(each).view(1, 3, 1, 1) for each in (IMAGENET_MEAN, IMAGENET_STD))
-        self.register_buffer("mean", mean, persistent=False)
-        self.register_buffer("std", std, persistent=False)
-
-    def unprojected(self, image: Tensor, until: str = RELUS[-1]) -> dict[str, Tensor]:
-        """Features of every ReLU up to layer ``until``, with the network's own channels.
-
-        ``image``: (batch, 3, height, width), sRGB in 0..1.
-        """
-        features: dict[str, Tensor] = {}
-        x = (image - self.mean) / self.std
-        for conv, relu in zip(CONVS, RELUS, strict=True):
-            if conv in POOL_BEFORE:
-                x = self.pool(x, 2)
-            x = F.relu(self.get_submodule(conv)(x), inplace=True)
-            features[relu] = x
-            if relu == until:
-                break
-        return features
-
-    def forward(self, image: Tensor, layers: Collection[str]) -> dict[str, Tensor]:
-        """Features of the named layers; relu4_1 and relu5_1 are projected."""
-        own = self.unprojected(image, until=deepest(layers))
-        return {n: self.project(n, own[n]) if n in PROJECTED else own[n] for n in layers}
-
-    def project(self, layer: str, features: Tensor) -> Tensor:
-        """Lift the features of relu4_1 or relu5_1 to VGG-19's channels."""
-        return F.relu(self.get_submodule(projection(layer))(features), inplace=True)
+        super().__init__(WIDTHS, _convolution, pooling)
 
 
 def load_compact(file: Path = WEIGHTS, pooling: str = "max") -> Compact:
@@ -96,11 +56,6 @@ def load_compact(file: Path = WEIGHTS, pooling: str = "max") -> Compact:
     net = Compact(pooling)
     net.load_state_dict({name: value.float() for name, value in load_file(file).items()})
     return net
-
-
-def projection(layer: str) -> str:
-    """Name of the 1x1 convolution at a style layer: relu4_1 -> project4_1."""
-    return layer.replace("relu", "project")
 
 
 def _convolution(name: str, channels: int, width: int) -> nn.Module:

@@ -52,7 +52,7 @@ def narrow_loss_network(net: Narrow) -> LossNetwork:
     """Measure by the network that instant itself runs on."""
 
     def measure(image: Tensor) -> LossFeatures:
-        narrow = net.narrow(image)
+        narrow = net.unprojected(image)
         projected = {n: net.project(n, _subsampled(n, narrow[n])) for n in STYLE_LAYERS}
         return LossFeatures(narrow, projected)
 

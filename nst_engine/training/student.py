@@ -94,7 +94,7 @@ def _continue_as_narrow(net: Compact, images: Sequence[Tensor]) -> None:
         torch.cat([each[LAST].permute(0, 2, 3, 1).flatten(0, 2) for each in features])
         for features in (
             [net.unprojected(image, until=LAST) for image in images],
-            [narrow.narrow(image, until=LAST) for image in images],
+            [narrow.unprojected(image, until=LAST) for image in images],
         )
     )
     solution = torch.linalg.lstsq(entering, wanted).solution

@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import Tensor
 
-from ..networks.narrow import projection
+from ..networks.projected_vgg import projection
 from ..networks.vgg_layers import CONVS, POOL_BEFORE, RELUS, STYLE_LAYERS
 
 
