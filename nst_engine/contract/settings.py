@@ -163,7 +163,7 @@ class Settings:
     )
     style_layers: str = _row(
         "text",
-        "relu1_1 relu2_1 relu3_1 relu4_1 relu5_1",
+        "relu1_1 relu2_1 relu3_1 relu4_1",
         "Style layers",
         "Layers whose statistics must become the style's, each with an optional :weight.",
     )
