@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from .contract import Array, Mode, OnEvent, Request, Result, Settings
 from .job.control import Cancelled, JobControl
-from .job.strength import preview_strength
 
 if TYPE_CHECKING:
     from .instant.stylizer import InstantStylizer
@@ -122,6 +121,5 @@ def is_instant(settings: Settings) -> bool:
 
 def _instant(job: Job, colors: str, on_event: OnEvent) -> Job:
     """The job of the instant image that stands for the optimization of ``job``."""
-    strength = preview_strength(job.settings.strength)
-    settings = replace(job.settings, method="instant", strength=strength, colors=colors)
+    settings = replace(job.settings, method="instant", colors=colors)
     return job.with_settings(settings, on_event)

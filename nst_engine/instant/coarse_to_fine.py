@@ -2,7 +2,8 @@
 
 The networks look 67 pixels far, whatever the size of the image. What a style changes in the
 half-size image is added to the content before the next pass, which leaves its detail there.
-Imports no torch.
+Passes repeated at the smallest size, where they cost next to nothing, make strokes bolder and give
+a grey photograph more colours. Imports no torch.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class CoarseToFine:
         height, width = colors.shape[1:]
         sizes = sizes_of((width, height))
         self._contents = [*(resize_planes(colors, *size) for size in sizes[:-1]), colors]
-        self._first = ContentImage(backend, self._contents[0], seed, tile_size)
+        self._first = self._image(self._contents[0])
 
     @property
     def in_tiles(self) -> bool:
@@ -44,24 +45,40 @@ class CoarseToFine:
 
     def stylized(
         self,
-        shares_at: Callable[[Size], Sequence[StyleShare]],
+        shares_at: Callable[[Size, float], Sequence[StyleShare]],
+        passes: Sequence[float] = (1.0,),
         on_progress: OnProgress = lambda done: None,
     ) -> np.ndarray:
-        """(3, height, width) in 0..1; ``shares_at`` gives the styles for a size (width, height)."""
+        """(3, height, width) in 0..1.
+
+        ``shares_at`` gives the styles for a size (width, height) and a share of ``passes``: one for
+        each pass at the smallest size, of which all other sizes get the first.
+        """
         areas = [content[0].size for content in self._contents]
         image = below = self._contents[0]
         for n, content in enumerate(self._contents):
             height, width = content.shape[1:]
-            done, share = sum(areas[:n]) / sum(areas), areas[n] / sum(areas)
+            done, part = sum(areas[:n]) / sum(areas), areas[n] / sum(areas)
             subject = self._first
             if n > 0:
                 changed = resize_planes_unclipped(image - below, width, height)
                 changed += content
                 np.clip(changed, 0, 1, out=changed)
-                subject = ContentImage(self._backend, changed, self._seed, self._tile_size)
-            image = subject.stylized(shares_at((width, height)), _part_of(on_progress, done, share))
+                subject = self._image(changed)
+            shares = passes if n == 0 else passes[:1]
+            for number, share in enumerate(shares):
+                if number > 0:  # other noise, so that the strokes of both do not coincide
+                    subject = self._image(image, self._seed + number)
+                on_pass = _part_of(
+                    on_progress, done + part * number / len(shares), part / len(shares)
+                )
+                image = subject.stylized(shares_at((width, height), share), on_pass)
             below = content
         return image
+
+    def _image(self, colors: np.ndarray, seed: int | None = None) -> ContentImage:
+        seed = self._seed if seed is None else seed
+        return ContentImage(self._backend, colors, seed, self._tile_size)
 
 
 def sizes_of(size: Size) -> list[Size]:
@@ -72,6 +89,6 @@ def sizes_of(size: Size) -> list[Size]:
     return sizes
 
 
-def _part_of(on_progress: OnProgress, done: float, share: float) -> OnProgress:
-    """Progress of one size as that of all: ``done`` before it, ``share`` by it."""
-    return lambda here: on_progress(done + share * here)
+def _part_of(on_progress: OnProgress, done: float, part: float) -> OnProgress:
+    """Progress of one pass as that of all: ``done`` before it, ``part`` by it."""
+    return lambda here: on_progress(done + part * here)

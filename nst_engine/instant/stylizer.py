@@ -17,7 +17,7 @@ from ..job import decoding
 from ..job.inputs import Style, StyleFileInput
 from ..job.job import Job
 from ..job.sizes import Size, style_size_for_brush
-from ..job.strength import instant_share
+from ..job.strength import instant_shares
 from . import style_statistics
 from .backend import Backend, select_backend
 from .coarse_to_fine import CoarseToFine
@@ -52,7 +52,11 @@ class InstantStylizer:
             width, height = job.inputs.size
             job.on_event(Progress(INSTANT, width, height, fraction=done))
 
-        stylized = content.stylized(lambda size: self._shares(job, backend, size), on_progress)
+        def shares_at(size: Size, share: float) -> list[StyleShare]:
+            return self._shares(job, backend, size, share)
+
+        passes = instant_shares(job.settings.strength)
+        stylized = content.stylized(shares_at, passes, on_progress)
         return job.finish(stylized)
 
     def _content_of(self, job: Job, backend: Backend) -> CoarseToFine:
@@ -65,9 +69,9 @@ class InstantStylizer:
             self._content = key, CoarseToFine(backend, content, seed)
         return self._content[1]
 
-    def _shares(self, job: Job, backend: Backend, size: Size) -> list[StyleShare]:
+    def _shares(self, job: Job, backend: Backend, size: Size, share: float) -> list[StyleShare]:
         """What of each style the content takes on, at ``size`` (width, height)."""
-        inputs, share = job.inputs, instant_share(job.settings.strength)
+        inputs = job.inputs
         statistics = [self._statistics(style, job, backend, size) for style in inputs.styles]
         weight_map = inputs.content_weight_map
         if weight_map is not None:

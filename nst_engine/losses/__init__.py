@@ -2,7 +2,7 @@
 
 from .base import IMAGE, Loss, SearchingLoss, SpatialLoss
 from .content import ContentLoss
-from .content_distance import content_distance
+from .content_distance import content_distance, shape_distance
 from .gram import GramLoss
 from .moments import WassersteinLoss
 from .nearest_neighbor import NearestNeighborLoss
@@ -19,4 +19,5 @@ __all__ = [
     "TotalVariationLoss",
     "WassersteinLoss",
     "content_distance",
+    "shape_distance",
 ]

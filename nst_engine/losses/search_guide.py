@@ -36,11 +36,11 @@ CHANNELS, POSITIONS = 32, 4096
 
 
 def detail(features: Tensor) -> Tensor:
-    """How far each feature is from the mean of its surroundings: (1, 1, height, width), fp32.
+    """How far each feature is from the mean of its surroundings: (batch, 1, height, width), fp32.
 
-    ``features``: (1, channels, height, width); beyond its edges it is reflected.
+    ``features``: (batch, channels, height, width); beyond its edges it is reflected.
     """
-    squares = features.new_zeros((1, 1, *features.shape[2:]), dtype=torch.float32)
+    squares = features.new_zeros((len(features), 1, *features.shape[2:]), dtype=torch.float32)
     for piece in features.split(CHANNELS, 1):
         channels = piece.float()
         difference = channels - _local_mean(channels, SURROUNDINGS)

@@ -1,4 +1,4 @@
-"""The content distance that an image has while it is optimized."""
+"""The shape distance that an image has while it is optimized."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from ..contract import SMALLEST_SIDE
-from ..losses.content_distance import DISTANCE_LAYER, content_distance
+from ..losses.content_distance import DISTANCE_LAYER, shape_distance
 from ..losses.spatial_weights import SpatialWeights
 from .input_pyramid import InputPyramid
 from .objective.objective import Objective
@@ -26,7 +26,7 @@ PLAIN = 0.2
 
 
 class ContentGauge:
-    """Measures the content distance at one scale, as ``evaluation/quality`` does of results.
+    """Measures the shape distance at one scale, as ``evaluation/quality`` does of results.
 
     That is the mean of it at full and at half size. The network is that of the objective, in its
     number format, and in tiles where that has tiles.
@@ -47,13 +47,13 @@ class ContentGauge:
 
     @torch.no_grad()
     def __call__(self, image: Tensor) -> float:
-        """The content distance of ``image`` (1, 3, height, width), of any size."""
+        """The shape distance of ``image`` (1, 3, height, width), of any size."""
         distances = []
         for level in self._levels:
             content = level.content.to(image.device)
             shown = torch.lerp(content, resize(image, level.size), self._share).clamp(0, 1)
             features = self._features(shown)
-            distances.append(content_distance(features, level.features, level.weights))
+            distances.append(shape_distance(features, level.features, level.weights))
         return float(torch.stack(distances).mean())
 
     def _features(self, image: Tensor) -> Tensor:

@@ -32,7 +32,8 @@ def main() -> None:
     evaluate.add_argument("--json", action="store_true")
     evaluate.set_defaults(run=_evaluate)
     instant = commands.add_parser("instant", help="train the instant decoder, or go on")
-    _add_data_arguments(instant)
+    _add_image_arguments(instant)
+    instant.add_argument("--start", type=Path, help="a decoder's weights to train on")
     instant.add_argument("--out", type=Path, required=True, help="folder for the checkpoint")
     instant.add_argument("--minutes", type=float, default=60, help="of training in all (60)")
     instant.set_defaults(run=_instant)
@@ -46,10 +47,15 @@ def main() -> None:
 
 def _add_data_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the images and the teachers."""
-    parser.add_argument("--photos", type=Path, required=True)
-    parser.add_argument("--paintings", type=Path, required=True)
+    _add_image_arguments(parser)
     parser.add_argument("--teacher", type=Path, required=True)
     parser.add_argument("--vgg19", type=Path, required=True, help="its first eight layers")
+
+
+def _add_image_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the folders of images."""
+    parser.add_argument("--photos", type=Path, required=True)
+    parser.add_argument("--paintings", type=Path, required=True)
 
 
 def _data(chosen: argparse.Namespace) -> TrainingData:
@@ -66,7 +72,7 @@ def _distill(chosen: argparse.Namespace) -> None:
 
 
 def _instant(chosen: argparse.Namespace) -> None:
-    train_instant(_data(chosen), chosen.out, chosen.minutes)
+    train_instant(chosen.photos, chosen.paintings, chosen.out, chosen.minutes, chosen.start)
 
 
 def _export_instant(chosen: argparse.Namespace) -> None:

@@ -60,8 +60,9 @@ def batch_losses(
         with torch.no_grad():
             of_style = network(style)
     styled = slice(STYLED)
-    losses = style_losses(of_result.of(styled), of_style)
-    losses["content"] = content_loss(of_result.of(styled), of_content.of(styled), of_style)
+    of_styled, of_shapes = of_result.of(styled), of_content.of(styled)
+    losses = style_losses(of_styled, of_style, of_shapes)
+    losses["content"] = content_loss(of_styled, of_shapes, of_style)
     losses["variation"] = variation_loss(result[styled])
     losses["out of range"] = range_loss(result)
     last = slice(-1, None)

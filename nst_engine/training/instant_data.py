@@ -15,6 +15,8 @@ from .data import load_images, to_tensor
 CROP = 128  # px
 #: Shares of paintings, built-in styles and photographs among the style images.
 STYLE_SHARES = (0.72, 0.18, 0.1)
+#: Share of content images that are made grey: they must take on colours as well.
+GREY = 0.15
 #: Least side of a crop as a share of the image's shorter side: brushes of many sizes.
 LEAST_OF_CONTENT, LEAST_OF_STYLE = 0.35, 0.3
 
@@ -33,8 +35,11 @@ class CropSampler:
         self.rng = np.random.default_rng(seed)
 
     def contents(self, count: int) -> Tensor:
-        """Draw crops of content images."""
-        return torch.cat([self._crop(self.photos, LEAST_OF_CONTENT) for _ in range(count)])
+        """Draw crops of content images, some of them in grey."""
+        crops = torch.cat([self._crop(self.photos, LEAST_OF_CONTENT) for _ in range(count)])
+        grey = torch.from_numpy(self.rng.random(count) < GREY)
+        crops[grey] = crops[grey].mean(1, keepdim=True)
+        return crops
 
     def styles(self, count: int) -> Tensor:
         """Draw crops of style images, many in other colours, because there are few paintings."""

@@ -1,7 +1,8 @@
 """The losses that the instant decoder is trained for.
 
 They are those of Huang & Belongie 2017, section 5.2, content at relu4_1 and the style's means and
-deviations, and those of this program's optimisation: Gram matrices and nearest neighbours.
+deviations, and those of this program's optimisation: Gram matrices and nearest neighbours, whose
+search the content leads (``losses/search_guide.py``).
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from ..instant.levels import LAYERS
-from ..networks.narrow import Narrow
-from ..networks.vgg_layers import STYLE_LAYERS
-from .teacher import Teacher
+from ..losses.search_guide import detail
+from ..networks.compact import Compact
+from ..optimization.recipes.default import STROKES_GUIDE
 
-CONTENT = 0.06
-GRAM = 3.0
-MOMENTS = 1.5
+CONTENT = 0.02
+GRAM = 6.0
+MOMENTS = 3.0
 NEAREST_NEIGHBOR = {"relu3_1": 0.6, "relu4_1": 0.6}
 VARIATION = 0.05
 SAME_PIXELS = 4.0
@@ -34,39 +35,28 @@ STYLE_SAMPLES = 1024
 
 @dataclass(frozen=True)
 class LossFeatures:
-    """Features of images by one loss network: its own, and those projected at the style layers."""
+    """Features of images by the loss network: its own, and the style layers' in VGG-19's width."""
 
-    narrow: dict[str, Tensor]
-    projected: dict[str, Tensor]
+    own: dict[str, Tensor]
+    style_layers: dict[str, Tensor]
 
     def of(self, images: slice) -> LossFeatures:
         """The features of some images of the batch."""
-        narrow = {name: each[images] for name, each in self.narrow.items()}
-        return LossFeatures(narrow, {name: each[images] for name, each in self.projected.items()})
+        own = {name: each[images] for name, each in self.own.items()}
+        return LossFeatures(own, {name: each[images] for name, each in self.style_layers.items()})
 
 
 LossNetwork = Callable[[Tensor], LossFeatures]
 
 
-def narrow_loss_network(net: Narrow) -> LossNetwork:
-    """Measure by the network that instant itself runs on."""
+def loss_network(net: Compact) -> LossNetwork:
+    """Measure by the network that optimises, which is nearly VGG-19 where strokes are small."""
 
     def measure(image: Tensor) -> LossFeatures:
-        narrow = net.unprojected(image)
-        projected = {n: net.project(n, _subsampled(n, narrow[n])) for n in STYLE_LAYERS}
-        return LossFeatures(narrow, projected)
-
-    return measure
-
-
-def teacher_loss_network(net: Teacher) -> LossNetwork:
-    """Measure by the network that the compact one was distilled from."""
-
-    def measure(image: Tensor) -> LossFeatures:
-        narrow = net.narrow(image)
-        return LossFeatures(
-            narrow, net.project({n: _subsampled(n, narrow[n]) for n in STYLE_LAYERS})
-        )
+        own = net.unprojected(image, until=LAYERS[-1])
+        wide = {n: _subsampled(n, own[n]) for n in LAYERS}
+        lifted = {n: net.project(n, each) for n, each in wide.items() if n in net.projected}
+        return LossFeatures(own, wide | lifted)
 
     return measure
 
@@ -78,23 +68,28 @@ def _subsampled(layer: str, features: Tensor) -> Tensor:
     return features[..., down::step, right::step].contiguous(memory_format=torch.channels_last)
 
 
-def style_losses(result: LossFeatures, style: LossFeatures) -> dict[str, Tensor]:
-    """Gram, moments and nearest-neighbour losses of the results against their styles."""
+def style_losses(
+    result: LossFeatures, style: LossFeatures, content: LossFeatures
+) -> dict[str, Tensor]:
+    """Gram, moments and nearest-neighbour losses of the results against their styles.
+
+    ``content``: features of the content images, which lead the search.
+    """
     gram, moments = torch.zeros(()), torch.zeros(())
-    for layer in STYLE_LAYERS:
-        ours, target = result.projected[layer], style.projected[layer]
+    for layer in LAYERS:
+        ours, target = result.style_layers[layer], style.style_layers[layer]
         target_gram, our_gram = _gram(target), _gram(ours)
         gram = gram + _tempered_error(our_gram, target_gram)
         moments = moments + _tempered_error(_moments(ours, our_gram), _moments(target, target_gram))
     nearest = torch.zeros(())
     for layer, weight in NEAREST_NEIGHBOR.items():
         distance = _nearest_neighbor_distance(
-            result.projected[layer].float(), style.projected[layer].float()
+            *(each.style_layers[layer].float() for each in (result, style, content))
         )
         nearest = nearest + weight * distance
     return {
-        "gram": GRAM * gram / len(STYLE_LAYERS),
-        "moments": MOMENTS * moments / len(STYLE_LAYERS),
+        "gram": GRAM * gram / len(LAYERS),
+        "moments": MOMENTS * moments / len(LAYERS),
         "strokes": nearest,
     }
 
@@ -102,8 +97,8 @@ def style_losses(result: LossFeatures, style: LossFeatures) -> dict[str, Tensor]
 def content_loss(result: LossFeatures, content: LossFeatures, style: LossFeatures) -> Tensor:
     """Error against the content's features with the style's means and deviations."""
     layer = LAYERS[-1]
-    target = _adain(content.narrow[layer].float(), style.narrow[layer].float())
-    return CONTENT * _relative_error(result.narrow[layer].float(), target)
+    target = _adain(content.own[layer].float(), style.own[layer].float())
+    return CONTENT * _relative_error(result.own[layer].float(), target)
 
 
 def reconstruction_losses(
@@ -111,7 +106,7 @@ def reconstruction_losses(
 ) -> dict[str, Tensor]:
     """Difference of images that take on no style from what they were."""
     errors = [
-        _relative_error(of_result.narrow[layer].float(), of_content.narrow[layer].float())
+        _relative_error(of_result.own[layer].float(), of_content.own[layer].float())
         for layer in LAYERS
     ]
     return {
@@ -168,13 +163,22 @@ def _moments(features: Tensor, gram: Tensor) -> Tensor:
     return torch.cat([mean, (variance.clamp_min(0) + 1e-5).sqrt()], 1)
 
 
-def _nearest_neighbor_distance(result: Tensor, style: Tensor) -> Tensor:
-    """Mean of 1 - cosine to the nearest style feature, as in ``losses/nearest_neighbor.py``."""
+def _nearest_neighbor_distance(result: Tensor, style: Tensor, content: Tensor) -> Tensor:
+    """Mean of 1 - cosine to the style feature found, as in ``losses/nearest_neighbor.py``."""
     mean = style.mean((2, 3), keepdim=True)
     s = F.normalize((style - mean).flatten(2), dim=1)
     s = s[:, :, torch.randperm(s.shape[2])[:STYLE_SAMPLES]]
     r = F.normalize((result - mean).flatten(2), dim=1)
     with torch.no_grad():
-        nearest = (r.mT.bfloat16() @ s.bfloat16()).argmax(2)
+        shapes = F.normalize((_adain(content, style) - mean).flatten(2), dim=1)
+        queries = r + STROKES_GUIDE * _saliency(content).flatten(2) * shapes
+        nearest = (queries.mT.bfloat16() @ s.bfloat16()).argmax(2)
     chosen = s.gather(2, nearest[:, None].expand_as(r))
     return 1 - (r * chosen).sum(1).mean()
+
+
+def _saliency(features: Tensor) -> Tensor:
+    """c² / (c² + t²), c being the detail at a place and t its mean over the image."""
+    squares = detail(features).square()
+    typical = squares.sqrt().mean((2, 3), keepdim=True).square()
+    return squares / (squares + typical).clamp_min(1e-8)

@@ -1,8 +1,7 @@
 """Train the decoder of the instant method, with checkpoints, for a given time.
 
-Two loss networks take turns, the compact one and the teacher that it was distilled from, so that
-the decoder does not learn the weaknesses of one. One image of each batch takes on no style and
-must come out as it went in. At first the decoder learns to decode what is left to it of detail.
+The compact network that optimises judges. One image of each batch takes on no style and must come
+out as it went in. A decoder from scratch first learns to decode what is left to it of detail.
 """
 
 from __future__ import annotations
@@ -12,19 +11,19 @@ import time
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
 
-from ..instant.decoder import Decoder
+from ..instant.decoder import Decoder, from_stored_names
+from ..networks.compact import load_compact
 from ..networks.narrow import Narrow, load_narrow
-from .data import TrainingData
 from .instant_batch import batch_losses
 from .instant_data import CropSampler
-from .instant_losses import LossNetwork, narrow_loss_network, teacher_loss_network
+from .instant_losses import LossNetwork, loss_network
 from .muon import Muon
-from .teacher import Teacher
 
 EMA_DECAY = 0.998
 WARM_UP = 100  # steps
-DECODE_ONLY_UNTIL = 0.11  # share of the time in which the decoder only learns to decode
+DECODE_ONLY_UNTIL = 0.11  # share of the time in which a new decoder only learns to decode
 DECAY_FROM = 0.45  # share of the time after which the rates fall to zero
 MUON_RATE = 0.008
 ADAM_RATE = 2e-3
@@ -35,8 +34,13 @@ REPORT_EVERY = 50  # steps
 class InstantRun:
     """The state of a training run: decoder, averaged weights, optimisers and step."""
 
-    def __init__(self) -> None:
-        self.decoder = Decoder().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    def __init__(self, start: Path | None) -> None:
+        """``start``: the weights of a decoder to train on, or None to begin from scratch."""
+        decoder = Decoder()
+        if start:
+            decoder.load_state_dict(from_stored_names(load_file(start)))
+        self.decode_only_until = 0.0 if start else DECODE_ONLY_UNTIL
+        self.decoder = decoder.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = {k: v.clone() for k, v in self.decoder.state_dict().items()}
         self.step = 0
         matrices = [c.weight for c in (*self.decoder.first, *self.decoder.second[1:])]
@@ -55,7 +59,7 @@ class InstantRun:
         rate = min(1.0, (self.step + 1) / WARM_UP, (1 - done) / (1 - DECAY_FROM))
         for optimizer, full in zip(self.optimizers, self.base_rates, strict=True):
             optimizer.param_groups[0]["lr"] = full * rate
-        decode_only = done < DECODE_ONLY_UNTIL
+        decode_only = done < self.decode_only_until
         self.decoder.detail_gain.requires_grad_(not decode_only)
         losses = batch_losses(encoder, self.decoder, network, sampler, decode_only)
         torch.stack(list(losses.values())).sum().backward()
@@ -92,21 +96,28 @@ class InstantRun:
         checkpoint.with_suffix(".tmp").replace(checkpoint)
 
 
-def train(data: TrainingData, out: Path, minutes: float) -> None:
-    """Train for ``minutes`` in all, resuming from ``out``/checkpoint.pt when it is there."""
+def train(
+    photos: Path, paintings: Path, out: Path, minutes: float, start: Path | None = None
+) -> None:
+    """Train for ``minutes`` in all, resuming from ``out``/checkpoint.pt when it is there.
+
+    ``photos``, ``paintings``: folders. ``start``: the weights of a decoder to train on where there
+    is no checkpoint.
+    """
     torch.manual_seed(0)
     encoder = load_narrow().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     encoder.requires_grad_(False)
-    networks = [narrow_loss_network(encoder), teacher_loss_network(Teacher(data.teacher))]
-    run = InstantRun()
+    measuring = load_compact().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    network = loss_network(measuring.requires_grad_(False))
+    run = InstantRun(start)
     out.mkdir(parents=True, exist_ok=True)
     checkpoint = out / "checkpoint.pt"
     before = run.load(checkpoint) if checkpoint.exists() else 0.0
-    sampler = CropSampler(data.photos, data.paintings, seed=run.step)
+    sampler = CropSampler(photos, paintings, seed=run.step)
     began, saved_at = time.monotonic() - before, time.monotonic()
     recent: list[dict[str, float]] = []
     while (done := (time.monotonic() - began) / (60 * minutes)) < 1:
-        losses = run.train_step(encoder, networks[run.step % 2], sampler, done)
+        losses = run.train_step(encoder, network, sampler, done)
         if recent and recent[0].keys() != losses.keys():
             recent = []
         recent.append(losses)

@@ -40,19 +40,21 @@ def painted_now_and_then(method, tmp_path):
     made = tmp_path / "made.png"
     words = ["stylize", DATA / "content.png", DATA / "oil.style", "-o", made, "--method", method]
     words += ["--iterations", "6", "--seed", "7", "--precision", "fp32", "--quiet"]
+    words += ["--style-layers", "relu1_1 relu2_1 relu3_1 relu4_1 relu5_1"]  # the default of then
+    if method == "instant":  # half a pass, which was strength 50 then
+        words += ["--strength", "25"]
     assert main([str(word) for word in words]) == 0
     now, then = (load_image(file).pixels for file in (made, DATA / f"oil-{method}.png"))
     assert now.shape == then.shape
     return now, then
 
 
-@pytest.mark.parametrize("method", ["gram", "instant"])
-def test_it_gives_the_same_picture(method, tmp_path):
-    now, then = painted_now_and_then(method, tmp_path)
+def test_it_gives_the_same_picture(tmp_path):
+    now, then = painted_now_and_then("gram", tmp_path)
     assert np.abs(now - then).mean() < ROUNDING
 
 
-@pytest.mark.parametrize("method", ["strokes", "moments"])
+@pytest.mark.parametrize("method", ["strokes", "moments", "instant"])
 def test_where_the_method_has_become_better_it_gives_one_like_it(method, tmp_path):
     now, then = painted_now_and_then(method, tmp_path)
     content = load_image(DATA / "content.png").pixels

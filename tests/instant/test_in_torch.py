@@ -29,8 +29,8 @@ def painted(networks, photograph, style, side, in_regions):
     if in_regions:
         share = np.linspace(0, 1, 187, dtype=np.float32) * np.ones((139, 1), np.float32)
 
-    def parts(size):
-        at = share if not in_regions else resize_plane(share, *size)
+    def parts(size, passed):
+        at = passed * share if not in_regions else resize_plane(share, *size)
         known = style_statistics.of_image(networks, style, size)
         return [StyleShare([(known, 1.0)], at, at if in_regions else None)]
 

@@ -23,7 +23,7 @@ def content(shared, photograph):
 
 @pytest.fixture(scope="module")
 def parts_at(models, starry):
-    def parts(size, share=1.0):
+    def parts(size, share):
         at = style_size_for_brush((200, 160), size, 100)
         return [StyleShare([(style_statistics.of_image(models, starry, at), 1.0)], share)]
 
@@ -39,7 +39,7 @@ def test_a_picture_is_begun_small_and_ends_at_its_size():
 def test_large_shapes_change_more_than_in_one_pass(models, content, parts_at):
     """Seen at a quarter of the size."""
     octaves = CoarseToFine(models, content).stylized(parts_at)
-    one_pass = ContentImage(models, content).stylized(parts_at(SIZE))
+    one_pass = ContentImage(models, content).stylized(parts_at(SIZE, 1.0))
     assert octaves.shape == content.shape
 
     def coarse(picture):
@@ -52,19 +52,20 @@ def test_large_shapes_change_more_than_in_one_pass(models, content, parts_at):
 
 def test_tiles_leave_no_seams_at_any_size(models, content, parts_at):
     whole, tiled = (
-        CoarseToFine(models, content, tile_size=s).stylized(parts_at) for s in (1024, 160)
+        CoarseToFine(models, content, tile_size=s).stylized(parts_at, [1.0, 0.5])
+        for s in (1024, 160)
     )
     assert np.abs(whole - tiled).max() < 2e-3
 
 
 def test_without_style_it_stays_sharp(models, content, parts_at):
-    painted = CoarseToFine(models, content).stylized(lambda size: parts_at(size, 0.0))
+    painted = CoarseToFine(models, content).stylized(parts_at, [0.0])
     assert -10 * np.log10(np.square(painted - content).mean()) > 25
 
 
 def test_progress_rises_to_the_end(models, content, parts_at):
     heard = []
-    CoarseToFine(models, content, tile_size=160).stylized(parts_at, heard.append)
+    CoarseToFine(models, content, tile_size=160).stylized(parts_at, [1.0, 1.0], heard.append)
     assert heard == sorted(heard)
     assert 0 <= heard[0] < 0.1
     assert 0.8 < heard[-1] < 1

@@ -33,7 +33,7 @@ def test_24_megapixels_are_stylized_at_full_size_within_four_gigabytes(method, n
 
 
 def test_more_memory_means_larger_tiles_and_then_none():
-    limits = [held_gb() + more for more in (2.5, 4, 8, 128)]
+    limits = [held_gb() + more for more in (2.5, 4, 12, 128)]
     tile_sizes = [
         plan_for(LARGE, memory_limit=limit).scales[-1].layout.tile_size for limit in limits
     ]

@@ -83,7 +83,7 @@ def test_every_region_has_means_of_its_own(landscape, weights, extract):
 
 def made(photograph, style, guide, **settings):
     def recipe(settings, size):
-        own = replace(default_recipe(settings, size), content_distance=None)  # at equal weights
+        own = replace(default_recipe(settings, size), shape_distance=None)  # at equal weights
         return own if guide is None else replace(own, search_guide=guide)
 
     settings = Settings(**{"network": "compact", "iterations": 30, **settings})

@@ -1,4 +1,4 @@
-"""A strength is the same content distance, whatever the pair and the method."""
+"""A strength is the same shape distance, whatever the pair and the method."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ import torch
 from nst_engine.contract import Request, Settings
 from nst_engine.evaluation.quality.evaluator import choose_evaluator
 from nst_engine.job.inputs import JobInputs
-from nst_engine.job.strength import content_distance
+from nst_engine.job.strength import shape_distance
 from nst_engine.networks import NetworkOnDevice, NetworkSpec
 from nst_engine.networks.compact import load_compact
 from nst_engine.networks.devices import Device
@@ -67,9 +67,9 @@ def test_half_strength_is_the_same_distance_for_unlike_pairs(run, shared, method
         photograph = small(shared / f"data/images/content/{content}.jpg", 144, 100)
         painting = small(shared / f"data/images/style/{style}.jpg", 160, 128)
         made = run(photograph, painting, method=method, iterations=50)[0]
-        distance = measured(choose_evaluator(None), made, photograph, painting)["content"]
+        distance = measured(choose_evaluator(None), made, photograph, painting)["shapes"]
         distance += READS_LOW["compact"]  # the evaluator here is the compact network itself
-        assert distance == pytest.approx(content_distance(50), abs=0.06), content
+        assert distance == pytest.approx(shape_distance(50), abs=0.06), content
 
 
 def test_a_distance_is_what_results_are_judged_by(build, photograph, painting):
@@ -77,7 +77,7 @@ def test_a_distance_is_what_results_are_judged_by(build, photograph, painting):
     image = noisy(inputs)
     gauge = ContentGauge(inputs, SIZE, objective, 1.0)
     pixels = image[0].permute(1, 2, 0).numpy()
-    judged = measured(choose_evaluator(None), pixels, photograph, painting)["content"]
+    judged = measured(choose_evaluator(None), pixels, photograph, painting)["shapes"]
     assert gauge(image) == pytest.approx(judged, rel=0.1)  # that one pads no image by reflection
     assert gauge(inputs.content) == pytest.approx(0, abs=1e-4)
 
@@ -134,4 +134,4 @@ def test_a_plain_photograph_is_not_steered_by_noise(build, photograph):
 
 @pytest.mark.parametrize("preset", list(PRESETS))
 def test_a_preset_is_not_steered(preset):
-    assert PRESETS[preset](Settings(preset=preset), SIZE).content_distance is None
+    assert PRESETS[preset](Settings(preset=preset), SIZE).shape_distance is None

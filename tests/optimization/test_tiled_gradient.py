@@ -227,4 +227,4 @@ def test_when_the_memory_runs_out_it_goes_on_in_smaller_tiles(compact):
     whole, _ = objectives(compact, size, None, method="gram")
     limited, _ = objectives(small.requires_grad_(False), size, None, method="gram")
     assert_same(size, whole, limited)
-    assert "went on in tiles of 96 pixels" in limited.notes[-1]
+    assert "went on in tiles of 192 pixels" in limited.notes[-1]

@@ -13,7 +13,7 @@ from ...networks.compact import Compact, load_compact
 from ...networks.vgg19_head import LAST, Vgg19Head, load_vgg19_head
 from ...networks.weights.download import sha256_of
 from ...optimization.pyramid import resize
-from .metrics import content_distance, gram_distance, nearest_neighbor_distances
+from .metrics import content_distance, gram_distance, nearest_neighbor_distances, shape_distance
 
 #: Methods optimise relu1_1 to relu5_1 and relu4_2, so it is no target of theirs in either network.
 LAYER = LAST
@@ -49,19 +49,21 @@ class Evaluator:
 
     @torch.no_grad()
     def measure(self, result: Tensor, content: Tensor, style: Tensor) -> dict[str, float]:
-        """Measure the four distances of images (1, 3, height, width) in 0..1.
+        """Measure the five distances of images (1, 3, height, width) in 0..1.
 
         ``result`` and ``content`` have the same size; the style is resized to their area.
         All is measured at full and at half size.
         """
         style = at_area_of(result, style)
         of_result, of_style = self._at_two_scales(result), self._at_two_scales(style)
+        of_content = self._at_two_scales(content)
         patch, coverage = nearest_neighbor_distances(of_result, of_style)
         return {
             "patch": patch,
             "coverage": coverage,
             "gram": gram_distance(of_result, of_style),
-            "content": content_distance(of_result, self._at_two_scales(content)),
+            "content": content_distance(of_result, of_content),
+            "shapes": shape_distance(of_result, of_content),
         }
 
     def _at_two_scales(self, image: Tensor) -> list[Tensor]:

@@ -70,6 +70,13 @@ MEASURES = (
         "still there? Near 0.9 nothing can be recognised.",
     ),
     Measure(
+        "shapes",
+        "shape distance",
+        "less",
+        "the same where the content has detail: each position counts by the square of how far its "
+        "feature is from its surroundings'. This is what a style strength means.",
+    ),
+    Measure(
         "edges",
         "edge correlation",
         "more",

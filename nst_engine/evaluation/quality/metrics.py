@@ -9,7 +9,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from ...losses import content_distance as of_one_octave
+from ...losses import content_distance as content_at_one_scale
+from ...losses import shape_distance as shapes_at_one_scale
 from ...losses.base import flatten
 from ...losses.nearest_neighbor import map_cosines
 
@@ -36,7 +37,13 @@ def gram_distance(result: list[Tensor], style: list[Tensor]) -> float:
 def content_distance(result: list[Tensor], content: list[Tensor]) -> float:
     """``losses/content_distance.py``; both lists hold one feature tensor for each octave."""
     pairs = zip(result, content, strict=True)
-    return sum(float(of_one_octave(r, c)) for r, c in pairs) / len(result)
+    return sum(float(content_at_one_scale(r, c)) for r, c in pairs) / len(result)
+
+
+def shape_distance(result: list[Tensor], content: list[Tensor]) -> float:
+    """``losses/content_distance.py``; both lists hold one feature tensor for each octave."""
+    pairs = zip(result, content, strict=True)
+    return sum(float(shapes_at_one_scale(r, c)) for r, c in pairs) / len(result)
 
 
 def _nearest(result: Tensor, style: Tensor) -> tuple[float, float]:

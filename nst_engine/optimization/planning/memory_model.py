@@ -145,8 +145,8 @@ class MemoryModel:
         )
 
     def gauge_bytes(self, size: Size) -> float:
-        """Bytes of the content image and its features that the content distance is measured by."""
-        if self.recipe.content_distance is None:
+        """Bytes of the content image and its features that the shape distance is measured by."""
+        if self.recipe.shape_distance is None:
             return 0
         features = self._width(DISTANCE_LAYER) / stride(DISTANCE_LAYER) ** 2
         per_pixel = IMAGE_BYTES + features * self._bytes_per_feature

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...contract import Settings
 from ...job.sizes import style_size_for_brush
-from ...job.strength import content_distance, content_weight
+from ...job.strength import content_weight, shape_distance
 from ...losses import ContentLoss, GramLoss, WassersteinLoss
 from ...losses.layer_weights import parse_layers
 from ..optimizers import LBFGS, Adam
@@ -68,7 +68,7 @@ def default_recipe(settings: Settings, content: Size) -> Recipe:
         style_loss=STYLE_LOSSES[settings.method],
         content_layers=_shares(content_layers, weight * content_weight(settings.strength)),
         content_loss=ContentLoss,
-        content_distance=content_distance(settings.strength),
+        shape_distance=shape_distance(settings.strength),
         style_size=lambda style, image: style_size_for_brush(style, image, settings.brush),
         nearest_neighbor_layers=STROKES_WEIGHT if strokes else {},
         search_guide=STROKES_GUIDE if strokes else 0.0,

@@ -83,7 +83,7 @@ class Recipe:
 
     ``schedules``: size (width, height) and schedule of every scale, the coarsest first. The
     numbers by layer are weights of loss terms. ``style_size(style, image)``: the size at which
-    a style is evaluated for an image of that size. ``content_distance``: what the content weight is
+    a style is evaluated for an image of that size. ``shape_distance``: what the content weight is
     steered to, or None to keep it. ``search_guide``: how much the photograph
     leads the search for nearest features, see ``SearchGuide``; 0 for not at all. ``padding``: px,
     see ``FeatureExtractor``.
@@ -96,7 +96,7 @@ class Recipe:
     content_loss: ContentLossMaker
     style_size: Callable[[Size, Size], Size]
     nearest_neighbor_layers: dict[str, float] = field(default_factory=dict)
-    content_distance: float | None = None
+    shape_distance: float | None = None
     search_guide: float = 0.0
     smoothness: float = 0.0
     per_pixel: bool = True
