@@ -67,6 +67,7 @@ def test_what_is_kept_is_always_made_by_onnx_runtime():
         assert chosen.on_card or "ONNX" in chosen.description
 
 
+@pytest.mark.cuda
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA graphics card")
 def test_on_a_card_the_picture_is_that_of_onnx_runtime(models, photograph, starry):
     ours, theirs = (

@@ -9,7 +9,10 @@ from nst_engine.optimization.objective import cuda_graph
 from nst_engine.optimization.optimizers import Adam
 from tests.optimization.test_tiled_gradient import objectives, pixels
 
-pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA graphics card")
+pytestmark = [
+    pytest.mark.cuda,
+    pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA graphics card"),
+]
 SIZE = 160, 128
 
 
@@ -25,7 +28,7 @@ def gradients(monkeypatch, max_pixels, method):
     for _ in range(25):
         adam.step(lambda: objective.gradient(image))
         found.append(image.grad.clone())
-    return torch.stack(found), objective._graph.recorded
+    return torch.stack(found), objective.graph_recorded
 
 
 @pytest.mark.parametrize("method", ["gram", "moments", "strokes"])

@@ -57,11 +57,16 @@ def _gram(features: Tensor) -> Tensor:
 
 
 def random_weights(device: torch.device) -> dict[str, tuple[Tensor, Tensor]]:
-    """VGG-19's convolutions up to conv5_1 with random weights: speed does not depend on them."""
+    """VGG-19's convolutions up to conv5_1 with random weights: speed does not depend on them.
+
+    Features keep about one size from layer to layer (He et al. 2015), so that none leaves the
+    range of half precision.
+    """
     weights: dict[str, tuple[Tensor, Tensor]] = {}
     channels = 3
     for name, width in zip(CONVS, VGG19_WIDTHS, strict=True):
         conv = nn.Conv2d(channels, width, 3, device=device).requires_grad_(False)
+        nn.init.kaiming_normal_(conv.weight, nonlinearity="relu")
         weights[name] = (conv.weight, cast(Tensor, conv.bias))
         channels = width
     return weights

@@ -57,7 +57,7 @@ def measure(
         content, style = torch.rand(2, 1, 3, height, width, device=device.torch_device)
         steps = _candidates(device, content, style, networks)
         costs = {what: _cost(step, device) for what, step in steps.items()}
-        seconds = _take_turns(steps, device)
+        seconds = take_turns(steps, device)
         baseline = seconds.get(BASELINE)
         for what, taken in seconds.items():
             flop, peak = costs[what]
@@ -83,10 +83,10 @@ def product_rate(device: Device, precision: str) -> float:
     a, b = torch.rand(2, MATRIX, MATRIX, dtype=dtype, device=device.torch_device)
     times = []
     for _ in range(WARM_UP + ROUNDS):
-        _wait(device)
+        wait(device)
         began = perf_counter()
         a @ b
-        _wait(device)
+        wait(device)
         times.append(perf_counter() - began)
     return 2 * MATRIX**3 / min(times[WARM_UP:])
 
@@ -96,32 +96,51 @@ def _candidates(
 ) -> dict[str, Step]:
     steps: dict[str, Step] = {}
     pixels = content.shape[-1] * content.shape[-2]
-    if "vgg19" in networks and pixels * BASELINE_BYTES < _free(device):
+    if "vgg19" in networks and pixels * BASELINE_BYTES < free_bytes(device):
         weights = random_weights(device.torch_device)
         steps[BASELINE] = baseline_step(weights, content, style)
+    tile_size = TILE if pixels > WHOLE_UP_TO else None
     for name in networks:
-        net = Vgg19("torchvision") if name == "vgg19" else load_compact()
-        steps[f"{name}, engine ({device.precision})"] = engine_step(net, device, content, style)
+        net = benchmark_network(name, device)
+        objective = engine_objective(net, device, content, style, tile_size)
+        steps[f"{name}, engine ({device.precision})"] = engine_step(objective, content)
     return steps
 
 
-def engine_step(net: nn.Module, device: Device, content: Tensor, style: Tensor) -> Step:
-    """Return one iteration as the engine makes it, with Gram matrices and content at relu4_2."""
-    memory.retain_freed_memory(True)
-    net = net.requires_grad_(False).to(  # type: ignore[call-overload]
+def benchmark_network(name: str, device: Device) -> nn.Module:
+    """The network of that name as the engine holds it, VGG-19 with random weights."""
+    net: nn.Module = load_compact()
+    if name == "vgg19":
+        net = Vgg19("torchvision")
+        for conv, (weight, bias) in random_weights(torch.device("cpu")).items():
+            module = net.get_submodule(conv)
+            module.load_state_dict({"weight": weight, "bias": bias})
+    return net.requires_grad_(False).to(  # type: ignore[call-overload]
         device.torch_device, memory_format=torch.channels_last
     )
-    pixels = content.shape[-1] * content.shape[-2]
-    side = TILE if pixels > WHOLE_UP_TO else None
+
+
+def engine_objective(
+    net: nn.Module, device: Device, content: Tensor, style: Tensor, tile_size: int | None
+) -> Objective:
+    """The engine's objective with Gram matrices and content at relu4_2.
+
+    ``content``, ``style``: (1, 3, height, width) on the device. ``tile_size``: px, or None.
+    """
+    memory.retain_freed_memory(True)
     extractor = AutocastExtractor(FeatureExtractor(net, 0), device)
     with torch.no_grad():
         small = style[..., :TILE, :TILE]
         styles = extractor(small, set(STYLE_LAYERS))
         losses = [GramLoss(layer, GramLoss.statistic(f, None)) for layer, f in styles.items()]
-        kept = whole_features(content, {"relu4_2"}, side or max(content.shape), extractor)
+        kept = whole_features(content, {"relu4_2"}, tile_size or max(content.shape), extractor)
     terms = [LossTerm(STYLE, 1.0, loss) for loss in losses]
     terms.append(LossTerm(CONTENT, 1.0, ContentLoss("relu4_2", kept["relu4_2"])))
-    objective = Objective(terms, extractor, per_pixel=True, tile_size=side)
+    return Objective(terms, extractor, per_pixel=True, tile_size=tile_size)
+
+
+def engine_step(objective: Objective, content: Tensor) -> Step:
+    """Return one iteration as the engine makes it, at a copy of ``content``."""
     image = content.clone().requires_grad_(True)
     return lambda: objective.gradient(image)
 
@@ -133,25 +152,30 @@ def _cost(step: Step, device: Device) -> tuple[int, int | None]:
     return counter.get_total_flops(), peak_of(step, device.torch_device)
 
 
-def _take_turns(steps: dict[str, Step], device: Device) -> dict[str, float]:
+def take_turns(
+    steps: dict[str, Step], device: Device, warm_up: int = WARM_UP, rounds: int = ROUNDS
+) -> dict[str, float]:
+    """Median seconds of each step, which take turns ``warm_up + rounds`` times."""
     times: dict[str, list[float]] = {what: [] for what in steps}
-    for turn in range(WARM_UP + ROUNDS):
+    for turn in range(warm_up + rounds):
         for what, step in steps.items():
-            _wait(device)
+            wait(device)
             began = perf_counter()
             step()
-            _wait(device)
-            if turn >= WARM_UP:
+            wait(device)
+            if turn >= warm_up:
                 times[what].append(perf_counter() - began)
     return {what: sorted(t)[len(t) // 2] for what, t in times.items()}
 
 
-def _free(device: Device) -> int:
+def free_bytes(device: Device) -> int:
+    """Memory of the graphics card, or of the computer, that nobody uses."""
     if device.torch_device.type == "cuda":
         return torch.cuda.mem_get_info()[0]
     return psutil.virtual_memory().available
 
 
-def _wait(device: Device) -> None:
+def wait(device: Device) -> None:
+    """Wait until the graphics card has done all that it was given."""
     if device.torch_device.type == "cuda":
         torch.cuda.synchronize()

@@ -96,6 +96,11 @@ class Objective:
         self._graph = CudaGraph(self, self._searching)
 
     @property
+    def graph_recorded(self) -> bool:
+        """Whether the next evaluation without a search is a replay of a CUDA graph."""
+        return self._graph.recorded
+
+    @property
     def _searching(self) -> list[SearchingLoss]:
         return [term.loss for term in self.terms if isinstance(term.loss, SearchingLoss)]
 
