@@ -77,10 +77,10 @@ def measure(
     return rows
 
 
-def product_rate(device: Device, precision: str) -> float:
+def product_rate(device: Device, precision: str, side: int = MATRIX) -> float:
     """Measure operations a second in products of square matrices of one format; the best of 5."""
     dtype = PRECISIONS[precision]
-    a, b = torch.rand(2, MATRIX, MATRIX, dtype=dtype, device=device.torch_device)
+    a, b = torch.rand(2, side, side, dtype=dtype, device=device.torch_device)
     times = []
     for _ in range(WARM_UP + ROUNDS):
         wait(device)
@@ -88,7 +88,7 @@ def product_rate(device: Device, precision: str) -> float:
         a @ b
         wait(device)
         times.append(perf_counter() - began)
-    return 2 * MATRIX**3 / min(times[WARM_UP:])
+    return 2 * side**3 / min(times[WARM_UP:])
 
 
 def _candidates(
