@@ -12,7 +12,9 @@ MET, NOT_MET, NOT_RUN = "met", "not met", "not run"
 Row = dict[str, Any]
 
 
-def judge(iterations: Sequence[Row], instant: Sequence[Row], asked: bool) -> list[dict[str, str]]:
+def verdicts(
+    iterations: Sequence[Row], instant: Sequence[Row], asked: bool
+) -> list[dict[str, str]]:
     """Each bar with its figure and the verdict; ``asked``: False on a processor or in a hurry."""
     vgg19 = [row for row in iterations if row["network"] == VGG19]
     engine = [row for row in iterations if row["network"] in (VGG19, COMPACT)]

@@ -46,7 +46,7 @@ def _predicted_time(predicted: float, measured: float) -> Check:
         "Is the predicted time more than twice or less than half of the measured one?",
         NO,
         answered(not 1 / FACTOR <= ratio <= FACTOR),
-        f"Predicted were {predicted:.1f} s, from then on it took {measured:.1f} s: {ratio:.2f} times.",
+        f"Predicted were {predicted:.1f} s, it took {measured:.1f} s: {ratio:.2f} times that.",
     )
 
 

@@ -13,7 +13,7 @@ import torch
 
 from ....contract import Settings
 from ....networks.devices import choose_device
-from .bars import judge
+from .bars import verdicts
 from .budget import Budget
 from .cases import QUICK_SIZES, SIZES, cases
 from .equal_images import compare
@@ -73,7 +73,7 @@ def prove(kind: str, quick: bool, seconds: float) -> dict[str, Any]:
         "passed": passed,
         "budget": seconds,
         "seconds": budget.spent,
-        "bars": judge(table.compared(), instant, asked=kind == "cuda" and not quick),
+        "bars": verdicts(table.compared(), instant, asked=kind == "cuda" and not quick),
         "checks": [asdict(check) for check in checks],
         "equal images": equal,
         "rates": table.rates,
