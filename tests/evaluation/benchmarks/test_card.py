@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 
 from nst_engine.evaluation.benchmarks.card import bars, requirements
 from nst_engine.evaluation.benchmarks.card.budget import Budget
@@ -46,7 +47,9 @@ def test_on_a_processor_it_passes_and_says_that_no_card_was_run(proof):
 def test_images_are_equal_but_not_compared_with_themselves(proof):
     rows = proof[1]["equal images"]
     assert [row["method"] for row in rows] == ["gram", "moments", "strokes"]
-    assert all(0 < row["mean difference"] <= 2 and row["equal"] for row in rows)
+    assert all(row["mean difference"] <= 2 and row["equal"] for row in rows)
+    if torch.backends.mkldnn.is_available():  # else there are no other convolutions
+        assert all(row["mean difference"] > 0 for row in rows)
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ def page(results: Row) -> str:
     """What ``card.json`` holds, for people."""
     made = results["made on"]
     parts = [
-        "# A card proved" if made["kind"] == "cuda" else "# CUDA not run",
+        f"# CUDA {'' if made['kind'] == 'cuda' else 'not '}run",
         f"{made['device']}; torch {made['torch']} (CUDA {made['CUDA'] or 'none'}), "
         f"ONNX Runtime {made['ONNX Runtime']}, Python {made['Python']}. "
         f"{results['seconds']:.0f} s of {results['budget']:.0f} s that it may take"
