@@ -58,8 +58,8 @@ def _milliseconds(backend: Backend, side: int) -> float:
     }
     content = np.ascontiguousarray(landscape(side, side).transpose(2, 0, 1))
 
-    def shares(size: Size) -> list[StyleShare]:
-        return [StyleShare([(known[size], 1.0)], 1.0)]
+    def shares(size: Size, share: float) -> list[StyleShare]:
+        return [StyleShare([(known[size], 1.0)], share)]
 
     times = []
     for number in range(WARM_UP + ROUNDS):
