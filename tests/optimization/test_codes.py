@@ -88,7 +88,7 @@ def test_content_comes_from_one_picture_and_style_from_the_other(
     made = run(pictures[content], codes[style].to_bytes(), iterations=20)[0]
     code = code_of(made)
     to_content, to_style = (shape_distance(made, pictures[name]) for name in (content, style))
-    assert style_distance(code, codes[style]) < 0.5 * style_distance(code, codes[content])
+    assert style_distance(code, codes[style]) < 0.6 * style_distance(code, codes[content])
     assert to_content < 0.5 * to_style
 
 
