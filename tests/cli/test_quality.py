@@ -58,7 +58,7 @@ def test_the_page_shows_every_pair_by_every_method(quality, folders):
     runs = json.loads((folders / "page/quality.json").read_text())
     assert len(runs) == 6
     for run in runs:
-        assert set(run["distances"]) == {"patch", "coverage", "gram", "content"}
+        assert set(run["distances"]) == {"patch", "coverage", "gram", "content", "shapes"}
         assert set(run["pixels"]) == {"edges", "border", "grain", "finest"}
         if run["place"][2] == "photograph":
             assert run["distances"]["content"] == pytest.approx(0, abs=1e-6)

@@ -14,6 +14,9 @@ from ...losses import shape_distance as shapes_at_one_scale
 from ...losses.base import flatten
 from ...losses.nearest_neighbor import map_cosines
 
+#: Part of the numbers' identity, as in ``image_measures``.
+VERSION = 2
+
 
 def nearest_neighbor_distances(result: list[Tensor], style: list[Tensor]) -> tuple[float, float]:
     """Measure patch distance and coverage; both lists hold one feature tensor for each scale.

@@ -18,8 +18,9 @@ from ...files import write_atomically
 from ...images import load_image, save_image
 from ...optimization.input_pyramid import split_alpha
 from ..input_images import load_at_size
+from . import image_measures, metrics
 from .evaluator import Evaluator, at_area_of
-from .image_measures import VERSION, measure_pixels
+from .image_measures import measure_pixels
 from .image_pairs import Pair, Source
 from .measures import Run
 
@@ -87,7 +88,9 @@ class Runs:
         except OSError as error:
             raise _unwritable(folder, error) from error
         self._known = _read(folder / NUMBERS)
-        self._measured_by = f"{evaluator.name}, pixels {VERSION}"
+        self._measured_by = (
+            f"{evaluator.name}, distances {metrics.VERSION}, pixels {image_measures.VERSION}"
+        )
 
     def get(self, case: Case) -> Run:
         """Return the row, made where its image or numbers are not here.
