@@ -25,8 +25,9 @@ from .planning.plan import Scale
 from .recipes.recipe import Recipe
 from .scale_run import Steer
 
-#: A distance changes by about 0.05 where the weight changes by the factor e, within about three
-#: measurements (two pairs at 192 px). Lambda tuning then gives 1 / (0.05 * 3) and three times that.
+#: A content distance changes by about 0.05 where the weight changes by the factor e, within about
+#: three measurements (two pairs at 192 px); kept for shape distances, of which eight drafts landed
+#: within 0.03. Lambda tuning then gives 1 / (0.05 * 3) and three times that.
 INTEGRAL = 6.0
 PROPORTIONAL = 20.0
 #: The same where the weight is held while a scale lasts: half of what would go all the way.
@@ -34,7 +35,8 @@ BETWEEN_SCALES = 10.0
 #: The weight stays between the recipe's divided and multiplied by this.
 RANGE = 30.0
 #: While the factor is below 1, the guide's weight has this power of it as well: the guide alone
-#: holds Tübingen at 0.50 without any content loss. Found on two pairs at 192 px.
+#: holds Tübingen at a content distance of 0.50 without any content loss. Found on two pairs at
+#: 192 px.
 GUIDE_POWER = 0.5
 #: What a network's own features, which are optimized, read less than VGG-19's, and at most which
 #: share of a distance: 0.03 at a distance of 0.29 in the mean of eight drafts at 384 px. To be

@@ -30,7 +30,7 @@ STROKES_GUIDE = 3.0
 #: Weight of total variation at smoothness 1: of 0.2, 1 and 2 tried on one pair, while brightness
 #: counted as much as colour, 0.2 left coloured grain and 2 softened the strokes.
 SMOOTHNESS_WEIGHT = 0.6
-#: px of reflection padding around the image: one position of the deepest layer. Of
+#: px of reflection padding around the image: one position of relu5_1, the deepest layer. Of
 #: Tübingen after "Composition VII" at 320 px the outermost 6 pixels were twice as saturated as
 #: the rest without it, and a third more with it.
 PADDING = 16
