@@ -26,8 +26,8 @@ from .recipes.recipe import Recipe
 from .scale_run import Steer
 
 #: A content distance changes by about 0.05 where the weight changes by the factor e, within about
-#: three measurements (two pairs at 192 px); kept for shape distances, of which eight drafts landed
-#: within 0.03. Lambda tuning then gives 1 / (0.05 * 3) and three times that.
+#: three measurements (two pairs at 192 px); kept for shape distances, as fourteen pairs at
+#: 512 px landed within 0.03. Lambda tuning then gives 1 / (0.05 * 3) and three times that.
 INTEGRAL = 6.0
 PROPORTIONAL = 20.0
 #: The same where the weight is held while a scale lasts: half of what would go all the way.
