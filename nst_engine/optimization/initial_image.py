@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from ..contract import Settings, UserError
 from ..images import load_image
-from ..images.color_transfer import ColorStatistics, transfer_colors
 from ..job.strength import color_shift
-from .input_pyramid import InputPyramid, StyleCodeInput, StyleTensors, split_alpha, tensor
+from .input_pyramid import InputPyramid, StyleCodeInput, StyleTensors, split_alpha
 from .pyramid import Size, resize
 from .recipes.gatys import PRESET_INIT
+from .style_colors import shifted_colors
 
 #: Standard deviation of the grain that a seed adds to the initial image: it makes seeds differ
 #: and gives plain areas something to grow strokes from.
@@ -39,40 +38,8 @@ def initial_image(settings: Settings, inputs: InputPyramid, size: Size) -> Tenso
     if settings.preset != "none":
         return image
     if settings.init == "auto":
-        image = _shift_colors(image, inputs, color_shift(settings.strength))
+        image = shifted_colors(image, inputs, color_shift(settings.strength))
     return (image + GRAIN * torch.randn(shape, generator=generator)).clamp(0, 1)
-
-
-def _shift_colors(content: Tensor, inputs: InputPyramid, share: float) -> Tensor:
-    """The content with that share of the way to the colours of the style at each place."""
-    size = content.shape[3], content.shape[2]
-    styles = [_style_colors(style) for style in inputs.styles]
-    if inputs.regions is None:
-        mixture = ColorStatistics.mixed(styles, [style.weight for style in inputs.styles])
-        _, weight_map = inputs.at(size)
-        return torch.lerp(content, _with_colors(content, weight_map, mixture), share)
-    shifted = content
-    for colors, weight_map in zip(styles, inputs.regions.at(size), strict=True):
-        if float(weight_map.sum()) > 0:
-            change = _with_colors(content, weight_map, colors) - content
-            shifted = shifted + share * weight_map * change
-    return shifted
-
-
-def _with_colors(content: Tensor, weight_map: Tensor | None, colors: ColorStatistics) -> Tensor:
-    """The content with other colours; ``weight_map``: which pixels its own are taken from."""
-    planes = content[0].numpy()
-    own = ColorStatistics.of(planes, None if weight_map is None else weight_map[0, 0].numpy())
-    return tensor(transfer_colors(planes, own, colors))
-
-
-def _style_colors(style: StyleTensors | StyleCodeInput) -> ColorStatistics:
-    if isinstance(style, StyleCodeInput):
-        stored = style.code.metadata.colours
-        mean, covariance = (np.array(stored[n], np.float64) for n in ("mean", "covariance"))
-        return ColorStatistics(mean, covariance)
-    opacity = None if style.opacity is None else style.opacity[0, 0].numpy()
-    return ColorStatistics.of(style.colors[0].numpy(), opacity)
 
 
 def _image(init: str, inputs: InputPyramid) -> Tensor:

@@ -59,7 +59,8 @@ class RegionPyramid:
 class InputPyramid:
     """What ``ObjectiveFactory`` and ``initial_image`` are given.
 
-    content: (1, 3, h, w) in 0..1 without holes, at full ``size`` (width, height).
+    content: (1, 3, h, w) in 0..1 without holes, at full ``size`` (width, height); what the result
+        is held to, so another image of that size may take its place.
     styles: in the colours in which they are transferred.
     initial_image: (1, 3, h, w) of any size, or None.
     regions: where each style applies, or None when they are mixed everywhere.

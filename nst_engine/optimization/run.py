@@ -8,6 +8,7 @@ from torch import Tensor
 from .. import environment, memory
 from ..contract import Mode, Result
 from ..job.job import Job
+from ..job.strength import color_shift
 from ..networks import NetworkOnDevice, NetworkSpec, select_network
 from ..networks.device_memory import release
 from ..networks.devices import Device, choose_device
@@ -29,6 +30,7 @@ from .recipes.gatys import PRESETS
 from .recipes.recipe import Recipe
 from .scale_run import run_scale
 from .style_codes import checks
+from .style_colors import colored_content
 
 
 class OptimizationJob:
@@ -55,6 +57,9 @@ class OptimizationJob:
         """
         job, device = self._job, self._device
         recipe = self._recipe()
+        if recipe.shape_distance is not None:
+            share = color_shift(job.settings.strength)
+            self._inputs.content = colored_content(self._inputs, share)
         network = self._select_network(recipe)
         backbone = self._cache.get(network, lambda: warm_up(network.load(), device))
         checks.check(self._inputs.codes, recipe, backbone)
