@@ -1,11 +1,12 @@
 """Losses, one a module, with the interface ``base.Loss``."""
 
-from .base import IMAGE, Loss, SearchingLoss, SpatialLoss
+from .base import IMAGE, Loss, PlacedLoss, SearchingLoss, SpatialLoss
 from .content import ContentLoss
 from .content_distance import content_distance, shape_distance
 from .gram import GramLoss
 from .moments import WassersteinLoss
 from .nearest_neighbor import NearestNeighborLoss
+from .tone import ToneLoss, tone_size
 from .total_variation import TotalVariationLoss
 
 __all__ = [
@@ -14,10 +15,13 @@ __all__ = [
     "GramLoss",
     "Loss",
     "NearestNeighborLoss",
+    "PlacedLoss",
     "SearchingLoss",
     "SpatialLoss",
+    "ToneLoss",
     "TotalVariationLoss",
     "WassersteinLoss",
     "content_distance",
     "shape_distance",
+    "tone_size",
 ]

@@ -42,17 +42,21 @@ class Loss(Protocol):
 
 
 @runtime_checkable
-class SpatialLoss(Loss, Protocol):
-    """A loss that depends on where a feature lies.
-
-    Its value is proportional to the first number of its statistic, and depends on the rest
-    only through a part that is constant while the image changes. Once that constant part is
-    known, the gradient needs no statistic of the whole image.
-    """
+class PlacedLoss(Loss, Protocol):
+    """A loss that depends on where a feature lies."""
 
     def for_tile(self, tile: Tile) -> Loss:
         """The loss restricted to the features of one tile."""
         ...
+
+
+@runtime_checkable
+class SpatialLoss(PlacedLoss, Protocol):
+    """A placed loss whose gradient needs no statistic of the whole image.
+
+    Its value is proportional to the first number of its statistic, and depends on the rest
+    only through a part that is constant while the image changes, once that part is known.
+    """
 
     def constant_part(self, features: Tensor, weights: Tensor | None) -> Tensor:
         """The statistic as far as the features cannot change it, with 0 in the first place."""

@@ -13,7 +13,7 @@ from .base import IMAGE
 #: How much a difference in brightness counts, where one in colour counts 1. With 1, strokes lose
 #: their edges before the coloured fringes are gone: of Tübingen after "Starry Night" at 320 px
 #: the finest octave has 58 % of the style image's contrast, with this 80 %, and less colour.
-BRIGHTNESS = 0.15
+BRIGHTNESS = 0.08
 #: R, G, B to brightness and two opponent colours, orthonormal.
 OPPONENT = (
     (3**-0.5, 3**-0.5, 3**-0.5),

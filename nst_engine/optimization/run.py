@@ -8,7 +8,6 @@ from torch import Tensor
 from .. import environment, memory
 from ..contract import Mode, Result
 from ..job.job import Job
-from ..job.strength import color_shift
 from ..networks import NetworkOnDevice, NetworkSpec, select_network
 from ..networks.device_memory import release
 from ..networks.devices import Device, choose_device
@@ -57,9 +56,7 @@ class OptimizationJob:
         """
         job, device = self._job, self._device
         recipe = self._recipe()
-        if recipe.shape_distance is not None:
-            share = color_shift(job.settings.strength)
-            self._inputs.content = colored_content(self._inputs, share)
+        self._inputs.content = colored_content(self._inputs, recipe.color_shift)
         network = self._select_network(recipe)
         backbone = self._cache.get(network, lambda: warm_up(network.load(), device))
         checks.check(self._inputs.codes, recipe, backbone)

@@ -16,12 +16,17 @@ from torch import Tensor
 
 from ..images.color_transfer import ColorStatistics, transfer_colors
 from ..images.gradient_map import GradientMap, greyness
+from ..losses import tone_size
 from .input_pyramid import InputPyramid, StyleCodeInput, StyleTensors, split_alpha, tensor
+from .pyramid import resize
 
 Colors = TypeVar("Colors", ColorStatistics, GradientMap)
 
 #: Of a content less grey than this, a gradient map would hardly be seen.
 LEAST_GREYNESS = 0.05
+#: px, longer side at which colours are shifted where only the tones are wanted: large enough for
+#: the colours' own variance, which reduction to the tones takes away.
+SHIFTED_AT = 256
 
 
 def shifted_colors(content: Tensor, inputs: InputPyramid, share: float) -> Tensor:
@@ -30,12 +35,20 @@ def shifted_colors(content: Tensor, inputs: InputPyramid, share: float) -> Tenso
     return _in_colors(content, inputs, styles, _transferred, share)
 
 
+def content_tones(inputs: InputPyramid, share: float) -> Tensor:
+    """The target of ``ToneLoss``: the content with shifted colours, reduced."""
+    width, height = inputs.size
+    factor = min(1.0, SHIFTED_AT / max(width, height))
+    content, _ = inputs.at((max(1, round(width * factor)), max(1, round(height * factor))))
+    return resize(shifted_colors(content, inputs, share), tone_size(inputs.size))
+
+
 def colored_content(inputs: InputPyramid, share: float) -> Tensor:
     """The content at full size, a grey one with that share of the way to the styles' colours.
 
     The colours are those that the style has at the same lightness.
     """
-    if greyness(ColorStatistics.of(inputs.content[0].numpy())) < LEAST_GREYNESS:
+    if share == 0 or greyness(ColorStatistics.of(inputs.content[0].numpy())) < LEAST_GREYNESS:
         return inputs.content
     styles = [_gradient_map(style) for style in inputs.styles]
     return _in_colors(inputs.content, inputs, styles, _mapped, share)

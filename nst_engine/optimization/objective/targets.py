@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from ...losses import Loss, NearestNeighborLoss, TotalVariationLoss
+from ...losses import Loss, NearestNeighborLoss, ToneLoss, TotalVariationLoss
 from ...losses.content import RecomputedContentLoss
 from ...losses.search_guide import SearchGuide
 from ...losses.spatial_weights import SpatialWeights
@@ -27,6 +27,7 @@ from ...networks.vgg_layers import stride
 from ..input_pyramid import InputPyramid, StyleCodeInput, StyleTensors
 from ..pyramid import Size, resize
 from ..recipes.recipe import Recipe
+from ..style_colors import content_tones
 from .cache import FeatureCache
 from .objective import Objective
 from .search_guides import ContentFeatures, SearchGuides
@@ -65,6 +66,9 @@ class ObjectiveFactory:
             recipe.padding,
         )
         self._extractor = FeatureExtractor(network.backbone, recipe.padding)
+        if recipe.tone > 0:
+            tones = content_tones(inputs, recipe.color_shift)
+            self._tones = tones.to(network.device.torch_device)
         if recipe.network.normalized:
             self._extractor = _normalized(self._extractor, network, recipe, inputs)
             keys = (self._content_key, *self._style_keys)
@@ -91,6 +95,8 @@ class ObjectiveFactory:
         for layer, loss in self._content_losses(content, keep_content_features, targets).items():
             weight = recipe.content_layers[layer]
             terms.append(LossTerm(CONTENT, weight, loss, factor=self._factors.content))
+        if recipe.tone > 0:
+            terms.append(LossTerm(CONTENT, recipe.tone, ToneLoss(self._tones)))
         if recipe.smoothness > 0:
             terms.append(LossTerm(SMOOTHNESS, recipe.smoothness, TotalVariationLoss()))
         return Objective(

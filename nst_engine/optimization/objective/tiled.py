@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from ...losses import IMAGE, Loss, SpatialLoss
+from ...losses import IMAGE, Loss, PlacedLoss, SpatialLoss
 from ...networks import Tile
 from ...networks.vgg_layers import stride
 from .terms import LossTerm
@@ -35,7 +35,7 @@ class TileTerm:
     @classmethod
     def of(cls, term: LossTerm, tile: Tile) -> TileTerm:
         """The part of ``term`` that concerns the core of ``tile``."""
-        loss = term.loss.for_tile(tile) if isinstance(term.loss, SpatialLoss) else term.loss
+        loss = term.loss.for_tile(tile) if isinstance(term.loss, PlacedLoss) else term.loss
         if term.spatial_weights is None:
             return cls(loss, None)
         at = 1 if loss.layer == IMAGE else stride(loss.layer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...contract import Settings
 from ...job.sizes import style_size_for_brush
-from ...job.strength import content_weight, shape_distance
+from ...job.strength import color_shift, content_weight, shape_distance
 from ...losses import ContentLoss, GramLoss, WassersteinLoss
 from ...losses.layer_weights import parse_layers
 from ..optimizers import LBFGS, Adam
@@ -22,14 +22,17 @@ CONTENT_WEIGHT = 0.1
 #: The same for strokes, where the style's statistics count for less and its strokes are
 #: searched for at these layers; found by eye on five pairs at 384 px.
 STROKES_STATISTICS = 0.6
-STROKES_WEIGHT = {"relu3_1": 0.06, "relu4_1": 0.06}
+STROKES_WEIGHT = {"relu3_1": 0.15, "relu4_1": 0.06}
 STROKES_CONTENT_WEIGHT = 0.05
 #: How much the photograph leads the search for strokes. Found by eye and by edges on seven pairs
 #: at 384 and 512 px, together with twice the statistics, which keep plain areas bold.
 STROKES_GUIDE = 3.0
+#: Weight of the tones at strength 50. Of six pairs, 0.05 took smears from a plain board and from
+#: water, but also most of the red from a sky after "Composition VII".
+TONE_WEIGHT = 0.04
 #: Weight of total variation at smoothness 1: of 0.2, 1 and 2 tried on one pair, while brightness
 #: counted as much as colour, 0.2 left coloured grain and 2 softened the strokes.
-SMOOTHNESS_WEIGHT = 0.6
+SMOOTHNESS_WEIGHT = 0.9
 #: px of reflection padding around the image: one position of relu5_1, the deepest layer. Of
 #: Tübingen after "Composition VII" at 320 px the outermost 6 pixels were twice as saturated as
 #: the rest without it, and a third more with it.
@@ -72,6 +75,8 @@ def default_recipe(settings: Settings, content: Size) -> Recipe:
         style_size=lambda style, image: style_size_for_brush(style, image, settings.brush),
         nearest_neighbor_layers=STROKES_WEIGHT if strokes else {},
         search_guide=STROKES_GUIDE if strokes else 0.0,
+        color_shift=color_shift(settings.strength),
+        tone=TONE_WEIGHT * content_weight(settings.strength),
         smoothness=SMOOTHNESS_WEIGHT * settings.smoothness,
         padding=PADDING,
     )

@@ -85,8 +85,9 @@ class Recipe:
     numbers by layer are weights of loss terms. ``style_size(style, image)``: the size at which
     a style is evaluated for an image of that size. ``shape_distance``: what the content weight is
     steered to, or None to keep it. ``search_guide``: how much the photograph
-    leads the search for nearest features, see ``SearchGuide``; 0 for not at all. ``padding``: px,
-    see ``FeatureExtractor``.
+    leads the search for nearest features, see ``SearchGuide``; 0 for not at all. ``color_shift``:
+    how far the content is moved to the styles' colours where its tones are held to (``tone``)
+    and where it is grey, 0 to 1. ``padding``: px, see ``FeatureExtractor``.
     """
 
     schedules: list[tuple[Size, ScaleSchedule]]
@@ -98,6 +99,8 @@ class Recipe:
     nearest_neighbor_layers: dict[str, float] = field(default_factory=dict)
     shape_distance: float | None = None
     search_guide: float = 0.0
+    color_shift: float = 0.0
+    tone: float = 0.0
     smoothness: float = 0.0
     per_pixel: bool = True
     padding: int = 0
