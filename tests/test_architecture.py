@@ -230,6 +230,7 @@ WORDS = {
 KEPT = {
     "colours": (  # a key of the JSON in .style files
         "nst_engine/job/style_file.py",
+        "nst_engine/job/style_colors.py",
         "nst_engine/optimization/",
         "nst_engine/cli/style.py",
     ),

@@ -96,6 +96,13 @@ class JobInputs:
         """A name of ``content``: equal ones have the same."""
         return decoding.digest(self.content)
 
+    def matched_styles(self, colors: str) -> list[Style]:
+        """The styles in the colours in which they are transferred; those of files as they are."""
+        return [
+            style.matched_to(self.content, colors) if isinstance(style, StyleImage) else style
+            for style in self.styles
+        ]
+
     @property
     def initial_size(self) -> Size | None:
         """(width, height) of the initial image, if there is one."""

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyvips
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
@@ -105,6 +106,11 @@ class StyleFile:
     def thumbnail(self) -> bytes:
         """The bytes of a PNG file."""
         return self.arrays[THUMBNAIL].tobytes()
+
+    def thumbnail_pixels(self) -> np.ndarray:
+        """The small image: float32 (height, width, 4) in 0..1."""
+        samples: np.ndarray = pyvips.Image.new_from_buffer(self.thumbnail, "").numpy()
+        return samples.astype(np.float32) / 255
 
     def to_bytes(self) -> bytes:
         """The bytes of the file."""

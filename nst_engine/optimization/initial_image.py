@@ -10,10 +10,9 @@ from torch import Tensor
 from ..contract import Settings, UserError
 from ..images import load_image
 from ..job.strength import color_shift
-from .input_pyramid import InputPyramid, StyleCodeInput, StyleTensors, split_alpha
+from .input_pyramid import InputPyramid, StyleCodeInput, StyleTensors, split_alpha, tensor
 from .pyramid import Size, resize
 from .recipes.gatys import PRESET_INIT
-from .style_colors import shifted_colors
 
 #: Standard deviation of the grain that a seed adds to the initial image: it makes seeds differ
 #: and gives plain areas something to grow strokes from.
@@ -38,7 +37,8 @@ def initial_image(settings: Settings, inputs: InputPyramid, size: Size) -> Tenso
     if settings.preset != "none":
         return image
     if settings.init == "auto":
-        image = shifted_colors(image, inputs, color_shift(settings.strength))
+        share = color_shift(settings.strength)
+        image = tensor(inputs.style_colors.shifted(image[0].numpy(), share))
     return (image + GRAIN * torch.randn(shape, generator=generator)).clamp(0, 1)
 
 

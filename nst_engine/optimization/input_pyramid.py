@@ -12,6 +12,7 @@ from torch import Tensor
 from ..images import fill_transparent
 from ..job.inputs import JobInputs, Style, StyleImage
 from ..job.regions import StyleRegions
+from ..job.style_colors import StyleColors
 from .pyramid import Size, resize
 from .style_codes.style_code import StyleCode
 
@@ -62,6 +63,7 @@ class InputPyramid:
     content: (1, 3, h, w) in 0..1 without holes, at full ``size`` (width, height); what the result
         is held to, so another image of that size may take its place.
     styles: in the colours in which they are transferred.
+    style_colors: recolours the content after them.
     initial_image: (1, 3, h, w) of any size, or None.
     regions: where each style applies, or None when they are mixed everywhere.
     """
@@ -71,7 +73,9 @@ class InputPyramid:
         self.size = inputs.size
         self.content = tensor(inputs.content)
         self._weight_map = _optional_tensor(inputs.content_weight_map)
-        self.styles = [_style(style, inputs.content, colors) for style in inputs.styles]
+        styles = inputs.matched_styles(colors)
+        self.styles = [_style(style) for style in styles]
+        self.style_colors = StyleColors(styles, inputs.content_weight_map, inputs.regions)
         self.initial_image = _optional_tensor(inputs.initial_image)
         self.regions: RegionPyramid | None = None
         if inputs.regions is not None:
@@ -116,9 +120,8 @@ def _optional_tensor(planes: np.ndarray | None) -> Tensor | None:
     return None if planes is None else tensor(planes)
 
 
-def _style(style: Style, content: np.ndarray, colors: str) -> StyleTensors | StyleCodeInput:
+def _style(style: Style) -> StyleTensors | StyleCodeInput:
     if isinstance(style, StyleImage):
-        style = style.matched_to(content, colors)
         return StyleTensors(tensor(style.colors), _optional_tensor(style.opacity), style.weight)
     return StyleCodeInput(StyleCode.from_file(style.file), style.weight)
 

@@ -13,6 +13,7 @@ from ..networks.device_memory import release
 from ..networks.devices import Device, choose_device
 from ..networks.hooks import cancellable, warm_up
 from . import time_estimate
+from .content_colors import colored_content
 from .content_controller import ContentController
 from .initial_image import initial_image
 from .input_pyramid import InputPyramid
@@ -29,7 +30,6 @@ from .recipes.gatys import PRESETS
 from .recipes.recipe import Recipe
 from .scale_run import run_scale
 from .style_codes import checks
-from .style_colors import colored_content
 
 
 class OptimizationJob:

@@ -5,9 +5,9 @@ import pytest
 
 from nst_engine.contract import Request, Settings
 from nst_engine.job.inputs import JobInputs
+from nst_engine.optimization.content_colors import colored_content
 from nst_engine.optimization.input_pyramid import InputPyramid
 from nst_engine.optimization.style_codes.encoder import encode_style
-from nst_engine.optimization.style_colors import colored_content
 
 from .conftest import array, opaque, style_array
 

@@ -24,10 +24,10 @@ from ...networks import (
 )
 from ...networks.normalized import mean_activations
 from ...networks.vgg_layers import stride
+from ..content_colors import content_tones
 from ..input_pyramid import InputPyramid, StyleCodeInput, StyleTensors
 from ..pyramid import Size, resize
 from ..recipes.recipe import Recipe
-from ..style_colors import content_tones
 from .cache import FeatureCache
 from .objective import Objective
 from .search_guides import ContentFeatures, SearchGuides

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import pyvips
 import torch
 from torch import Tensor
 
 from ...contract import UserError
-from ...job.style_file import THUMBNAIL, StyleFile, StyleMetadata
+from ...job.style_file import StyleFile, StyleMetadata
 from ..pyramid import Size
 
 
@@ -76,13 +75,6 @@ class StyleCode:
         sample = torch.cat(parts)
         order = torch.randperm(len(sample), generator=torch.Generator().manual_seed(0))
         return sample[order] @ self._lift(layer)[: sample.shape[1]]
-
-    @property
-    def thumbnail(self) -> np.ndarray:
-        """The small image within: float32 (height, width, 4) in 0..1."""
-        png = pyvips.Image.new_from_buffer(self.arrays[THUMBNAIL].tobytes(), "")
-        samples: np.ndarray = png.numpy()
-        return samples.astype(np.float32) / 255
 
     def _lift(self, layer: str) -> Tensor:
         """The matrix from the file's coordinates to the layer's channels, (rank, channels)."""
