@@ -17,7 +17,7 @@ from ..job import decoding
 from ..job.inputs import Style, StyleFileInput
 from ..job.job import Job
 from ..job.sizes import Size, style_size_for_brush
-from ..job.strength import color_shift, instant_shares
+from ..job.strength import instant_color_shift, instant_shares
 from ..job.style_colors import StyleColors
 from . import style_statistics
 from .backend import Backend, select_backend
@@ -63,7 +63,7 @@ class InstantStylizer:
     def _content_of(self, job: Job, backend: Backend) -> CoarseToFine:
         """The content in the styles' colours: where it has to change less, fewer specks come."""
         inputs, settings = job.inputs, job.settings
-        share = color_shift(settings.strength)
+        share = instant_color_shift(settings.strength)
         colors = StyleColors.of(inputs, settings.colors)
         content = colors.shifted(colors.for_grey(inputs.content, share), share)
         content = np.ascontiguousarray(content)

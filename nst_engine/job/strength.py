@@ -64,6 +64,14 @@ def color_shift(strength: float) -> float:
     return min(1.0, strength / COLORS_SHIFTED_FROM)
 
 
+def instant_color_shift(strength: float) -> float:
+    """How far the instant method moves the content to the style's colours beforehand, 0 to 1.
+
+    Its pass moves colours too; the square keeps what both do together even.
+    """
+    return color_shift(strength) ** 2
+
+
 def instant_shares(strength: float) -> tuple[float, ...]:
     """How far each pass of the instant method moves features to the style's, 0 to 1.
 

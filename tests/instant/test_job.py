@@ -40,7 +40,9 @@ def test_strength_0_is_the_photograph_to_the_last_bit(paint, photograph, starry)
 def test_more_strength_is_farther_from_the_photograph(paint, photograph, starry):
     pictures = [paint(photograph, starry, strength=s) for s in (1, 10, 20, 40, 60, 80, 100)]
     changes = [distance(p, photograph) for p in pictures]
-    assert changes == sorted(changes)
+    one_pass, two_passes = changes[:4], changes[4:]
+    assert one_pass == sorted(one_pass)
+    assert min(two_passes) > max(one_pass), "bolder, but no other colours"
     assert changes[0] < 0.35 * changes[-1]
     steps = [distance(*pair) for pair in pairwise(pictures)]
     assert max(steps) < 0.5 * changes[-1]

@@ -32,7 +32,7 @@ from .cache import FeatureCache
 from .objective import Objective
 from .search_guides import ContentFeatures, SearchGuides
 from .style_targets import SAMPLE, STATISTIC, StyleTargetMaker, mixed_samples
-from .terms import CONSTANT, CONTENT, SMOOTHNESS, STYLE, ContentFactors, LossTerm
+from .terms import CONSTANT, CONTENT, SMOOTHNESS, STYLE, TONES, ContentFactors, LossTerm
 from .tile_features import tile_features, whole_features
 
 #: px, of the tiles in which targets are computed: as much as an image of a megapixel needs.
@@ -96,7 +96,7 @@ class ObjectiveFactory:
             weight = recipe.content_layers[layer]
             terms.append(LossTerm(CONTENT, weight, loss, factor=self._factors.content))
         if recipe.tone > 0:
-            terms.append(LossTerm(CONTENT, recipe.tone, ToneLoss(self._tones)))
+            terms.append(LossTerm(TONES, recipe.tone, ToneLoss(self._tones)))
         if recipe.smoothness > 0:
             terms.append(LossTerm(SMOOTHNESS, recipe.smoothness, TotalVariationLoss()))
         return Objective(

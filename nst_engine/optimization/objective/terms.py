@@ -10,7 +10,7 @@ from ...losses import IMAGE, Loss
 from ...losses.spatial_weights import SpatialWeights
 
 #: Names of terms.
-CONTENT, STYLE, SMOOTHNESS = "content", "style", "smoothness"
+CONTENT, TONES, STYLE, SMOOTHNESS = "content", "tones", "style", "smoothness"
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ CONSTANT = ContentFactors()
 class LossTerm:
     """A loss times its weight.
 
-    ``name``: content, style or smoothness; the values of terms with equal names are reported as
-    one sum. ``spatial_weights``: how much each position counts, or None when all count.
+    ``name``: content, tones, style or smoothness; the values of terms with equal names are
+    reported as one sum. ``spatial_weights``: how much each position counts, or None when all count.
     ``factor``: multiplies the weight, see ``ContentFactors``.
     """
 
