@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
-if "PYTEST_XDIST_WORKER" in os.environ:  # several share the cores; their torches would fight
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Several processes share the cores, and their torches would fight; one alone has all cores, also
+# beside other programs: with another number of threads a picture has other bytes.
+IN_PARALLEL = "PYTEST_XDIST_WORKER" in os.environ
+os.environ.setdefault("OMP_NUM_THREADS", "1" if IN_PARALLEL else str(os.cpu_count()))
 
 from nst_engine.contract.paths import app_dir
 from nst_engine.environment import configure_environment

@@ -12,6 +12,7 @@ from ..networks import NetworkOnDevice, NetworkSpec, select_network
 from ..networks.device_memory import release
 from ..networks.devices import Device, choose_device
 from ..networks.hooks import cancellable, warm_up
+from ..networks.threads import follow_free_cores
 from . import time_estimate
 from .content_colors import colored_content
 from .content_controller import ContentController
@@ -61,6 +62,7 @@ class OptimizationJob:
         backbone = self._cache.get(network, lambda: warm_up(network.load(), device))
         checks.check(self._inputs.codes, recipe, backbone)
         release(device)
+        follow_free_cores()
         plan = make_plan(recipe, network.name, device, job.settings)
         progress = ProgressReporter(job, plan, self._options.snapshots)
         image = initial_image(job.settings, self._inputs, plan.scales[0].size)
@@ -113,6 +115,7 @@ class OptimizationJob:
         image = image.clone(memory_format=torch.contiguous_format)
         for index, scale in enumerate(plan.scales):
             control.raise_if_cancelled()
+            follow_free_cores()
             objective = None
             release(self._device)
             layout = scale.layout

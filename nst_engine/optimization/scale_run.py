@@ -10,6 +10,7 @@ from torch import Tensor
 
 from ..contract import UserError
 from ..job.control import JobControl
+from ..networks.threads import follow_free_cores
 from .objective.objective import Objective
 from .optimizers import ImageOptimizer, IterateAverage
 from .recipes.recipe import ScaleSchedule
@@ -144,13 +145,14 @@ class _Run:
             self.notes,
         )
 
-    def _raise_if_ended(self) -> None:
+    def _between_steps(self) -> None:
+        follow_free_cores()
         self.control.raise_if_cancelled()
         if self.control.stopped:
             raise _Stopped
 
     def _closure(self) -> Tensor:
-        total, self.losses = self.objective.gradient(self.image, self._raise_if_ended)
+        total, self.losses = self.objective.gradient(self.image, self._between_steps)
         self.evaluations += 1
         self.first_losses = self.first_losses or self.losses
         if self.evaluations in TRACE_AT:
