@@ -17,12 +17,16 @@ from torch import Tensor
 
 from ..networks.tiles import Tile
 from .base import EPSILON, count, flatten
+from .cosine_distance import CosineDistance
 from .search_guide import SearchGuide
 
 Result = TypeVar("Result")
 
 #: Evaluations between two searches for the nearest features; in between, matches stay.
-REFRESH = 10
+REFRESH = 20
+#: Principal components of the style's directions that are searched in, for a fifth of the time: of
+#: Tübingen after "Starry Night" at 512 px the cosines of what is found are 0.1 % smaller.
+COMPONENTS = 64
 #: Cosines that a search holds at a time: 32 MB in bf16. Four times as many were no faster.
 BLOCK = 1 << 24
 
@@ -41,8 +45,10 @@ class NearestNeighborLoss:
         """``style_features``: (positions, channels) of the style image, or a sample of them."""
         self.layer, self.guide = layer, guide
         self.mean = style_features.float().mean(0)
-        self.directions = _directions(style_features, self.mean)
-        self.searched = self.directions.to(style_features.dtype).T.contiguous()
+        directions = _directions(style_features, self.mean)
+        self.components = _principal_components(directions).to(style_features.dtype)
+        self.searched = self._searchable(directions).T.contiguous()
+        self.directions = directions.to(style_features.dtype)  # half as much to read in bf16
         self.weights: Tensor | None = None
         self.counting: Tensor | None = None
         self.nearest: Tensor | None = None
@@ -66,14 +72,12 @@ class NearestNeighborLoss:
             self.weights, self.counting, self.nearest = weights, _counting(w), None
         if self.counting is not None and w is not None:
             f, w = f.index_select(0, self.counting), w.index_select(0, self.counting)
-        directions = _directions(f, self.mean)
         if self.nearest is None:
-            self.nearest = self._search(directions.detach())
+            self.nearest = self._search(f.detach())
         elif self.search_due:
-            self.nearest.copy_(self._search(directions.detach()))
+            self.nearest.copy_(self._search(f.detach()))
         self.evaluations += 1
-        distances = 1 - (directions * self.directions[self.nearest]).sum(1, keepdim=True)
-        total = (distances if w is None else distances * w).sum()
+        total = CosineDistance.apply(f, self.mean, self.directions, self.nearest, w)
         return torch.cat([total.reshape(1), count(f, w)])
 
     def constant_part(self, features: Tensor, weights: Tensor | None) -> Tensor:
@@ -90,13 +94,18 @@ class NearestNeighborLoss:
         """Whether the next evaluation searches for the nearest features."""
         return self.nearest is None or self.evaluations % REFRESH == 0
 
-    def _search(self, directions: Tensor) -> Tensor:
+    def _search(self, features: Tensor) -> Tensor:
         """Index of the nearest style feature for each of (positions, channels)."""
+        queries = _directions(features, self.mean)
         if self.guide is not None:
-            directions = self.guide.queries(directions, self.counting)
-        directions = directions.to(self.searched.dtype)
+            queries = self.guide.queries(queries, self.counting)
+        queries = self._searchable(queries)
         # on a CPU max is quicker than argmax, in bf16 five times
-        return torch.cat(map_cosines(lambda block: block.max(1).indices, directions, self.searched))
+        return torch.cat(map_cosines(lambda block: block.max(1).indices, queries, self.searched))
+
+    def _searchable(self, directions: Tensor) -> Tensor:
+        """(positions, channels) in principal components, in the number format of the network."""
+        return directions.to(self.components.dtype) @ self.components
 
 
 def map_cosines(
@@ -117,6 +126,12 @@ def _counting(weights: Tensor | None) -> Tensor | None:
     if weights is None or bool((weights > 0).all()):
         return None
     return weights[:, 0].nonzero()[:, 0]
+
+
+def _principal_components(directions: Tensor) -> Tensor:
+    """(channels, at most ``COMPONENTS``): where most of the length of ``directions`` lies."""
+    second = (directions.T @ directions).cpu().double()
+    return torch.linalg.eigh(second).eigenvectors[:, -COMPONENTS:].to(directions)
 
 
 def _directions(features: Tensor, mean: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ import torch
 
 from nst_engine.losses import NearestNeighborLoss
 from nst_engine.losses.base import flatten
-from nst_engine.losses.nearest_neighbor import REFRESH
+from nst_engine.losses.nearest_neighbor import COMPONENTS, REFRESH
 
 C, H, W, STYLE_POSITIONS = 6, 7, 9, 40
 
@@ -121,3 +121,15 @@ def test_other_weights_are_taken_at_once(generated, style):
     value(loss, generated, left)
     right = value(loss, generated, 1 - left).item()
     assert right == pytest.approx(distances(generated[..., 4:], style).mean())
+
+
+def test_a_search_in_principal_components_finds_nearly_as_near_ones():
+    channels = 2 * COMPONENTS
+    generator = torch.Generator().manual_seed(3)
+    spectrum = torch.logspace(0, -2, channels)  # as features have: few directions hold the most
+    style, generated = (
+        torch.randn((n, channels), generator=generator) * spectrum for n in (2000, 20 * 20)
+    )
+    image = generated.T.reshape(1, channels, 20, 20)
+    found = value(NearestNeighborLoss("relu3_1", style), image).item()
+    assert found == pytest.approx(distances(image, style).mean(), rel=0.01)
