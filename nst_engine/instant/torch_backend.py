@@ -38,7 +38,7 @@ class TorchBackend:
         """Features (channels, h, w) at every level, fine to coarse, of (3, height, width)."""
         batch = self._tensor(image).contiguous(memory_format=torch.channels_last)
         with self._device.autocast:
-            features = self._encoder.unprojected(batch, until=LAYERS[-1])
+            features = self._encoder.unprojected(batch, LAYERS)
         return [features[layer][0] for layer in LAYERS]
 
     @torch.inference_mode()

@@ -10,7 +10,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .preprocessing import IMAGENET_MEAN, IMAGENET_STD
-from .vgg_layers import CONVS, POOL_BEFORE, RELUS, VGG19_WIDTHS, deepest
+from .vgg_forward import vgg_features
+from .vgg_layers import CONVS, RELUS, VGG19_WIDTHS
 
 #: ``(name, channels in, channels out)`` to the convolution of that name, which pads by itself.
 ConvolutionMaker = Callable[[str, int, int], nn.Module]
@@ -25,7 +26,7 @@ class ProjectedVgg(nn.Module):
     def __init__(self, widths: Sequence[int], convolution: ConvolutionMaker, pooling: str) -> None:
         """``widths``: channels of every layer. ``pooling``: ``max``, as trained, or ``average``."""
         super().__init__()
-        self.pool = F.max_pool2d if pooling == "max" else F.avg_pool2d
+        self.pooling = pooling
         channels = 3
         for name, width in zip(CONVS, widths, strict=True):
             self.add_module(name, convolution(name, channels, width))
@@ -39,25 +40,17 @@ class ProjectedVgg(nn.Module):
         self.register_buffer("mean", mean, persistent=False)
         self.register_buffer("std", std, persistent=False)
 
-    def unprojected(self, image: Tensor, until: str = RELUS[-1]) -> dict[str, Tensor]:
-        """Features of every ReLU up to layer ``until``, with the network's own channels.
+    def unprojected(self, image: Tensor, layers: Collection[str] = RELUS) -> dict[str, Tensor]:
+        """Features of ``layers``, with the network's own channels; nothing deeper is computed.
 
         ``image``: (batch, 3, height, width), sRGB in 0..1.
         """
-        features: dict[str, Tensor] = {}
         x = (image - self.mean) / self.std
-        for conv, relu in zip(CONVS, RELUS, strict=True):
-            if conv in POOL_BEFORE:
-                x = self.pool(x, 2)
-            x = F.relu(self.get_submodule(conv)(x), inplace=True)
-            features[relu] = x
-            if relu == until:
-                break
-        return features
+        return vgg_features(x, layers, self.get_submodule, self.pooling)
 
     def forward(self, image: Tensor, layers: Collection[str]) -> dict[str, Tensor]:
         """Features of the named layers, projected where the network has a projection."""
-        own = self.unprojected(image, until=deepest(layers))
+        own = self.unprojected(image, layers)
         return {n: self.project(n, own[n]) if n in self.projected else own[n] for n in layers}
 
     def project(self, layer: str, features: Tensor) -> Tensor:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .preprocessing import PREPROCESSINGS
-from .vgg_layers import CONVS, POOL_BEFORE, RELUS, VGG19_WIDTHS, deepest
+from .vgg_forward import vgg_features
+from .vgg_layers import CONVS, VGG19_WIDTHS
 from .weights.store import load_weights
-
-#: 2x2 pooling; ``average`` is that of Gatys, Ecker & Bethge 2016, section 2.
-POOLINGS: dict[str, Callable[[Tensor, int], Tensor]] = {
-    "max": F.max_pool2d,
-    "average": F.avg_pool2d,
-}
 
 
 class Vgg19(nn.Module):
@@ -28,12 +22,12 @@ class Vgg19(nn.Module):
     ) -> None:
         """``preprocessing``: what the weights expect, a key of ``PREPROCESSINGS``.
 
-        ``pooling``: a key of ``POOLINGS``. ``padding`` of the first convolution: ``zeros``
+        ``pooling``: ``max`` or ``average``. ``padding`` of the first convolution: ``zeros``
         as trained, or ``replicate``, which draws no frame around an optimised image
         (crowsonkb/style-transfer-pytorch).
         """
         super().__init__()
-        self.pool = POOLINGS[pooling]
+        self.pooling = pooling
         expected = PREPROCESSINGS[preprocessing]
         self.reverse = expected.reverse
         self.mean: Tensor
@@ -51,18 +45,8 @@ class Vgg19(nn.Module):
 
         ``image``: (batch, 3, height, width), sRGB in 0..1, at least 16 px a side for relu5_1.
         """
-        last = deepest(layers)
         x = ((image.flip(1) if self.reverse else image) - self.mean) / self.std
-        features: dict[str, Tensor] = {}
-        for conv, relu in zip(CONVS, RELUS, strict=True):
-            if conv in POOL_BEFORE:
-                x = self.pool(x, 2)
-            x = F.relu(self.get_submodule(conv)(x), inplace=True)
-            if relu in layers:
-                features[relu] = x
-            if relu == last:
-                break
-        return features
+        return vgg_features(x, layers, self.get_submodule, self.pooling)
 
 
 def load_vgg19(

@@ -27,6 +27,12 @@ VGG19_WIDTHS: tuple[int, ...] = (64, 64, 128, 128, *(256,) * 4, *(512,) * 5)
 RELUS: tuple[str, ...] = tuple(name.replace("conv", "relu") for name in CONVS)
 
 
+#: Layers that are pooled before the next convolution.
+POOLED: frozenset[str] = frozenset(
+    relu for relu, after in zip(RELUS, CONVS[1:], strict=False) if after in POOL_BEFORE
+)
+
+
 def stride(relu: str) -> int:
     """Image pixels per feature position of a layer: 1, 2, 4, 8 or 16."""
     return 2 ** (int(relu.removeprefix("relu").split("_")[0]) - 1)

@@ -34,7 +34,7 @@ class Encoder(nn.Module):
         self.narrow = narrow
 
     def forward(self, image: Tensor) -> tuple[Tensor, ...]:
-        features = self.narrow.unprojected(image, until=LAYERS[-1])
+        features = self.narrow.unprojected(image, LAYERS)
         return tuple(features[layer] for layer in LAYERS)
 
 

@@ -93,7 +93,7 @@ def level_inputs(
     ``content`` are STYLED + 1 images and ``style`` STYLED. The last content image's weight is
     0, so any style does for it.
     """
-    features = encoder.unprojected(torch.cat([content, style]), until=LAYERS[-1])
+    features = encoder.unprojected(torch.cat([content, style]), LAYERS)
     inputs = []
     for number, layer in enumerate(LAYERS):
         own = features[layer][: len(content)]

@@ -53,7 +53,7 @@ def loss_network(net: Compact) -> LossNetwork:
     """Measure by the network that optimises, which is nearly VGG-19 where strokes are small."""
 
     def measure(image: Tensor) -> LossFeatures:
-        own = net.unprojected(image, until=LAYERS[-1])
+        own = net.unprojected(image, LAYERS)
         wide = {n: _subsampled(n, own[n]) for n in LAYERS}
         lifted = {n: net.project(n, each) for n, each in wide.items() if n in net.projected}
         return LossFeatures(own, wide | lifted)

@@ -93,8 +93,8 @@ def _continue_as_narrow(net: Compact, images: Sequence[Tensor]) -> None:
     entering, wanted = (
         torch.cat([each[LAST].permute(0, 2, 3, 1).flatten(0, 2) for each in features])
         for features in (
-            [net.unprojected(image, until=LAST) for image in images],
-            [narrow.unprojected(image, until=LAST) for image in images],
+            [net.unprojected(image, {LAST}) for image in images],
+            [narrow.unprojected(image, {LAST}) for image in images],
         )
     )
     solution = torch.linalg.lstsq(entering, wanted).solution
