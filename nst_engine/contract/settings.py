@@ -191,7 +191,7 @@ class Settings:
     )
     iterations: int = _row(
         "integer",
-        50,
+        30,
         "Iterations",
         "Steps at each scale; the first scale gets twice as many.",
         minimum=1,

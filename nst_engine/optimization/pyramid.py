@@ -20,8 +20,8 @@ REPEATED_UP_TO = 1 << 21
 REFINING = 12
 
 
-def scales(width: int, height: int) -> list[Size]:
-    """(width, height) from the coarsest scale to the full size.
+def scales(width: int, height: int, step: float = STEP) -> list[Size]:
+    """(width, height) from the coarsest scale to the full size, each ``step`` times the last.
 
     >>> scales(512, 384)
     [(128, 96), (181, 136), (256, 192), (362, 272), (512, 384)]
@@ -29,8 +29,8 @@ def scales(width: int, height: int) -> list[Size]:
     longer, shorter = max(width, height), min(width, height)
     sizes = [(width, height)]
     factor = 1.0
-    while longer * factor / STEP >= FIRST - 1 and shorter * factor / STEP >= SMALLEST_SIDE:
-        factor /= STEP
+    while longer * factor / step >= FIRST - 1 and shorter * factor / step >= SMALLEST_SIDE:
+        factor /= step
         sizes.append((round(width * factor), round(height * factor)))
     return sizes[::-1]
 

@@ -17,7 +17,7 @@ from nst_engine.networks import FeatureExtractor
 from nst_engine.networks.compact import load_compact
 from nst_engine.networks.vgg_layers import STYLE_LAYERS
 from nst_engine.optimization.pyramid import resize
-from nst_engine.optimization.recipes.default import PADDING
+from nst_engine.optimization.recipes.default import padding_for
 from nst_engine.optimization.style_codes.encoder import encode_style
 from nst_engine.optimization.style_codes.style_code import StyleCode
 
@@ -38,7 +38,9 @@ def code_of(*styles, sides=SIDES):
 @torch.no_grad()
 def features_of(pixels, size):
     colours = torch.from_numpy(pixels[..., :3].copy()).permute(2, 0, 1)[None]
-    return FeatureExtractor(load_compact(), PADDING)(resize(colours, size), STYLE_LAYERS)
+    return FeatureExtractor(load_compact(), padding_for(STYLE_LAYERS))(
+        resize(colours, size), STYLE_LAYERS
+    )
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ from ...networks.selection import NetworkOptions
 from ...networks.vgg_layers import STYLE_LAYERS
 from ..input_pyramid import split_alpha
 from ..pyramid import STEP, resize
-from ..recipes.default import PADDING, STROKES_WEIGHT
+from ..recipes.default import STROKES_WEIGHT, padding_for
 from .compression import compressed
 from .layer_statistics import LayerStatistics, layer_statistics, mixed_statistics
 
@@ -75,7 +75,7 @@ def encode_style(
     backbone = spec.load()
     styles = [_StyleImage(pixels, *split_alpha(pixels)) for pixels in images]
     sides = _distinct(sides, styles[0].size)
-    extractor = FeatureExtractor(backbone, PADDING)
+    extractor = FeatureExtractor(backbone, padding_for(STYLE_LAYERS))
     scales = []
     for done, side in enumerate(sides):
         on_progress(done / len(sides))
