@@ -27,15 +27,15 @@ def baseline_step(
     ``weights`` are VGG-19's: convolution name -> (weight, bias).
     """
     content_features = _features(weights, content)[CONTENT_CONV]
-    style_grams = {k: _gram(v) for k, v in _features(weights, style).items() if k in STYLE_CONVS}
+    style_grams = {k: gram(v) for k, v in _features(weights, style).items() if k in STYLE_CONVS}
     image = content.clone().requires_grad_(True)
 
     def step() -> None:
         image.grad = None
         features = _features(weights, image)
         loss = F.mse_loss(features[CONTENT_CONV], content_features)
-        for name, gram in style_grams.items():
-            loss = loss + F.mse_loss(_gram(features[name]), gram)
+        for name, target in style_grams.items():
+            loss = loss + F.mse_loss(gram(features[name]), target)
         loss.backward()
 
     return step
@@ -51,7 +51,8 @@ def _features(weights: dict[str, tuple[Tensor, Tensor]], x: Tensor) -> dict[str,
     return features
 
 
-def _gram(features: Tensor) -> Tensor:
+def gram(features: Tensor) -> Tensor:
+    """Gram matrix of (1, channels, height, width), divided by the number of its features."""
     f = features.flatten(2).squeeze(0)
     return f @ f.T / f.numel()
 

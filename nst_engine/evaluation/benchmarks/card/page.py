@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import Any
+
+from ..markdown import gigabytes, named_list, table
 
 Row = dict[str, Any]
 
@@ -18,16 +19,16 @@ def page(results: Row) -> str:
         f"{results['seconds']:.0f} s of {results['budget']:.0f} s that it may take"
         f"{', quick' if results['quick'] else ''}. "
         f"{'Passed.' if results['passed'] else '**Failed.**'}",
-        *_named("Failed:", [f"{f['what']}: {f['error']}" for f in results["failures"]]),
+        *named_list("Failed:", [f"{f['what']}: {f['error']}" for f in results["failures"]]),
         "## Bars",
-        _table(("bar", "figure", "verdict"), (b.values() for b in results["bars"])),
+        table(("bar", "figure", "verdict"), (b.values() for b in results["bars"])),
         "## Known doubts",
-        _table(
+        table(
             ("question", "answer", "hoped for", "figure"),
             ([c["question"], c["answer"], c["expected"], c["figure"]] for c in results["checks"]),
         ),
         "## Equal pictures, device against processor in fp32",
-        _table(
+        table(
             ("method", "format", "mean difference / 255", "at most 2"),
             map(_equality, results["equal images"]),
         ),
@@ -35,13 +36,15 @@ def page(results: Row) -> str:
         "Products of matrices: "
         + ", ".join(f"{name} {rate / 1e12:.2f} TFLOP/s" for name, rate in results["rates"].items())
         + ". The baseline is the plain loop of the PyTorch tutorial.",
-        _table(
+        table(
             ("network", "size", "format", "graph", "tile", "ms", "GB", "of products", "× faster"),
             map(_iteration, results["iterations"]),
         ),
-        *_named("Left out:", [f"{each['what']}: {each['why']}" for each in results["left out"]]),
+        *named_list(
+            "Left out:", [f"{each['what']}: {each['why']}" for each in results["left out"]]
+        ),
         "## Instant",
-        _table(
+        table(
             ("library", "device", "format", "px", "ms"),
             (
                 [r["library"], r["device"], r["precision"], r["side"], f"{r['milliseconds']:.1f}"]
@@ -50,11 +53,6 @@ def page(results: Row) -> str:
         ),
     ]
     return "\n\n".join(parts) + "\n"
-
-
-def _table(head: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 
 def _equality(row: Row) -> list[str]:
@@ -73,12 +71,7 @@ def _iteration(row: Row) -> list[object]:
         row["graph"],
         row["tile"] or "whole",
         f"{1e3 * row['seconds']:.1f}",
-        "–" if peak is None else f"{peak / 1e9:.2f}",
+        gigabytes(peak),
         "–" if share is None else f"{share:.0%}",
         "–" if faster is None else f"{faster:.2f}",
     ]
-
-
-def _named(head: str, lines: Sequence[str]) -> list[str]:
-    """A list under its head, or nothing."""
-    return [head, "\n".join(f"- {line}" for line in lines)] if lines else []
