@@ -18,8 +18,8 @@ from ....environment import configure_environment
 #: The README's photograph, which is in the public domain (CC0).
 CONTENT = Path(__file__).parents[4] / ".pictures" / "content.jpg"
 STYLE, NETWORK = "swirling-oil", "compact"
-#: px and percent: with these all of it takes less than two minutes on two free cores.
-SIDE, STEPS = 256, 5
+#: px and percent: by parts that were timed alone, about a minute and a half on two free cores.
+SIDE, STEPS = 192, 5
 FIGURES, PAGE = "peers.json", "benchmarks.md"
 
 
@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
         type=float,
         default=STEPS,
         metavar="PERCENT",
-        help=f"of the steps that the baselines' recipes make ({STEPS})",
+        help=f"of the steps that the recipe of style-transfer-pytorch makes ({STEPS})",
     )
     parser.add_argument("--network", choices=("compact", "vgg19"), default=NETWORK)
     parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")

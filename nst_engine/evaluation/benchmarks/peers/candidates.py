@@ -24,7 +24,11 @@ LOOPS = {
 
 @dataclass(frozen=True)
 class Task:
-    """What every candidate is asked for; ``steps``: percent of those of the baselines' recipes."""
+    """What every candidate is asked for.
+
+    ``steps``: percent of those that the recipe of style-transfer-pytorch makes, which takes by far
+    the longest.
+    """
 
     content: Path
     style: Path
@@ -62,7 +66,8 @@ def candidates(task: Task, folder: Path) -> tuple[list[Candidate], list[dict[str
     for name, recipe in LOOPS.items():
         file = f"{recipe}.png"
         command = ["-m", loop.__name__, recipe, *images, str(folder / file), *same]
-        add(name, file, sys.executable, *command, "--steps", str(task.steps))
+        command += ["--steps", str(task.steps)] if recipe == loop.STYLE_TRANSFER_PYTORCH else []
+        add(name, file, sys.executable, *command)
     program = gmic.find()
     if program is None:
         return found, [{"name": GMIC, "why": gmic.HOW_TO_GET}]

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import psutil
 import torch
 from torch import Tensor
 
@@ -35,6 +36,7 @@ def compare(
     that is this engine. ``on_row`` is told each row once it is there.
     """
     content, style = _image(task.content), _image(task.style)
+    load = psutil.getloadavg()[0]
     found, left_out = candidates(task, folder)
     rows: list[Row] = []
 
@@ -62,6 +64,7 @@ def compare(
         "network": task.network,
         "steps": task.steps,
         "device": choose_device(Settings(device=task.device)).description,
+        "load": round(load, 1),
         "torch": torch.__version__,
         "evaluator": evaluator.name,
         "rows": rows,

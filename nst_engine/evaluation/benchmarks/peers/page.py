@@ -26,7 +26,8 @@ def markdown(results: dict[str, Any]) -> str:
     parts = [
         f"`{results['command']}`, {made.day} {made:%B %Y}: {results['content']} ({width}×{height}) "
         f"in the style of {results['style']}; {results['device']}; torch {results['torch']}. "
-        f"Distances are measured by {results['evaluator']}.",
+        f"Processes that were at work when it began (load): {results['load']:.1f}. Distances are "
+        f"measured by {results['evaluator']}.",
         table(HEAD, map(_cells, results["rows"])),
         *_about_steps(results["steps"]),
         *named_list(
@@ -65,6 +66,7 @@ def _about_steps(percent: float) -> list[str]:
     if percent == 100:
         return []
     return [
-        f"The loop and the recipe were given {percent:g} % of their steps (`--steps 100`: all), so "
-        "they take less time than they are meant to, and their pictures are further from the style."
+        f"The recipe of style-transfer-pytorch was given {percent:g} % of its steps (`--steps 100` "
+        "gives all), so it takes less time than it is meant to, and its picture is further from "
+        "the style."
     ]
