@@ -125,6 +125,7 @@ class OptimizationJob:
                 layout.tile_size,
                 layout.keep_content_features,
                 scale.memory_between_tiles,
+                scale.schedule.tolerates_lag,
             )
             steer = None if controller is None else controller.at_scale(scale, objective)
             schedule, image = scale.schedule, resize(image, scale.size)

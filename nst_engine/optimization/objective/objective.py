@@ -29,12 +29,15 @@ class Objective:
         *,
         tile_size: int | None = None,
         memory_between_tiles: float = math.inf,
+        reuse_statistics: bool = False,
     ) -> None:
         """``per_pixel`` multiplies the total by the number of values in the image: the default
         losses are means, so the gradient at a pixel then has the same size at every scale.
 
         ``tile_size``: px, or None for no tiles. ``memory_between_tiles``: bytes that may be in
         use between two tiles; beyond, freed memory is returned to the system, which takes time.
+        ``reuse_statistics``: whether gradients in tiles may be of statistics that the image had at
+        the evaluation before, see ``TiledGradient``; a third of the time is spared.
         """
         self.terms = terms
         self.layers = {term.loss.layer for term in terms} - {IMAGE}
@@ -42,6 +45,7 @@ class Objective:
         self.per_pixel = per_pixel
         self.tile_size = tile_size
         self.memory_between_tiles = memory_between_tiles
+        self.reuse_statistics = reuse_statistics
         self.loss_scale = 1.0
         self.notes: list[str] = []
         self._start_over()
@@ -89,6 +93,8 @@ class Objective:
         """Leave a reduced number format, after it gave numbers that are not finite."""
         self.extractor.use_fp32()
         self._graph = CudaGraph(self, self._searching)
+        if self._tiled is not None:
+            self._tiled.forget()
 
     def _start_over(self) -> None:
         """Forget what was recorded and computed for the tiles of an earlier image."""
@@ -129,7 +135,9 @@ class Objective:
     def _tiled_gradient(self, image: Tensor) -> TiledGradient:
         if self._tiled is None:
             tiles = tiles_of(image, self.tile_size, self.layers)
-            self._tiled = TiledGradient(self.terms, tiles, self.extractor)
+            self._tiled = TiledGradient(
+                self.terms, tiles, self.extractor, reuse_statistics=self.reuse_statistics
+            )
         return self._tiled
 
     def _summed(self, image: Tensor, values: list[Tensor]) -> Evaluation:

@@ -81,11 +81,13 @@ class ObjectiveFactory:
         tile_size: int | None = None,
         keep_content_features: bool = True,
         memory_between_tiles: float = math.inf,
+        reuse_statistics: bool = False,
     ) -> Objective:
         """The objective for an image of ``size`` (width, height).
 
         ``tile_size``: px, or None for no tiles. ``keep_content_features``: False to compute
-        them anew at every evaluation. ``memory_between_tiles``: bytes, see ``Objective``.
+        them anew at every evaluation. ``memory_between_tiles`` (bytes) and
+        ``reuse_statistics``: see ``Objective``.
         """
         recipe = self._recipe
         content, weights = self._inputs.at(size)
@@ -105,6 +107,7 @@ class ObjectiveFactory:
             recipe.per_pixel,
             tile_size=tile_size,
             memory_between_tiles=memory_between_tiles,
+            reuse_statistics=reuse_statistics,
         )
 
     def _content_losses(

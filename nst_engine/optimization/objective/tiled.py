@@ -6,6 +6,10 @@ gradient of every statistic, dL/dstatistic, follows from the sums. A second pass
 tiles with a graph, and the derivative of <dL/dstatistic, statistic of the tile> by the tile's
 pixels, added up over the tiles, is that of the loss.
 
+Where an optimizer makes small steps, the first pass can be spared: the statistics that the second
+pass of the last evaluation added up are then those that this one's upstream gradients are taken
+at. That is the gradient of every statistic where the image was a step ago, and so an approximation.
+
 Sums and values are in double precision, which costs next to nothing beside the tiles: in fp32
 the roots of covariances alone make the gradient differ by up to a thousandth.
 """
@@ -59,12 +63,27 @@ class TileTerm:
 class TiledGradient:
     """Values and gradient of loss terms over an image that is evaluated tile by tile."""
 
-    def __init__(self, terms: Sequence[LossTerm], tiles: Sequence[Tile], extract: Extract) -> None:
-        """``extract(region, layers, tile)``: the features of a tile's core."""
-        self._terms, self._extract = terms, extract
+    def __init__(
+        self,
+        terms: Sequence[LossTerm],
+        tiles: Sequence[Tile],
+        extract: Extract,
+        *,
+        reuse_statistics: bool = False,
+    ) -> None:
+        """``extract(region, layers, tile)``: the features of a tile's core.
+
+        ``reuse_statistics``: take those of the last evaluation instead of a first pass.
+        """
+        self._terms, self._extract, self._reuse = terms, extract, reuse_statistics
         self._tiles = [(tile, [TileTerm.of(term, tile) for term in terms]) for tile in tiles]
         self._spatial = [isinstance(term.loss, SpatialLoss) for term in terms]
-        self._constant_parts: dict[int, Tensor] | None = None  # of spatial terms, once known
+        self._constant_parts: dict[int, Tensor] = {}  # of spatial terms, once known
+        self._last_sums: dict[int, Tensor] = {}  # of terms that need no first pass, once known
+
+    def forget(self) -> None:
+        """Begin the next evaluation with a first pass, because the image has changed much."""
+        self._last_sums = {}
 
     def values(self, image: Tensor) -> list[Tensor]:
         """The weighted value of every term, without a graph."""
@@ -78,9 +97,9 @@ class TiledGradient:
         """The weighted value of every term, and a gradient in ``image.grad``.
 
         The gradient is that of ``scale`` times the sum of the values. ``before_tile`` is called
-        before every tile of both passes.
+        before every tile of every pass.
         """
-        values, upstream = self._upstream_gradients(image, before_tile)
+        upstream = self._upstream_gradients(image, before_tile)
         if image.grad is None:
             image.grad = torch.zeros_like(image)
         image.grad.zero_()
@@ -99,31 +118,31 @@ class TiledGradient:
             del features, statistic, products
             if region.grad is not None:  # it is where no term depends on the tile
                 tile.crop_with_halo(image.grad).add_(region.grad)
-        return [
-            self._value(k, sums[k]) if spatial else values[k]
-            for k, spatial in enumerate(self._spatial)
-        ]
+        if self._reuse:  # statistics of pixels are quickly had
+            self._last_sums = {
+                k: sums[k]
+                for k, term in enumerate(self._terms)
+                if term.loss.layer != IMAGE and not self._spatial[k]
+            }
+        return [self._value(k, sums[k]) for k in range(len(self._terms))]
 
-    def _upstream_gradients(
-        self, image: Tensor, before_tile: Callable[[], None]
-    ) -> tuple[list[Tensor], list[Tensor]]:
-        """Of every term the weighted value, as far as it is known yet, and dL/dstatistic."""
-        values, upstream = [], []
+    def _upstream_gradients(self, image: Tensor, before_tile: Callable[[], None]) -> list[Tensor]:
+        """Of every term dL/dstatistic."""
+        upstream = []
         for k, statistic in enumerate(self._upstream_statistics(image, before_tile)):
             with torch.enable_grad():
                 value = self._value(k, statistic.requires_grad_(True))
             upstream.append(torch.autograd.grad(value, statistic)[0].float())
-            values.append(value.detach())
-        return values, upstream
+        return upstream
 
     def _upstream_statistics(self, image: Tensor, before_tile: Callable[[], None]) -> list[Tensor]:
         """Of every term over the whole image, the statistic or its constant part."""
         everything = range(len(self._terms))
-        changing = [k for k in everything if self._constant_parts is None or not self._spatial[k]]
-        sums = self._summed(image, changing, TileTerm.upstream_statistic, before_tile)
-        if self._constant_parts is None:
-            self._constant_parts = {k: sums[k] for k in everything if self._spatial[k]}
-        return [(self._constant_parts | sums)[k].detach().clone() for k in everything]
+        known = self._last_sums | self._constant_parts
+        missing = [k for k in everything if k not in known]
+        sums = known | self._summed(image, missing, TileTerm.upstream_statistic, before_tile)
+        self._constant_parts = {k: sums[k] for k in everything if self._spatial[k]}
+        return [sums[k].detach().clone() for k in everything]
 
     @torch.no_grad()
     def _summed(

@@ -62,6 +62,11 @@ class ScaleSchedule:
         """Whether no weight may change while the scale lasts: L-BFGS's pairs are of one loss."""
         return self.history > 0
 
+    @property
+    def tolerates_lag(self) -> bool:
+        """Whether a gradient may be of statistics a step old: L-BFGS compares its gradients."""
+        return self.history == 0
+
     def with_history(self, history: int) -> ScaleSchedule:
         """This schedule with a shorter memory."""
         make = functools.partial(self.make_optimizer, history=history)
