@@ -56,6 +56,11 @@ class AutocastExtractor:
         self.extractor = extractor
         self.device = device
 
+    @property
+    def padding(self) -> int:
+        """px of reflection padding around an image."""
+        return self.extractor.padding
+
     def __call__(
         self, region: Tensor, layers: Collection[str], tile: Tile | None = None
     ) -> dict[str, Tensor]:

@@ -7,6 +7,7 @@ of the whole image begin, and a tile has a border only where the image has one.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from ..contract import UserError
 from .vgg_layers import deepest, receptive_radius, stride
 
 Span = tuple[int, int]  # from, to (exclusive)
-#: Tiles begin at multiples of this many pixels: the stride of the deepest layer.
+#: Tile sizes are multiples of this many pixels: the stride of the deepest layer.
 GRID = stride("relu5_1")
 #: px; smaller tiles would cost over ten times the work of the whole image, and save little.
 SMALLEST_TILE = 4 * GRID
@@ -94,15 +95,30 @@ class Tile:
         return top, left
 
 
-def tiles_of(image: Tensor, tile_size: int | None, layers: Collection[str]) -> list[Tile]:
-    """Tiles of at most ``tile_size`` px each way that cover ``image``, or the one whole tile.
+def tiles_of(
+    image: Tensor, tile_size: int | None, layers: Collection[str], padding: int = 0
+) -> list[Tile]:
+    """Tiles of about ``tile_size`` px each way that cover ``image``, or the one whole tile.
 
-    ``tile_size``: a multiple of ``GRID``, or None. ``layers``: those whose features are needed.
+    Their input regions, padded by ``padding`` px beyond the image, are of one size but for the
+    last ones, which may be smaller by a few pixels: so the memory that one tile leaves is what
+    the next one needs. None is larger than ``tile_size`` and a halo to each side.
+    ``layers``: those whose features are needed.
     """
     height, width = image.shape[-2:]
     halo = halo_of(layers)
-    rows, columns = _spans(height, tile_size), _spans(width, tile_size)
+    rows, columns = (
+        _spans(length, _Cut.of(length, tile_size, layers, padding)) for length in (height, width)
+    )
     return [Tile(r, c, height, width, halo) for r in rows for c in columns]
+
+
+def input_length(
+    length: int, tile_size: int | None, layers: Collection[str], padding: int
+) -> tuple[int, int]:
+    """Number of tiles along a side of ``length`` px, and px of a padded input region's side."""
+    cut = _Cut.of(length, tile_size, layers, padding)
+    return cut.count, cut.region
 
 
 def halo_of(layers: Collection[str]) -> int:
@@ -114,13 +130,6 @@ def halo_of(layers: Collection[str]) -> int:
         return 1
     last = deepest(layers)
     return math.ceil(receptive_radius(last) / stride(last)) * stride(last)
-
-
-def step_of(length: int, tile_size: int | None) -> int:
-    """Length of the longest of about equal pieces of ``length`` px, at most ``tile_size``."""
-    if tile_size is None or length <= tile_size:
-        return length
-    return math.ceil(length / math.ceil(length / tile_size) / GRID) * GRID
 
 
 def smaller_tile(tile_size: int | None, image: Tensor) -> int:
@@ -141,9 +150,35 @@ def smaller_tile(tile_size: int | None, image: Tensor) -> int:
     return half
 
 
-def _spans(length: int, tile_size: int | None) -> list[Span]:
-    step = step_of(length, tile_size)
-    return [(at, min(at + step, length)) for at in range(0, length, step)]
+@dataclass(frozen=True)
+class _Cut:
+    """How a side of an image is cut: ``count`` input regions of ``region`` px, padding included.
+
+    ``halo``, ``padding``: px by which a region goes beyond its core, inside the image and where
+    the image ends.
+    """
+
+    count: int
+    region: int
+    halo: int
+    padding: int
+
+    @classmethod
+    def of(cls, length: int, tile_size: int | None, layers: Collection[str], padding: int) -> _Cut:
+        halo, step = halo_of(layers), stride(deepest(layers)) if layers else 1
+        count = 1 if tile_size is None else math.ceil(length / tile_size)
+        if count == 1:
+            return cls(1, length + 2 * padding, halo, padding)
+        padding = min(padding, halo)
+        seen = length + 2 * padding + 2 * halo * (count - 1)
+        region = max(math.ceil(seen / count / step), 2 * halo // step + 1) * step
+        return cls(count, region, halo, padding)
+
+
+def _spans(length: int, cut: _Cut) -> list[Span]:
+    first, step = cut.region - cut.padding - cut.halo, cut.region - 2 * cut.halo
+    ends = [min(length, first + step * number) for number in range(cut.count - 1)]
+    return [span for span in itertools.pairwise([0, *ends, length]) if span[0] < span[1]]
 
 
 def _widened(span: Span, by: int) -> Span:

@@ -134,7 +134,8 @@ class Objective:
 
     def _tiled_gradient(self, image: Tensor) -> TiledGradient:
         if self._tiled is None:
-            tiles = tiles_of(image, self.tile_size, self.layers)
+            padding = self.extractor.padding
+            tiles = tiles_of(image, self.tile_size, self.layers, padding)
             self._tiled = TiledGradient(
                 self.terms, tiles, self.extractor, reuse_statistics=self.reuse_statistics
             )

@@ -13,7 +13,7 @@ from ...losses.feature_sample import FEATURES
 from ...losses.nearest_neighbor import BLOCK
 from ...networks import compact, narrow
 from ...networks.devices import Device
-from ...networks.tiles import halo_of, step_of
+from ...networks.tiles import input_length
 from ...networks.vgg_layers import RELUS, STYLE_LAYERS, VGG19_WIDTHS, stride
 from ..content_gauge import levels
 from ..objective.cuda_graph import MAX_PIXELS as GRAPH_PIXELS
@@ -92,7 +92,7 @@ class MemoryModel:
 
     def tile_bytes(self, size: Size, tile_size: int | None, retain_freed: bool = False) -> float:
         """Bytes that come and go with the largest tile, or with the whole image."""
-        width, height = (self._input_length(length, tile_size) for length in size)
+        width, height = self._input_lengths(size, tile_size)
         precision = "bf16" if self.device.precision == "fp16" else self.device.precision
         searching = bool(self.recipe.nearest_neighbor_layers)
         pixels: float = width * height
@@ -135,9 +135,7 @@ class MemoryModel:
         image, and for each position of the whole its detail and its pull, in fp32."""
         if not self.recipe.search_guide:
             return 0
-        area, tile_area = (
-            math.prod(step_of(length, step) for length in size) for step in (None, tile_size)
-        )
+        area, tile_area = (math.prod(self._input_lengths(size, step)) for step in (None, tile_size))
         return sum(
             (tile_area * self._width(layer) * self._bytes_per_feature + area * 2 * 4)
             / stride(layer) ** 2
@@ -154,25 +152,23 @@ class MemoryModel:
 
     def input_pixels(self, size: Size, tile_size: int | None) -> float:
         """Pixels of the network's input in one evaluation; those in halos count repeatedly."""
-        if tile_size is None or max(size) <= tile_size:
-            return (size[0] + 2 * self.recipe.padding) * (size[1] + 2 * self.recipe.padding)
-        across, down = (-(-length // step_of(length, tile_size)) for length in size)
-        return (size[0] + 2 * across * self._halo) * (size[1] + 2 * down * self._halo)
+        sides = [self._cut(length, tile_size) for length in size]
+        return math.prod(count * region for count, region in sides)
 
     @property
     def _bytes_per_feature(self) -> int:
         return 4 if self.device.precision == "fp32" else 2
 
-    @property
-    def _halo(self) -> int:
-        recipe = self.recipe
-        layers = (recipe.style_layers, recipe.nearest_neighbor_layers, recipe.content_layers)
-        return halo_of({layer for each in layers for layer in each})
+    def _input_lengths(self, size: Size, tile_size: int | None) -> list[int]:
+        """Sides in px of the network's input for a tile, or for the whole image."""
+        return [self._cut(length, tile_size)[1] for length in size]
 
-    def _input_length(self, length: int, tile_size: int | None) -> int:
-        """Length in px of the network's input for the longest tile along a side of the image."""
-        whole, step = length + 2 * self.recipe.padding, step_of(length, tile_size)
-        return whole if step == length else min(whole, step + 2 * self._halo)
+    def _cut(self, length: int, tile_size: int | None) -> tuple[int, int]:
+        """Number of tiles along a side of the image, and the network's input for one in px."""
+        recipe = self.recipe
+        each = (recipe.style_layers, recipe.nearest_neighbor_layers, recipe.content_layers)
+        layers = {layer for layers in each for layer in layers}
+        return input_length(length, tile_size, layers, recipe.padding)
 
     def _width(self, layer: str) -> int:
         """Channels of a layer."""
