@@ -94,7 +94,7 @@ class Objective:
         self.extractor.use_fp32()
         self._graph = CudaGraph(self, self._searching)
         if self._tiled is not None:
-            self._tiled.forget()
+            self._tiled.start_over()
 
     def _start_over(self) -> None:
         """Forget what was recorded and computed for the tiles of an earlier image."""

@@ -81,7 +81,7 @@ class TiledGradient:
         self._constant_parts: dict[int, Tensor] = {}  # of spatial terms, once known
         self._last_sums: dict[int, Tensor] = {}  # of terms that need no first pass, once known
 
-    def forget(self) -> None:
+    def start_over(self) -> None:
         """Begin the next evaluation with a first pass, because the image has changed much."""
         self._last_sums = {}
 
