@@ -12,16 +12,14 @@ from pathlib import Path
 
 import pytest
 
-# Several processes share the cores, and their torches would fight; one alone has all cores, also
-# beside other programs: with another number of threads a picture has other bytes.
-if "OMP_NUM_THREADS" not in os.environ:
-    in_parallel = "PYTEST_XDIST_WORKER" in os.environ
-    os.environ["OMP_NUM_THREADS"] = "1" if in_parallel else str(os.cpu_count())
-
 from nst_engine.contract.paths import app_dir
 from nst_engine.environment import configure_environment
 
 configure_environment()
+# Several processes share the cores, and their torches would fight; one alone has all cores, also
+# beside other programs: with another number of threads a picture has other bytes.
+IN_PARALLEL = "PYTEST_XDIST_WORKER" in os.environ
+os.environ.setdefault("OMP_NUM_THREADS", "1" if IN_PARALLEL else str(os.cpu_count()))
 
 HERE = Path(__file__).parent
 
