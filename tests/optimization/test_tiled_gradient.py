@@ -66,6 +66,7 @@ def objectives(
     size,
     tile_size,
     keep_content_features=True,
+    reuse_statistics=False,
     styles=1,
     alpha=False,
     masks=(),
@@ -86,7 +87,8 @@ def objectives(
     on = Device(device or CPU.torch_device, "fp32", "")
     choice = NetworkSpec(name, None, 0, NetworkOptions(), on.torch_device)
     factory = ObjectiveFactory(recipe, NetworkOnDevice(net, choice, on), inputs, NoCache())
-    return factory.build(size), factory.build(size, tile_size, keep_content_features)
+    tiled = factory.build(size, tile_size, keep_content_features, reuse_statistics=reuse_statistics)
+    return factory.build(size), tiled
 
 
 def plainly(objective, image):
@@ -194,6 +196,44 @@ def test_the_engine_without_tiles_says_the_same(compact):
     for method, exact in (("gram", EXACT), ("moments", 3e-3)):
         whole, tiled = objectives(compact, size, 64, method=method)
         assert_same(size, whole, tiled, exact=exact, reference=lambda o, image: o.gradient(image))
+
+
+def counting_passes(objective):
+    """A list that grows by one with every region that the objective's network sees."""
+    seen = []
+    extract = objective.extractor.extractor.backbone
+    extract.register_forward_pre_hook(lambda *_: seen.append(1))
+    return seen
+
+
+@pytest.mark.parametrize("method", ["gram", "moments", "strokes"])
+def test_statistics_of_the_step_before_spare_the_first_pass(compact, method):
+    """At every other evaluation, where the gradient is off by as much as the image has moved."""
+    size = 131, 101
+    whole, tiled = objectives(compact, size, 64, method=method, reuse_statistics=True)
+    assert_same(size, whole, tiled)
+    seen = counting_passes(tiled)
+    image = torch.from_numpy(pixels(*size, 9)[..., :3]).permute(2, 0, 1)[None].contiguous()
+    moved = image.lerp(torch.from_numpy(pixels(*size, 5)[..., :3]).permute(2, 0, 1)[None], 0.02)
+    stepped = moved.clone().requires_grad_(True)
+    total, _ = tiled.gradient(stepped)
+    assert len(seen) == 4  # once for each tile
+    exact = moved.clone().requires_grad_(True)
+    exact_total, _ = plainly(whole, exact)
+    assert float(total) == pytest.approx(float(exact_total.detach()), rel=VALUE)
+    error = (stepped.grad - exact.grad).norm() / exact.grad.norm()
+    assert 1e-4 < error < 0.05
+    assert_same(size, whole, tiled, at=moved)  # by a first pass again
+
+
+def test_after_a_set_back_statistics_are_added_up_anew(compact):
+    """Numbers that are not finite would else stay for ever."""
+    size = 131, 101
+    whole, tiled = objectives(compact, size, 64, method="gram", reuse_statistics=True)
+    broken = torch.full((1, 3, 101, 131), torch.nan, requires_grad=True)
+    tiled.gradient(broken)
+    tiled.use_fp32()
+    assert_same(size, whole, tiled)
 
 
 @pytest.mark.parametrize("layer", RELUS)

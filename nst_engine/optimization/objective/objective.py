@@ -37,7 +37,7 @@ class Objective:
         ``tile_size``: px, or None for no tiles. ``memory_between_tiles``: bytes that may be in
         use between two tiles; beyond, freed memory is returned to the system, which takes time.
         ``reuse_statistics``: whether gradients in tiles may be of statistics that the image had at
-        the evaluation before, see ``TiledGradient``; a third of the time is spared.
+        the evaluation before, at every other evaluation: ``FIRST_PASS_EVERY``.
         """
         self.terms = terms
         self.layers = {term.loss.layer for term in terms} - {IMAGE}
