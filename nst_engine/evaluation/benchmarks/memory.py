@@ -20,7 +20,13 @@ ITERATIONS = 12  # of a scale; more need no more
 
 
 def measure(
-    network: str, precision: str, method: str, size: tuple[int, int], retain_freed: bool
+    network: str,
+    precision: str,
+    method: str,
+    size: tuple[int, int],
+    *,
+    tile_size: int | None,
+    retain_freed: bool,
 ) -> dict[str, int]:
     """Run one scale; return the ``measured`` growth of the peak and the ``predicted``, in bytes."""
     configure_environment()
@@ -63,14 +69,15 @@ def measure(
 
     def scale() -> None:
         image = inputs.content.clone()
-        run_scale(image, factory.build(size), schedule, JobControl(), lambda *_: None)
+        objective = factory.build(size, tile_size, reuse_statistics=True)
+        run_scale(image, objective, schedule, JobControl(), lambda *_: None)
 
     release(device)
     memory.retain_freed_memory(retain_freed)
     measured = peak_of(scale, device.torch_device)
     if measured is None:
         raise SystemExit("This system does not tell the peak of a process.")
-    layout = Layout(retain_freed=retain_freed)
+    layout = Layout(tile_size, retain_freed=retain_freed)
     predicted = MemoryModel(recipe, network, device).bytes(size, schedule, layout)
     return {"measured": measured, "predicted": round(predicted)}
 
@@ -85,6 +92,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--one", nargs=5, metavar=("NETWORK", "PRECISION", "METHOD", "W", "H"))
     parser.add_argument("--frugal", action="store_true", help="freed memory is returned")
+    parser.add_argument("--tile", type=int, metavar="PX", help="in tiles of this side")
     parser.add_argument("--networks", nargs="+", default=("compact", "vgg19"))
     parser.add_argument("--precisions", nargs="+", default=("fp32", "bf16"))
     parser.add_argument("--methods", nargs="+", default=("gram", "moments", "strokes"))
@@ -92,16 +100,17 @@ def main() -> None:
     if chosen.one:
         network, precision, method, width, height = chosen.one
         size = int(width), int(height)
-        print(json.dumps(measure(network, precision, method, size, not chosen.frugal)))
+        layout = {"tile_size": chosen.tile, "retain_freed": not chosen.frugal}
+        print(json.dumps(measure(network, precision, method, size, **layout)))
         return
+    options = ["--frugal"] if chosen.frugal else []
+    options += ["--tile", str(chosen.tile)] if chosen.tile else []
     for network in chosen.networks:
         for precision in chosen.precisions:
             for method in chosen.methods:
                 for width, height in SIZES:
                     row_name = [network, precision, method, str(width), str(height)]
-                    row = _measure_in_subprocess(
-                        *row_name, *(["--frugal"] if chosen.frugal else [])
-                    )
+                    row = _measure_in_subprocess(*row_name, *options)
                     measured, predicted = row["measured"], row["predicted"]
                     print(
                         f"{network:8} {precision:5} {method:8} {width:5}×{height:<5} "

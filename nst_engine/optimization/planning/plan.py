@@ -14,6 +14,7 @@ from ...contract import Settings, UserError
 from ...networks.device_memory import bytes_in_use
 from ...networks.devices import Device
 from ...networks.tiles import GRID, SMALLEST_TILE
+from ..objective.tiled import FIRST_PASS_EVERY
 from ..pyramid import Size
 from ..recipes.recipe import Recipe, ScaleSchedule
 from .memory_model import Layout, MemoryModel
@@ -23,16 +24,17 @@ PLANNED = 0.92
 #: Share of the free memory that may be used, so that the rest of the computer lives on.
 SHARE = 0.8
 #: px, tile sizes that are tried, the largest first: the halos cost less.
-TILE_SIZES = (2048, 1536, 1024, 768, 640, 512, 384, 320, 256, 192, 128, 96, 64)
-#: px, of tiles from which on it is worth it to retain freed memory: smaller ones leave little.
-RETAIN_FROM = 768
+TILE_SIZES = range(2048, SMALLEST_TILE - 1, -2 * GRID)
+#: Share of what may be used that tiles may retain between them. The next tile is as large as the
+#: one before and finds its memory there, up to a few megabytes.
+RETAINED_SHARE = 0.96
 #: px, of tiles that iterates are averaged for, unless a tile size was chosen. With smaller ones
 #: halos cost several times the image: 24 megapixels within 3 GB took tiles of 64, predicted
 #: 2.1 h. Images so large get a dozen iterates, of which the average takes in two or three.
 AVERAGED_FROM = 512
 #: Pairs of images that L-BFGS remembers at least; with fewer it is gradient descent.
 LEAST_HISTORY = 3
-#: Of an evaluation in tiles, the first pass costs this part again: it goes forward only.
+#: Of an evaluation in tiles, a first pass costs this part again: it goes forward only.
 FIRST_PASS = 1 / 3
 #: Fixed cost of an evaluation, in pixels. 0.062 s at 128×96 and 0.230 s at 512×384 (compact,
 #: moments, 2 CPU cores) lie on a line that begins at this many.
@@ -107,16 +109,11 @@ def make_plan(recipe: Recipe, network: str, device: Device, settings: Settings) 
 
 def _layouts(tile: str, may_retain: bool) -> list[Layout]:
     """The layouts that the setting ``tile`` allows, the fastest first."""
-    retaining = [True, False] if may_retain else [False]
     if tile == "off":
-        return [Layout(None, True, each) for each in retaining]
-    if tile != "auto":
-        size = _tile_size(tile)
-        return [Layout(size, keep, each) for each in retaining for keep in (True, False)]
-    large = [None, *(size for size in TILE_SIZES if size >= RETAIN_FROM)]
-    fast = [Layout(size, True, True) for size in large] if may_retain else []
-    tiled = [Layout(size, keep, False) for keep in (True, False) for size in TILE_SIZES]
-    return [*fast, Layout(None, True, False), *tiled]
+        return [Layout(None, True, each) for each in ([True, False] if may_retain else [False])]
+    sizes = TILE_SIZES if tile == "auto" else [_tile_size(tile)]
+    tiled = [Layout(size, keep, may_retain) for keep in (True, False) for size in sizes]
+    return [Layout(None, True, may_retain), *tiled] if tile == "auto" else tiled
 
 
 def _tile_size(tile: str) -> int:
@@ -174,16 +171,21 @@ class _Fitting:
     def _laid_out(self, size: Size, schedule: ScaleSchedule, layout: Layout) -> Scale:
         if layout.tile_size is None or max(size) <= layout.tile_size:
             return Scale(size, schedule, Layout(retain_freed=layout.retain_freed))
-        between = self.limit - self.model.tile_bytes(size, layout.tile_size) / PLANNED
+        if layout.retain_freed:
+            between = RETAINED_SHARE * self.limit
+        else:
+            between = self.limit - self.model.tile_bytes(size, layout.tile_size) / PLANNED
         return Scale(size, schedule, layout, between)
 
 
 def _work(model: MemoryModel, scale: Scale) -> float:
     """Pixels to evaluate at a scale, the fixed cost of evaluations included."""
     tile_size = scale.layout.tile_size
-    passes = 1 + FIRST_PASS if tile_size else 1
-    pixels = model.input_pixels(scale.size, tile_size) * passes
-    return (pixels + OVERHEAD) * scale.schedule.evaluations
+    evaluations = scale.schedule.evaluations
+    pixels, first_passes = model.input_pixels(scale.size, tile_size), 0.0
+    if tile_size is not None:
+        first_passes = evaluations / (FIRST_PASS_EVERY if scale.schedule.tolerates_lag else 1)
+    return (pixels + OVERHEAD) * evaluations + pixels * FIRST_PASS * first_passes
 
 
 def _free(device: Device) -> int:
