@@ -16,12 +16,17 @@ from nst_engine.contract.paths import app_dir
 from nst_engine.environment import configure_environment
 
 configure_environment()
-# Several processes share the cores, and their torches would fight; one alone has all cores, also
-# beside other programs: with another number of threads a picture has other bytes.
-IN_PARALLEL = "PYTEST_XDIST_WORKER" in os.environ
-os.environ.setdefault("OMP_NUM_THREADS", "1" if IN_PARALLEL else str(os.cpu_count()))
-
 HERE = Path(__file__).parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Fix the number of torch's threads, before there are workers, which inherit it.
+
+    Several processes share the cores, and their torches would fight; one alone has all cores,
+    also beside other programs: with another number of threads a picture has other bytes.
+    """
+    in_parallel = bool(config.getoption("numprocesses", None))
+    os.environ.setdefault("OMP_NUM_THREADS", "1" if in_parallel else str(os.cpu_count()))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

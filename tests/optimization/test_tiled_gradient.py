@@ -6,7 +6,7 @@ import torch
 
 from nst_engine.contract import Request, Settings
 from nst_engine.job.inputs import JobInputs
-from nst_engine.losses import IMAGE
+from nst_engine.losses import IMAGE, SearchingLoss
 from nst_engine.networks import FeatureExtractor, NetworkOnDevice, NetworkSpec, tiles_of
 from nst_engine.networks.compact import Compact, load_compact
 from nst_engine.networks.devices import Device
@@ -24,6 +24,9 @@ CPU = Device(torch.device("cpu"), "fp32", "CPU")
 #: Relative, of the gradient: rounding in fp32, which has thirty convolutions to add up in; what is
 #: wrong in one tile is a hundred times as much.
 EXACT = 5e-5
+#: The same with a search: a position that is as near to two patches of the style may take another
+#: one by a rounding error. 2 of 10 cases did, with one thread or with two: at most 1.2e-3.
+SEARCHED = 3e-3
 #: Relative, of the losses that are told: a distance of covariances has the roots of the rounding
 #: errors in it.
 VALUE = 1e-3
@@ -110,7 +113,7 @@ def plainly(objective, image):
     return total, losses
 
 
-def assert_same(size, whole, tiled, at=None, exact=EXACT, reference=plainly):
+def assert_same(size, whole, tiled, at=None, exact=None, reference=plainly):
     """At a noisy image, or at ``at``."""
     noisy = torch.from_numpy(pixels(*size, 9)[..., :3]).permute(2, 0, 1)[None].contiguous()
     images = [(noisy if at is None else at).clone().requires_grad_(True) for _ in range(2)]
@@ -118,6 +121,9 @@ def assert_same(size, whole, tiled, at=None, exact=EXACT, reference=plainly):
     tiled_total, tiled_losses = tiled.gradient(images[1])
     expected, got = (image.grad.double() for image in images)
     assert expected.norm() > 0
+    if exact is None:
+        searches = any(isinstance(term.loss, SearchingLoss) for term in whole.terms)
+        exact = SEARCHED if searches else EXACT
     assert (got - expected).norm() <= exact * expected.norm()
     assert float(tiled_total) == pytest.approx(float(total.detach()), rel=VALUE)
     assert losses.keys() == tiled_losses.keys()
@@ -210,20 +216,29 @@ def counting_passes(objective):
 def test_statistics_of_the_step_before_spare_the_first_pass(compact, method):
     """At every other evaluation, where the gradient is off by as much as the image has moved."""
     size = 131, 101
-    whole, tiled = objectives(compact, size, 64, method=method, reuse_statistics=True)
-    assert_same(size, whole, tiled)
-    seen = counting_passes(tiled)
-    image = torch.from_numpy(pixels(*size, 9)[..., :3]).permute(2, 0, 1)[None].contiguous()
-    moved = image.lerp(torch.from_numpy(pixels(*size, 5)[..., :3]).permute(2, 0, 1)[None], 0.02)
-    stepped = moved.clone().requires_grad_(True)
-    total, _ = tiled.gradient(stepped)
-    assert len(seen) == len(tiles_of(image, 64, tiled.layers, tiled.extractor.padding))
-    exact = moved.clone().requires_grad_(True)
-    exact_total, _ = plainly(whole, exact)
-    assert float(total) == pytest.approx(float(exact_total.detach()), rel=VALUE)
-    error = (stepped.grad - exact.grad).norm() / exact.grad.norm()
-    assert 1e-4 < error < 0.05
-    assert_same(size, whole, tiled, at=moved)  # by a first pass again
+    image, other = (
+        torch.from_numpy(pixels(*size, seed)[..., :3]).permute(2, 0, 1)[None] for seed in (9, 5)
+    )
+
+    def error(move):
+        """Of the gradient after a move, relative; and that of the gradient before the move."""
+        whole, tiled = objectives(compact, size, 64, method=method, reuse_statistics=True)
+        gradients = []
+        for objective, at in ((tiled, 0), (tiled, move), (whole, 0), (whole, move)):
+            passes = counting_passes(objective)
+            moved = image.lerp(other, at).contiguous().requires_grad_(True)
+            objective.gradient(moved)
+            gradients.append(moved.grad)
+            if objective is tiled and at:
+                tiles = tiles_of(image, 64, tiled.layers, tiled.extractor.padding)
+                assert len(passes) == len(tiles)
+        _, reused, before, exact = gradients
+        assert_same(size, whole, tiled, at=moved.detach())  # by a first pass again
+        return tuple(float((g - exact).norm() / exact.norm()) for g in (reused, before))
+
+    (far, stale), (near, _) = error(0.02), error(0.002)
+    assert far < stale
+    assert near == pytest.approx(far / 10, rel=0.3)
 
 
 def test_after_a_set_back_statistics_are_added_up_anew(compact):
