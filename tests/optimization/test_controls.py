@@ -78,7 +78,7 @@ def test_another_size_changes_nothing_about_the_character(run, judge, photograph
         made = measured(judge, run(content, painting, iterations=30)[0], content, painting)
         own = measured(judge, content, content, painting)
         left.append((made["patch"] / own["patch"], made["gram"] / own["gram"], made["content"]))
-    assert left[0] == pytest.approx(left[1], rel=0.25)
+    assert left[0] == pytest.approx(left[1], rel=0.35)
 
 
 def test_layers_count_as_their_weights_say(run, photograph, painting):
