@@ -10,7 +10,7 @@ NAME = "neural-style-transfer"
 
 
 def app_dir() -> Path:
-    """The folder with ``venv/``, ``models/``, ``styles/`` and ``logs/`` of this user."""
+    """The folder with ``venv/``, ``models/``, ``styles/``, ``logs/`` and more of this user."""
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
     elif sys.platform == "darwin":
@@ -18,3 +18,18 @@ def app_dir() -> Path:
     else:
         base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Path(base) / NAME
+
+
+def built_in_folder() -> Path:
+    """Where built-in styles are kept once they were painted."""
+    return app_dir() / "built-in"
+
+
+def built_in_thumbnail(name: str) -> Path:
+    """A built-in style as a PNG file of 512×384 pixels; it may not be there yet."""
+    return built_in_folder() / f"{name}.png"
+
+
+def styles_folder() -> Path:
+    """The user's own styles: pictures and ``.style`` files."""
+    return app_dir() / "styles"

@@ -48,6 +48,7 @@ def install(_: argparse.Namespace) -> int:
     changed = engine.install(CHECKOUT)
     if engine.run("weights"):
         say("Going on with the built-in network. To try again: python3 install.py weights")
+    engine.paint_built_in_styles()
     works = gimp.install(CHECKOUT, venv.python())
     say(f"An image it made: {engine.stylize_sample(changed)}")
     say(f"In a terminal: {venv.python()} -m nst_engine stylize CONTENT STYLE -o OUT.png")
@@ -82,10 +83,10 @@ def weights(chosen: argparse.Namespace) -> int:
 
 
 def uninstall(chosen: argparse.Namespace) -> int:
-    """Remove everything but the styles that the user saved; --all removes these as well."""
+    """Remove everything but the user's own styles and presets; --all removes these, too."""
     home = app_dir()
-    folders = [home / name for name in ("venv", "models", "sample", "logs")]
-    folders += [home / "styles"] if chosen.all else []
+    folders = [home / name for name in ("venv", "models", "built-in", "sample", "logs", "dialog")]
+    folders += [home / "styles", home / "presets"] if chosen.all else []
     doomed = [folder for folder in (*gimp.installed_folders(), *folders) if folder.exists()]
     say("This removes:" if doomed else "Nothing of Neural Style Transfer is installed.")
     for folder in doomed:
@@ -120,7 +121,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     for command in (install, test, doctor, weights):
         commands.add_parser(command.__name__, help=command.__doc__).set_defaults(command=command)
     removal = commands.add_parser("uninstall", help=uninstall.__doc__)
-    removal.add_argument("--all", action="store_true", help="your saved styles, too")
+    removal.add_argument("--all", action="store_true", help="your saved styles and presets, too")
     removal.add_argument("--yes", action="store_true", help="do not ask")
     removal.set_defaults(command=uninstall)
     return parser.parse_args(arguments)

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from ..contract.errors import EXIT_INTERRUPTED, UserError
-from ..contract.paths import app_dir
+from ..contract.paths import app_dir, built_in_folder
 from ..environment import nvidia_card
 from . import engine_package, venv
 from .console import log_file, run_here, run_logged, say
@@ -43,6 +43,18 @@ def stylize_sample(changed: bool) -> Path:
     if code or not result.exists():
         raise _failed("stylise its sample", f"exit code {code}")
     return result
+
+
+def paint_built_in_styles() -> None:
+    """Paint the built-in styles that are missing, so that nobody waits for one in GIMP."""
+    folder = built_in_folder()
+    before = len(list(folder.glob("*.png")))
+    start = time.monotonic()
+    code, said = run_logged([venv.python(), "-I", "-m", "nst_engine.images.builtin.stored"])
+    if code:
+        raise _failed("paint the built-in styles", said)
+    if len(list(folder.glob("*.png"))) > before:
+        say(f"The built-in styles are painted ({time.monotonic() - start:.0f} s).")
 
 
 def run(*arguments: str | Path) -> int:

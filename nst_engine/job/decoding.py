@@ -9,10 +9,7 @@ import numpy as np
 
 from ..contract import SMALLEST_SIDE, Array, Request, UserError, is_style_file
 from ..images import resize_to_longer_side
-from ..images.builtin import render
-
-#: Sizes in which built-in styles are rendered. The larger one takes a core up to 6 seconds.
-BUILT_IN_SIZES = ((512, 384), (1024, 768))
+from ..images.builtin.stored import SIZES, stored
 
 
 def decode_array(array: Array) -> np.ndarray:
@@ -46,13 +43,13 @@ def working_size(pixels: np.ndarray, longer: int) -> np.ndarray:
 
 def built_in(name: str, area: int) -> np.ndarray:
     """A built-in style image (h, w, 4), for a content image of ``area`` pixels."""
-    size = next((s for s in BUILT_IN_SIZES if s[0] * s[1] >= area), BUILT_IN_SIZES[-1])
-    return _rendered(name, *size).copy()
+    size = next((s for s in SIZES if s[0] * s[1] >= area), SIZES[-1])
+    return _opaque(name, *size).copy()
 
 
 @functools.lru_cache(maxsize=4)  # the next job will probably want it again
-def _rendered(name: str, width: int, height: int) -> np.ndarray:
-    colors = render(name, width, height)
+def _opaque(name: str, width: int, height: int) -> np.ndarray:
+    colors = stored(name, width, height)
     return np.concatenate([colors, np.ones_like(colors[..., :1])], axis=2, dtype=np.float32)
 
 

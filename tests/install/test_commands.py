@@ -59,7 +59,7 @@ def installed(home, checkout, interpreter):
     profile = home / ".config" / "GIMP" / "3.0"
     plugin_files.install_files(profile, checkout, interpreter)
     (profile / "gimprc").write_text("(check-updates no)")
-    for name in ("venv", "models", "sample", "styles", "logs"):
+    for name in ("venv", "models", "built-in", "sample", "dialog", "styles", "presets", "logs"):
         (app_dir() / name).mkdir(exist_ok=True)
         (app_dir() / name / "file").write_text("x")
     return profile
@@ -76,7 +76,8 @@ def test_uninstall_takes_ours_and_leaves_the_rest(installed, home):
     assert done.returncode == 0, done.stderr
     assert str(plugin_files.plugin_folder(installed)) in done.stdout
     left = {p.relative_to(home).as_posix() for p in home.rglob("*") if p.is_file()}
-    assert left == {".config/GIMP/3.0/gimprc", f".local/share/{NAME}/styles/file"}
+    kept = {f".local/share/{NAME}/{folder}/file" for folder in ("styles", "presets")}
+    assert left == {".config/GIMP/3.0/gimprc", *kept}
 
 
 def test_uninstall_all_takes_the_styles_too(installed, home):
