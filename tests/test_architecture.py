@@ -51,6 +51,7 @@ PLUGIN_FLOORS = (
     {"neural-style-transfer"},
     {"procedures"},
     {"dialog"},
+    {"gallery"},
     {"job"},
     {"styles"},
     {"layers", "engine"},

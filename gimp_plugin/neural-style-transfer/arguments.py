@@ -10,6 +10,8 @@ from gi.repository import Gimp
 STYLE_LAYER = "style-layer"
 STYLE_FILE = "style-file"
 BUILT_IN_STYLE = "built-in"  # a row of the parameter table
+#: The arguments that name a style, and their values when they name none.
+NO_STYLE = {STYLE_LAYER: None, STYLE_FILE: None, BUILT_IN_STYLE: "none"}
 OFFERED = tuple(p for p in PARAMETERS if p.in_dialog)
 REPLACE = "replace"
 RESULT = Parameter(

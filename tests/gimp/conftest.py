@@ -89,7 +89,9 @@ def with_engine(gimp: Gimp) -> Gimp:
 def with_standin(gimp: Gimp, module: str = "tests.server.standin") -> Gimp:
     """Give it the plug-in with the engine that this module is."""
     engine = gimp.folder / module
-    engine.write_text(f"#!/bin/sh\ncd {CHECKOUT} && exec {sys.executable} -m {module}\n")
+    # Asked for anything but to serve, as to paint styles, it has nothing to do.
+    serve = f"cd {CHECKOUT} && exec {sys.executable} -m {module}"
+    engine.write_text(f'#!/bin/sh\ncase "$*" in *serve) {serve};; esac\n')
     engine.chmod(0o755)
     plugin_files.install_files(gimp.profile, CHECKOUT, engine)
     return gimp

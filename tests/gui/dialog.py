@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Any
 
 import pyvips
 
 from ..server.standin import DEED, REQUESTS
-from .chooser import choose_layer
 from .widgets import Widget
 from .window import Window
 
 APP = "neural-style-transfer"
 TRANSFER, ADJUST = "plug-in-neural-style-transfer", "plug-in-neural-style-adjust"
 TITLES = {TRANSFER: "Neural Style Transfer", ADJUST: "Adjust Neural Style"}
+TILE = "list item"  # the role of a style in the gallery
 STRENGTH = "Style strength (%)"
 GONE = 5  # seconds to leave: an engine gets 2 before it is killed, the machine is busy
 DIRTY = "[image.is_dirty() for image in Gimp.get_images()]"
@@ -53,9 +54,38 @@ class Dialog:
         self.says("Preview: ")
         self.window.until(lambda: "0×0" not in self.says("Preview: "), "the first preview")
 
-    def choose_style(self) -> None:
-        """The other image that is open, with the mouse."""
-        choose_layer(self.window, "Browse...", "style", "style.jpg", APP)
+    def choose_style(self, name: str = "style") -> None:
+        """Click a tile with the mouse; the other image that is open is called ``style``."""
+        self.scroll_to(name)
+        self.window.press(name, TILE, APP)
+
+    def scroll_to(self, name: str) -> None:
+        """Turn the wheel over the gallery until the tile is to be seen.
+
+        GTK tells of a tile far down in the gallery only while its heading is in the first view.
+        """
+        left, top, width, height = self.window.wait_for("Styles", app=APP).extents
+        steps = itertools.cycle([-30, *[1] * 15])  # to the top, then down again
+
+        def is_there() -> bool:
+            for tile in self.window.find(name, TILE, APP):
+                _, y, _, high = tile.extents
+                if top <= y and y + high <= top + height:
+                    return True
+            self.window.wheel(left + width // 2, top + height // 2, next(steps))
+            return False
+
+        self.window.until(is_there, f"{name!r} to be scrolled to")
+
+    def chosen(self, *names: str) -> None:
+        """Wait until the tiles of these names are framed, and no others."""
+
+        def framed() -> bool:
+            tiles = self.window.find(role=TILE, app=APP)
+            found = [tile.name for tile in tiles if tile.description.startswith("Chosen")]
+            return found == [*names]
+
+        self.window.until(framed, f"{names} to be framed")
 
     def click(self, button: str) -> None:
         """Press a button of the dialog as soon as it is usable."""

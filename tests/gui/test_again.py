@@ -8,7 +8,6 @@ STYLE_CLOSED = "The style layer is not open any more."
 def test_repeat_and_reshow_know_style_and_settings(quick_window):
     dialog = Dialog(quick_window, "grow and finish")
     dialog.open()
-    grey = saturation(dialog, "no-style")
     dialog.strength(70)
     dialog.choose_style()
     dialog.says("The preview is finished.")
@@ -28,18 +27,9 @@ def test_repeat_and_reshow_know_style_and_settings(quick_window):
     reshown = dialog.requests(3)[2]
     assert {**reshown, "initial_image": None, "mode": "new"} == first
     assert dialog.strength() == 70
-    quick_window.until(
-        lambda: saturation(dialog, "reshown") > grey + 10, "the thumbnail of the style"
-    )
+    dialog.chosen("style")
     dialog.click("Cancel")
     dialog.leaves()
-
-
-def saturation(dialog, name):
-    """How colourful the button is that shows the style layer."""
-    left, top, _, height = dialog.window.wait_for("Browse...", "button", APP).extents
-    thumbnail = dialog.screen(name).crop(left + 5, top + 5, height - 5, height - 10)
-    return (thumbnail[2] - thumbnail[0]).abs().avg()
 
 
 def test_a_style_that_is_closed_meanwhile_can_be_replaced(quick_window):

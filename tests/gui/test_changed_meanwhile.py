@@ -1,7 +1,6 @@
 """What the user does to the image while the dialog is open is in what he gets."""
 
-from .chooser import choose_layer
-from .dialog import APP, Dialog, finished_preview
+from .dialog import Dialog, finished_preview
 
 SELECTED = "bool(layer.get_mask()) and pixel(layer.get_mask(), {}, 9, 'Y float')[0]"
 
@@ -49,7 +48,7 @@ def test_another_style_begins_anew(quick_window):
     dialog.open_with_style()
     dialog.strength(70)
     assert dialog.requests(2)[1]["initial_image"]
-    choose_layer(quick_window, "Browse...", "content", "content.jpg", APP)
+    dialog.choose_style("Swirling oil")
     assert dialog.requests(3)[2]["initial_image"] is None
     dialog.click("Cancel")
     dialog.leaves()

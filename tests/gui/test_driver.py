@@ -9,7 +9,7 @@ import textwrap
 from ..gimp import processes
 from ..gimp.rooms import CHECKOUT
 from ..gimp.waiting import until
-from .chooser import choose_layer
+from .dialog import TILE
 
 ACTION = "plug-in-neural-style-transfer"
 APP = "neural-style-transfer"
@@ -48,7 +48,7 @@ def test_cancel_leaves_neither_a_change_nor_a_process(quick_window):
 
 def test_a_layer_of_another_image_is_chosen_with_the_mouse(quick_window):
     quick_window.action(ACTION)
-    choose_layer(quick_window, "Browse...", "style", "style.jpg", APP)
+    quick_window.press("style", TILE, APP)
     quick_window.shot("chosen")
     quick_window.click(MAKE, "button", APP)
     quick_window.until(lambda: len(quick_window.layers("content")) == 2, "the new layer")

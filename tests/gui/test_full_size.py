@@ -45,7 +45,7 @@ def test_stop_ends_the_large_image_and_adds_it(finishing):
     assert last["mode"] == "refine"
     window.shot("painting")
     assert not window.wait_for(STRENGTH, "spin button", APP).usable
-    for name in ("Browse...", "Add Layer", "Reset"):
+    for name in ("Open a File…", "Add Layer", "Reset"):
         assert not window.wait_for(name, "button", APP).usable
     assert finishing.button("Cancel")
 

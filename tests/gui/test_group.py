@@ -1,7 +1,6 @@
 """A layer group as the style, chosen with the mouse."""
 
-from .chooser import choose_layer
-from .dialog import APP, Dialog
+from .dialog import Dialog
 
 STYLES = """
 image = next(i for i in Gimp.get_images() if "content" in i.get_name())
@@ -25,7 +24,7 @@ def test_several_styles_and_a_region_that_changes_while_the_dialog_is_open(quick
     quick_window.run(STYLES)
     dialog = Dialog(quick_window, "grow and finish")
     dialog.open()
-    choose_layer(quick_window, "Browse...", "content", "paintings", APP)
+    dialog.choose_style("paintings")
     dialog.says("The preview is finished.")
     dialog.screen("finished")
     (preview,) = dialog.requests()
@@ -43,7 +42,7 @@ def test_a_group_without_a_visible_style_is_refused_until_one_is_shown(quick_win
     quick_window.run(STYLES + "for each in group.get_children(): each.set_visible(False)")
     dialog = Dialog(quick_window, "grow and finish")
     dialog.open()
-    choose_layer(quick_window, "Browse...", "content", "paintings", APP)
+    dialog.choose_style("paintings")
     dialog.says("“paintings” shows no layer")
     dialog.screen("nothing")
     dialog.of_layer("[each.set_visible(True) for each in layer.get_children()]")

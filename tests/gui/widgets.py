@@ -20,6 +20,7 @@ class Widget:
     name: str
     role: str
     label: str
+    description: str
     states: tuple[str, ...]
     extents: tuple[int, int, int, int] | None
     value: float | None
@@ -86,6 +87,20 @@ class Widgets:
     def point(self, name: str, role: str | None = None, app: str | None = None) -> None:
         """Move the mouse over the widget: a menu's entry then opens its own menu."""
         self._link.order("desktop.point", **self._middle(name, role, app))
+
+    def wheel(self, x: int, y: int, clicks: int) -> None:
+        """Turn the mouse's wheel at this place: downwards, upwards where it is negative."""
+        self._link.order("desktop.wheel", x=x, y=y, clicks=clicks)
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Drag with the mouse from one place on the screen to another."""
+        self._link.order("desktop.drag", x=start[0], y=start[1], to_x=end[0], to_y=end[1])
+
+    def hold(self, name: str, app: str | None = None) -> Callable[[], None]:
+        """Press the mouse's button on a widget; what is returned lets it go."""
+        middle = self._middle(name, None, app)
+        self._link.order("desktop.hold", **middle, down=True)
+        return lambda: self._link.order("desktop.hold", **middle, down=False)
 
     def _middle(
         self,

@@ -22,8 +22,11 @@ MODULES = (
     "dialog.status",
     "engine.launcher",
     "engine.process",
+    "gallery.navigation",
     "job.spec",
     "procedures.mnemonics",
+    "styles.library",
+    "styles.recent",
 )
 
 

@@ -6,11 +6,12 @@ import gi
 
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
-from arguments import OFFERED, RESULT, STYLE_FILE, STYLE_LAYER, property_name  # noqa: E402
-from gi.repository import Gimp, GimpUi, GLib, Gtk  # noqa: E402
+from arguments import NO_STYLE, OFFERED, RESULT, property_name  # noqa: E402
+from gi.repository import Gimp, GimpUi, Gtk  # noqa: E402
 
 SPACE = 12  # px, as GNOME's guidelines have it between columns
 COLUMN = 400  # px; scales shrink to nothing in a narrower one
+LEAST = 160  # px of the settings' height
 
 
 class Controls:
@@ -21,13 +22,17 @@ class Controls:
         procedure: Gimp.Procedure,
         config: Gimp.ProcedureConfig,
         preview: Gtk.Widget,
+        styles: Gtk.Widget,
         ok_label: str,
     ) -> None:
         title = procedure.get_menu_label().replace("_", "").rstrip("…")
         self.window = GimpUi.ProcedureDialog.new(procedure, config, title)
         self.window.set_ok_label(ok_label)
-        self._column = _scrolled(self._fill(config))
-        self.window.connect_after("map", lambda _: GLib.idle_add(_show_chosen_layer, config))
+        self._column = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=SPACE)
+        self._column.set_size_request(COLUMN, -1)
+        self._column.pack_start(styles, True, True, 0)
+        self._column.pack_start(_scrolled(self._fill(config)), False, True, 0)
+        self._column.show()
         self._columns = Gtk.Box(spacing=SPACE, border_width=SPACE)
         self._columns.pack_start(preview, True, True, 0)
         self._columns.pack_start(self._column, False, False, 0)
@@ -58,22 +63,15 @@ class Controls:
         expert = window.fill_expander("expert", "expert-label", False, "expert-box")
         expert.set_resize_toplevel(False)  # the column scrolls; the dialog would outgrow the screen
         basic = [property_name(p) for p in (*OFFERED, *more) if p.basic]
-        return window.fill_box("column", [STYLE_LAYER, STYLE_FILE, *basic, "expert"])
+        shown = [name for name in basic if name not in NO_STYLE]  # the gallery has those
+        return window.fill_box("column", [*shown, "expert"])
 
 
-def _show_chosen_layer(config: Gimp.ProcedureConfig) -> bool:
-    """GIMP's button shows the thumbnail of a layer only when it changes before our eyes."""
-    layer = config.get_property(STYLE_LAYER)
-    if layer:
-        config.set_property(STYLE_LAYER, None)
-        config.set_property(STYLE_LAYER, layer)
-    return GLib.SOURCE_REMOVE
-
-
-def _scrolled(column: Gtk.Widget) -> Gtk.Widget:
-    """The column with a scroll bar: unfolded it is higher than a small screen."""
+def _scrolled(settings: Gtk.Widget) -> Gtk.Widget:
+    """The settings with a scroll bar: unfolded they are higher than a small screen."""
     scrolled = Gtk.ScrolledWindow(hscrollbar_policy=Gtk.PolicyType.NEVER)
-    scrolled.set_size_request(COLUMN, -1)
-    scrolled.add(column)
+    scrolled.set_propagate_natural_height(True)
+    scrolled.set_min_content_height(LEAST)
+    scrolled.add(settings)
     scrolled.show_all()
     return scrolled

@@ -8,10 +8,12 @@ import gi
 
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
-from arguments import BUILT_IN_STYLE, STYLE_FILE, STYLE_LAYER  # noqa: E402
+from arguments import NO_STYLE  # noqa: E402
 from contract import Array, Event, UserError  # noqa: E402
 from engine.client import EngineClient  # noqa: E402
 from engine.errors import unexpected_error  # noqa: E402
+from engine.launcher import paint_built_in_styles  # noqa: E402
+from gallery.panel import StylePanel  # noqa: E402
 from gi.repository import Gimp, GimpUi, GLib, GObject, Gtk  # noqa: E402
 from job.call import Call, DialogCancelled  # noqa: E402
 from job.content import ContentLayer  # noqa: E402
@@ -25,9 +27,7 @@ from dialog.session import LiveSession, Phase  # noqa: E402
 from dialog.status import action, status_text  # noqa: E402
 
 SOON = 30  # ms from a change until it is submitted: several properties may change at once
-
-#: The values of the arguments that name a style when they name none.
-NO_STYLE = {STYLE_LAYER: None, STYLE_FILE: None, BUILT_IN_STYLE: "none"}
+WATCH = 700  # ms between looks at what is open in GIMP
 
 
 class Dialog:
@@ -38,9 +38,14 @@ class Dialog:
         self._call, self._content, self._client = call, content, client
         self._session = LiveSession(content, client, call.spec)
         self._pane = PreviewPane(self._stop_or_continue, self._keep)
-        self._controls = Controls(call.procedure, call.config, self._pane, content.ok_label)
+        self._styles = StylePanel(call.config, content.own_layers, self._guarded)
+        self._controls = Controls(
+            call.procedure, call.config, self._pane, self._styles, content.ok_label
+        )
         self._window = self._controls.window
         self._timer = 0
+        self._watch = GLib.timeout_add(WATCH, self._look_around)
+        self._built_in_process = paint_built_in_styles()
         self._waiting: GLib.MainLoop | None = None  # until no job is at work
         self._size_on_screen = (0, 0)
         self._image_on_screen: Array | None = None
@@ -56,8 +61,10 @@ class Dialog:
                     self._refuse(error)
             raise DialogCancelled
         finally:
-            if self._timer:
-                GLib.source_remove(self._timer)
+            for source in filter(None, (self._timer, self._watch)):
+                GLib.source_remove(source)
+            if self._built_in_process and self._built_in_process.stdin:
+                self._built_in_process.stdin.close()  # which ends it
             self._client.on_event = lambda _job, _event: None
             self._client.on_devices = lambda: None
             self._leave()
@@ -67,6 +74,7 @@ class Dialog:
         for name in NO_STYLE:
             config.connect(f"notify::{name}", _one_style_only)
         config.connect("notify", lambda *_: self._change_soon())
+        self._styles.accept_drops(self._window)
         self._window.connect("response", self._respond)
         self._window.connect("delete-event", lambda *_: self._session.is_finishing)
         self._session.open()
@@ -98,6 +106,11 @@ class Dialog:
         if not self._session.is_finishing:
             self._guarded(self._session.change)
         return GLib.SOURCE_REMOVE
+
+    def _look_around(self) -> bool:
+        """See what was opened or closed in GIMP."""
+        self._styles.refresh()
+        return GLib.SOURCE_CONTINUE
 
     def _stop_or_continue(self) -> None:
         self._guarded(self._session.stop_or_continue)

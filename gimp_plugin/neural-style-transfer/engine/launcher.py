@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
+import subprocess
 from pathlib import Path
 
-from contract import UserError
+from contract import BUILT_IN_STYLES, UserError
 from contract.logs import configure_logging
+from contract.paths import built_in_thumbnail
 
-from engine.process import EngineProcess
+from engine.process import NO_WINDOW, EngineProcess
 
 ENGINE_FILE = Path(__file__).parents[1] / "engine.json"  # written by install.py
 # GIMP's bundles set these for their own Python and libraries; the engine has its own.
@@ -30,6 +33,29 @@ def start_engine() -> EngineProcess | UserError:
         return error
     except OSError as error:
         return _not_installed(f"its Python cannot be started ({error.strerror})")
+
+
+def paint_built_in_styles() -> subprocess.Popen[bytes] | None:
+    """A process that paints the built-in styles that are missing, and ends with this one.
+
+    None where none is missing, or where it cannot be started.
+    """
+    if all(built_in_thumbnail(name).exists() for name in BUILT_IN_STYLES):
+        return None
+    try:
+        python, _ = _installed()
+        command = [python, "-I", "-m", "nst_engine.images.builtin.stored", "--leave-with-input"]
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+            creationflags=NO_WINDOW,
+        )
+    except (UserError, OSError) as error:
+        logging.info("The built-in styles are not painted: %s", error)
+        return None
 
 
 def environment() -> dict[str, str]:

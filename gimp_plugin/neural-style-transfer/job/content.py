@@ -59,6 +59,11 @@ class ContentLayer:
         self.form, self.preview_form = pixels.color_formats(layer)
 
     @property
+    def own_layers(self) -> set[int]:
+        """Ids of the layers that cannot be their own style."""
+        return {self.layer.get_id()}
+
+    @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels."""
         return self.width, self.height

@@ -34,6 +34,10 @@ class ResultContent(ContentLayer):
         self.replaces = True
         super().__init__(image, _content_of(image, result, made))
 
+    @property
+    def own_layers(self) -> set[int]:
+        return {self.layer.get_id(), self.result.get_id()}
+
     def refresh(self) -> None:
         super().refresh()
         if not self.result.is_valid():

@@ -7,7 +7,7 @@ from gi.repository import Gimp
 from job.call import Call
 from job.content import ContentLayer
 from layers.target import target_layer
-from styles import last_used
+from styles import last_used, recent
 
 from procedures.registration import Procedure
 from procedures.run import stylize
@@ -21,6 +21,7 @@ def _transfer(call: Call, client: EngineClient) -> Gimp.Layer:
     stylized = stylize(call, content, client)
     if call.run_mode != Gimp.RunMode.NONINTERACTIVE:
         last_used.remember(call.config)
+        recent.note(stylized.style)
     return content.add(stylized)
 
 

@@ -77,6 +77,26 @@ class Desktop:
         """Move the mouse here."""
         self._run("xdotool", "mousemove", "--sync", str(x), str(y))
 
+    def wheel(self, x: int, y: int, clicks: int) -> None:
+        """Turn the mouse's wheel here: downwards, or upwards where ``clicks`` is negative."""
+        # Not in step with the screen, as elsewhere: that waits for ever where the mouse is there.
+        self._run("xdotool", "mousemove", str(x), str(y))
+        button = "5" if clicks > 0 else "4"
+        self._run("xdotool", "click", "--repeat", str(abs(clicks)), "--delay", "20", button)
+
+    def drag(self, x: int, y: int, to_x: int, to_y: int) -> None:
+        """Press the mouse here, move it there, let go."""
+        self.point(x, y)
+        self._run("xdotool", "mousedown", "1")
+        self.point((x + to_x) // 2, (y + to_y) // 2)
+        self.point(to_x, to_y)
+        self._run("xdotool", "mouseup", "1")
+
+    def hold(self, x: int, y: int, down: bool) -> None:
+        """Press the mouse's button here, or let it go."""
+        self._run("xdotool", "mousemove", str(x), str(y))
+        self._run("xdotool", "mousedown" if down else "mouseup", "1")
+
     def shot(self, path: str) -> None:
         """An image of the whole screen."""
         self._run("import", "-window", "root", path)

@@ -119,9 +119,11 @@ def _children(widget: Atspi.Accessible) -> Iterator[Atspi.Accessible]:
 def _described(found: _Found) -> dict[str, Any]:
     widget = found.widget
     described = {"app": found.app, "window": found.window, "name": "", "role": "", "label": ""}
+    described["description"] = ""
     described.update(states=[], extents=None, value=None, text=None)
     try:
         described.update(name=_name(widget), role=_role(widget), label=_label(widget))
+        described["description"] = widget.get_description() or ""
         states = widget.get_state_set()
         described["states"] = [s.value_nick for s in REPORTED_STATES if states.contains(s)]
         if component := widget.get_component_iface():

@@ -1,0 +1,1 @@
+"""The styles as thumbnails, of which one click chooses one."""
