@@ -10,6 +10,7 @@ from .resizing import (
     resize_to_longer_side,
 )
 from .saving import check_writable, save_image
+from .softening import soften_plane
 from .transparency import fill_transparent, fill_transparent_rgba
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "resize_planes_unclipped",
     "resize_to_longer_side",
     "save_image",
+    "soften_plane",
 ]

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..images import resize_plane
+from ..images import resize_plane, soften_plane
 from .decoding import empty_content_masks
 from .sizes import Size
 
 #: Shares are divided by no less, so that where no style applies they are 0 and not 0 / 0.
 LEAST = 1e-30
+#: Softness of the border between two styles, as a part of the longer side. Where masks had hard
+#: edges the strokes of both ended in a seam.
+BORDER = 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +31,7 @@ class StyleRegions:
 
     coverage: how much of each pixel is stylized at all, the sum of all M_j but at most 1; the
         rest stays the content image.
-    weighted_masks: w_k M_k, for each style.
+    weighted_masks: w_k M_k, for each style, where there are several with soft edges.
     areas: for each style, its part of all pixels that count without masks. Times this, a mean
         over the region pulls at each of its pixels as a mean over the whole image would.
     """
@@ -56,7 +59,8 @@ class StyleRegions:
         white = np.ones((size[1], size[0]), np.float32)
         planes = [white if mask is None else resize_plane(mask, *size) for mask in masks]
         coverage = np.minimum(sum(planes), 1)
-        weighted = [w * plane for w, plane in zip(style_weights, planes, strict=True)]
+        soft = planes if len(planes) == 1 else [soften_plane(plane, BORDER) for plane in planes]
+        weighted = [w * plane for w, plane in zip(style_weights, soft, strict=True)]
         whole = white.size if weight_map is None else weight_map.sum(dtype=np.float64)
         shares = _shares(coverage, weighted, weight_map)
         areas = [float(share.sum(dtype=np.float64) / whole) for share in shares]

@@ -29,3 +29,18 @@ def test_only_what_counts_counts_in_a_region(masks):
     assert first == pytest.approx([1, 0, 0.5 / 3, 0])
     assert second == pytest.approx([0, 0, 1 / 3, 0])
     assert sum(regions.areas) == pytest.approx(1.5 / 2.5)
+
+
+def test_the_border_between_two_styles_is_soft_and_that_of_all_is_not():
+    left = np.zeros((60, 400), np.float32)
+    left[:, :200] = 1
+    right = 1 - left
+    left[:10] = right[:10] = 0
+    regions = StyleRegions.from_masks([left, right], [0.5, 0.5], None, (400, 60))
+    first, second = (share[30] for share in regions.shares())
+    assert first + second == pytest.approx(np.ones(400), abs=1e-5)
+    assert 0 < first[196] < 1
+    assert (np.diff(first) <= 1e-6).all(), "it runs evenly"
+    assert first[:180].min() > 0.99
+    assert first[220:].max() < 0.01
+    assert np.array_equal(regions.coverage, left + right), "the photograph keeps its own place"
