@@ -4,6 +4,7 @@ from .built_in_styles import BUILT_IN_STYLES
 from .errors import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
 from .events import (
     INSTANT,
+    NEEDS,
     PREVIEW_SIDE,
     Error,
     Event,
@@ -25,6 +26,7 @@ __all__ = [
     "EXIT_FAILURE",
     "EXIT_INTERRUPTED",
     "INSTANT",
+    "NEEDS",
     "PARAMETERS",
     "PREVIEW_SIDE",
     "PROTOCOL",

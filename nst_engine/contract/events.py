@@ -12,11 +12,17 @@ from .frames import Array, Message
 PREVIEW_SIDE = 1024  # px, the longest side of a preview
 #: The stage in which the instant method makes an image.
 INSTANT = "instant"
+#: How the words of a stage begin that tells what the work will take, before it begins.
+NEEDS = "Needs about"
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Where the work is. ``eta_s`` is the estimated remaining time in seconds."""
+    """Where the work is. ``eta_s`` is the estimated remaining time in seconds.
+
+    ``full_s``: the estimated time, in seconds, of the image that this is a preview for, for each
+    quality.
+    """
 
     stage: str
     width: int = 0
@@ -26,6 +32,7 @@ class Progress:
     fraction: float = 0.0
     eta_s: float | None = None
     losses: dict[str, float] = field(default_factory=dict)
+    full_s: dict[str, float] = field(default_factory=dict)
 
     def to_message(self) -> Message:
         return Message("progress", asdict(self))

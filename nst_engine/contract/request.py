@@ -47,6 +47,8 @@ class Request:
     content_masks, style_masks: empty, or one for each style: float32 (height, width) in 0..1 of
         any size, stretched over its image, or None for all white. A content mask says where its
         style applies, a style mask which part of the style image is used.
+    full_size: (width, height) of the image that this one is a preview for, or None. Progress then
+        tells how long that will take.
     preview_first: a server shows what the method ``instant`` gives first, and goes on from there
         where the settings name nothing else to start from.
 
@@ -63,6 +65,7 @@ class Request:
     content_masks: tuple[Array | None, ...] = ()
     style_masks: tuple[Array | None, ...] = ()
     preview_first: bool = False
+    full_size: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         _check_image(self.content, "float32")
@@ -119,6 +122,7 @@ class Request:
             "styles": [style.name for style in self.styles],
             "mode": self.mode.value,
             "preview_first": self.preview_first,
+            "full_size": self.full_size,
             "content_masks": [mask and mask.name for mask in self.content_masks],
             "style_masks": [mask and mask.name for mask in self.style_masks],
         }
@@ -148,7 +152,16 @@ class Request:
             content_masks=masks("content_masks"),
             style_masks=masks("style_masks"),
             preview_first=bool(message.values.get("preview_first", False)),
+            full_size=_size(message.values.get("full_size")),
         )
+
+
+def _size(value: object) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    if not isinstance(value, list) or len(value) != 2 or not all(isinstance(v, int) for v in value):
+        raise UserError("bad-frame", f"The stylize message has the full size {value!r}.")
+    return max(1, value[0]), max(1, value[1])
 
 
 def _mode(value: object) -> Mode:

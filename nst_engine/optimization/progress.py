@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,8 +36,16 @@ class _Losses:
 class ProgressReporter:
     """Counts work as the plan does, so that time left is honest across scales."""
 
-    def __init__(self, job: Job, plan: Plan, snapshots: Snapshots | None = None) -> None:
-        """``plan``: the scales to come."""
+    def __init__(
+        self,
+        job: Job,
+        plan: Plan,
+        snapshots: Snapshots | None = None,
+        full_work: Mapping[str, float] | None = None,
+    ) -> None:
+        """``plan``: the scales to come. ``full_work``: the work, as the plan counts it, of the
+        image that this is a preview for, for each quality."""
+        self._full_work = full_work or {}
         self._on_event = job.on_event
         self._composer = job.composer
         self._sizes = [scale.size for scale in plan.scales]
@@ -95,6 +103,7 @@ class ProgressReporter:
         here = self._work[scale] * iteration / self._evaluations[scale]
         fraction = (sum(self._work[:scale]) + here) / sum(self._work)
         elapsed = time.monotonic() - self._began
+        pace = elapsed / (fraction * sum(self._work)) if fraction > 0 else 0.0
         values = zip(losses.names, losses.values.value.tolist(), strict=True)
         return Progress(
             stage=f"scale {scale + 1} of {len(self._sizes)}",
@@ -105,6 +114,7 @@ class ProgressReporter:
             fraction=fraction,
             eta_s=elapsed * (1 - fraction) / fraction if fraction > 0 else None,
             losses={name: value for name, value in values if math.isfinite(value)},
+            full_s={name: pace * work for name, work in self._full_work.items() if pace},
         )
 
 

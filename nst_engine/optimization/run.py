@@ -16,6 +16,7 @@ from ..networks.threads import follow_free_cores
 from . import time_estimate
 from .content_colors import colored_content
 from .content_controller import ContentController
+from .full_work import full_work
 from .initial_image import initial_image
 from .input_pyramid import InputPyramid
 from .objective.cache import FeatureCache, NoCache
@@ -28,7 +29,7 @@ from .progress import ProgressReporter, planes
 from .pyramid import resize
 from .recipes.default import default_recipe
 from .recipes.gatys import PRESETS
-from .recipes.recipe import Recipe
+from .recipes.recipe import Recipe, RecipeMaker
 from .scale_run import run_scale
 from .style_codes import checks
 
@@ -64,7 +65,8 @@ class OptimizationJob:
         release(device)
         follow_free_cores()
         plan = make_plan(recipe, network.name, device, job.settings)
-        progress = ProgressReporter(job, plan, self._options.snapshots)
+        full = full_work(job, self._make_recipe, plan, network, device)
+        progress = ProgressReporter(job, plan, self._options.snapshots, full)
         image = initial_image(job.settings, self._inputs, plan.scales[0].size)
         image = image.to(device.torch_device)
         with cancellable(backbone, job.control):
@@ -79,10 +81,14 @@ class OptimizationJob:
             stylized = self._run_scales(image, plan, factory, progress, controller)
         return job.finish(planes(stylized), _peak_memory(device))
 
+    @property
+    def _make_recipe(self) -> RecipeMaker:
+        preset = PRESETS.get(self._job.settings.preset, default_recipe)
+        return self._options.make_recipe or preset
+
     def _recipe(self) -> Recipe:
         request, inputs = self._job.request, self._job.inputs
-        preset = PRESETS.get(request.settings.preset, default_recipe)
-        recipe = (self._options.make_recipe or preset)(request.settings, inputs.size)
+        recipe = self._make_recipe(request.settings, inputs.size)
         if request.mode is Mode.NEW or inputs.initial_size is None:
             return recipe
         return recipe.resume_from(inputs.initial_size, refine=request.mode is Mode.REFINE)

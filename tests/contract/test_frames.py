@@ -50,17 +50,23 @@ def test_requests_and_events_come_back_as_they_went():
     style = Array("s", "float32", (1, 1, 4), bytes(16))
     start = Array("preview", "uint8", (1, 2, 4), bytes(range(8)))
     request = Request(
-        Settings(strength=12.5, seed=4), picture, (style,), mode=Mode.REFINE, initial_image=start
+        Settings(strength=12.5, seed=4),
+        picture,
+        (style,),
+        mode=Mode.REFINE,
+        initial_image=start,
+        full_size=(4000, 3000),
     )
     back = Request.from_message(through(request.to_message())[0])
     assert back.settings == request.settings
+    assert back.full_size == (4000, 3000)
     assert (bytes(back.initial_image.data), back.initial_image.dtype, back.mode) == (
         bytes(start.data),
         "uint8",
         Mode.REFINE,
     )
     assert bytes(back.content.data) == bytes(32)
-    progress = Progress("scale 1 of 2", 10, 20, 3, 9, 0.25, 1.5, {"style": 0.5})
+    progress = Progress("scale 1 of 2", 10, 20, 3, 9, 0.25, 1.5, {"style": 0.5}, {"best": 9.5})
     assert event_from_message(through(progress.to_message())[0]) == progress
     failure = Error("no-memory", "Too large.", "Make it smaller.")
     assert event_from_message(through(failure.to_message())[0]) == failure

@@ -10,7 +10,7 @@ import psutil
 import torch
 
 from ... import memory
-from ...contract import Settings, UserError
+from ...contract import NEEDS, Settings, UserError
 from ...networks.device_memory import bytes_in_use
 from ...networks.devices import Device
 from ...networks.tiles import GRID, SMALLEST_TILE
@@ -68,7 +68,7 @@ class Plan:
 
     def description(self, seconds: float | None) -> str:
         """One sentence for people; ``seconds``: duration of all, where it is known."""
-        needs = f"Needs about {self.bytes / 1e9:.1f} GB"
+        needs = f"{NEEDS} {self.bytes / 1e9:.1f} GB"
         if seconds is not None:
             needs += f" and {_duration(seconds)}"
         sizes = [(each.size, each.layout.tile_size) for each in self.scales]
