@@ -15,7 +15,7 @@ from .events import (
     event_from_message,
 )
 from .frames import PROTOCOL, Array, Message, read_message, write_message
-from .parameter import Parameter
+from .parameter import GROUPS, Parameter
 from .request import SMALLEST_SIDE, STYLE_FILE_SUFFIX, Mode, Request, is_style_file
 from .settings import PARAMETERS, Settings
 
@@ -25,6 +25,7 @@ __all__ = [
     "EXIT_DONE",
     "EXIT_FAILURE",
     "EXIT_INTERRUPTED",
+    "GROUPS",
     "INSTANT",
     "NEEDS",
     "PARAMETERS",

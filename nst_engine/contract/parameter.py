@@ -8,6 +8,14 @@ from typing import Any
 
 from .errors import UserError
 
+#: Parts of the dialog from top to bottom: title, and what one finds there. The first is always to
+#: be seen, the others are folded.
+GROUPS = {
+    "basic": ("", ""),
+    "details": ("Style details", "How the painting is followed, and which of many like pictures."),
+    "expert": ("For experts", "What is measured and computed. The defaults suit nearly all."),
+}
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -16,8 +24,8 @@ class Parameter:
     ``kind``: ``number`` (float), ``integer``, ``choice``, ``numbers`` (tuple of floats),
     ``text``, ``file`` (path or empty) or ``files`` (tuple of paths).
     ``choices`` maps each value of a ``choice`` to its words; with ``open_choice`` the path
-    of a file is accepted as well. ``basic`` parameters stand at the top of the dialog, the
-    others are folded away. ``in_dialog`` is False for what only the command line can use.
+    of a file is accepted as well. ``group`` is the part of the dialog that it stands in, a key of
+    GROUPS. ``in_dialog`` is False for what only the command line can use.
     """
 
     name: str
@@ -30,8 +38,13 @@ class Parameter:
     unit: str = ""
     choices: dict[str, str] | None = None
     open_choice: bool = False
-    basic: bool = False
+    group: str = "expert"
     in_dialog: bool = True
+
+    @property
+    def basic(self) -> bool:
+        """Whether it is always to be seen in the dialog."""
+        return self.group == "basic"
 
     @property
     def flag(self) -> str:

@@ -33,20 +33,22 @@ class Settings:
         "Built-in style",
         "A style that this program paints itself, where no picture is chosen as the style.",
         choices={"none": "None", **BUILT_IN_STYLES},
-        basic=True,
+        group="basic",
     )
     method: str = _row(
         "choice",
         "strokes",
         "Method",
-        "How the style is measured. Instant is one pass: what concerns measuring, starting and "
-        "optimising does nothing there.",
+        "How the painting is followed. Brush strokes look for its nearest features, soft textures "
+        "for its means and covariances, classic for Gram matrices. Instant is one pass through a "
+        "trained network: what concerns measuring, starting and optimising does nothing there.",
         choices={
-            "strokes": "Brush strokes (nearest features)",
-            "moments": "Means and covariances (Wasserstein distance)",
-            "gram": "Gram matrices (Gatys, Ecker & Bethge 2016)",
-            "instant": "Instant (one pass through a trained network)",
+            "strokes": "Brush strokes",
+            "moments": "Soft textures",
+            "gram": "Classic (Gatys, Ecker & Bethge 2016)",
+            "instant": "Instant (there at once, less exact)",
         },
+        group="details",
     )
     preset: str = _row(
         "choice",
@@ -73,12 +75,12 @@ class Settings:
     strength: float = _row(
         "number",
         50.0,
-        "Style strength",
+        "Strength",
         "0 keeps the photograph, 100 puts the style everywhere.",
         minimum=0,
         maximum=100,
         unit="%",
-        basic=True,
+        group="basic",
     )
     brush: float = _row(
         "number",
@@ -88,7 +90,7 @@ class Settings:
         minimum=10,
         maximum=300,
         unit="%",
-        basic=True,
+        group="basic",
     )
     colors: str = _row(
         "choice",
@@ -101,19 +103,16 @@ class Settings:
             "match": "Style matched to the photograph's palette",
             "histogram": "Photograph's colours by histogram",
         },
-        basic=True,
+        group="basic",
     )
     quality: str = _row(
         "choice",
         "standard",
         "Quality",
-        "How much time the painting is given. A preset and the instant method do not look at it.",
-        choices={
-            "draft": "Draft (a third of the time)",
-            "standard": "Standard",
-            "best": "Best (painted larger, twice the time)",
-        },
-        basic=True,
+        "How much time the painting is given. Draft takes a third; best takes twice as long, as "
+        "it is painted larger. A preset and the instant method do not look at it.",
+        choices={"draft": "Draft", "standard": "Standard", "best": "Best"},
+        group="basic",
     )
     style_weights: tuple[float, ...] = _row(
         "numbers",
@@ -128,9 +127,10 @@ class Settings:
         "number",
         1.0,
         "Smoothness",
-        "Total variation: higher is smoother, 0 keeps every speck.",
+        "Higher is smoother, 0 keeps every speck. It weighs the total variation.",
         minimum=0,
         maximum=10,
+        group="details",
     )
     size: int = _row(
         "integer",
@@ -145,7 +145,7 @@ class Settings:
     init: str = _row(
         "choice",
         "auto",
-        "Start from",
+        "Begin with",
         "What to start from; auto is the photograph in the style's palette, or what a preset says.",
         choices={
             "auto": "Automatic",
@@ -201,9 +201,10 @@ class Settings:
         "integer",
         0,
         "Seed",
-        "The same seed gives the same picture.",
+        "The same seed gives the same picture, another one like it.",
         minimum=0,
         maximum=2**31 - 1,
+        group="details",
     )
     weights: str = _row(
         "file",

@@ -20,7 +20,7 @@ def load_at_size(file: Path, longer_side: int) -> ImageFile:
         raise UserError(
             "too-small",
             f"{file} is {image.width}×{image.height} pixels at --size {longer_side}, "
-            "too small to hold features.",
+            "too small to be painted.",
             f"Each side must be at least {SMALLEST_SIDE} pixels: take a larger --size.",
         )
     return image

@@ -65,8 +65,8 @@ def check_usable(pixels: np.ndarray, what: str) -> None:
     if min(width, height) < SMALLEST_SIDE:
         raise UserError(
             "too-small",
-            f"The {what} is {width}×{height} pixels, too small to hold features.",
-            f"Each side must be at least {SMALLEST_SIDE} pixels.",
+            f"The {what} is {width}×{height} pixels: too small to be painted.",
+            f"It needs at least {SMALLEST_SIDE} pixels a side.",
         )
     if not bool((pixels[..., 3] > 0).any()):
         raise UserError(

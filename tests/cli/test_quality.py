@@ -154,7 +154,7 @@ BAD = {
     "no pictures": ((), {"styles": "empty"}, "no picture in the folder empty"),
     "unreadable": ((), {"styles": "broken"}, "broken/text.png"),
     "no method": (("--methods", "magic"), {}, "--methods names 'magic'"),
-    "too small": (("--size", 20), {}, "too small to hold features"),
+    "too small": (("--size", 20), {}, "too small to be painted"),
     "itself": ((), {"contents": "paintings"}, "one picture"),
     "no features": (("--features", "nowhere.st"), {}, "nowhere.st cannot be read"),
     "stylize refuses": ((*QUICK, "--content-layers", "relu9_9"), {}, "by gram could not be made"),
