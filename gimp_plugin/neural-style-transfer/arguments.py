@@ -21,8 +21,24 @@ RESULT = Parameter(
     label="Result",
     help="Where the changed picture goes.",
     choices={REPLACE: "Takes the place of this layer", "layer": "Becomes a new layer"},
-    basic=True,
+    group="basic",
 )
+NEW_LAYER, GROUP = "layer", "group"
+OUTPUT = Parameter(
+    name="output",
+    kind="choice",
+    default=NEW_LAYER,
+    label="Result",
+    help="Where the painting goes.",
+    choices={
+        NEW_LAYER: "New layer",
+        GROUP: "New layer in a group with the original",
+        REPLACE: "In place of the layer's pixels",
+    },
+    group="basic",
+)
+#: Where results go: of Adjust, of a new painting.
+OUTPUTS = (RESULT, OUTPUT)
 
 
 def settings_of(config: Gimp.ProcedureConfig) -> Settings:

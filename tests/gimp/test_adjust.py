@@ -92,7 +92,7 @@ report([before, after, look(new), [pixel(made, 3, 3), pixel(new, 3, 3)],
       [each.get_name() for each in group.get_children()]])
 """,
     )
-    names = ["In the style of waves", "In the style of fire"]
+    names = ["Style: waves", "Style: fire"]
     assert group == ["top", names[1], names[0], "photo", "bottom"]
     del before["group"], after["group"]
     assert after == before

@@ -16,6 +16,6 @@ def test_a_built_in_style_needs_no_image_and_is_known_again(gimp):
               made, parasite_of(adjusted)["style"]])
         """,
     )
-    assert names == ["success", "In the style of Mosaic"]
+    assert names == ["success", "Style: Mosaic"]
     assert made["style"] == again == {"title": "Mosaic", "built_in": "mosaic"}
     assert made["settings"]["built_in"] == "mosaic"

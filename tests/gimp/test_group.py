@@ -58,7 +58,7 @@ report([requests()[-1], new.get_name(), group.get_visible(), len(Gimp.get_images
     blue, red = request["regions"]
     assert red == {"shape": [36, 40], "white": [0, 0, 10, 30]}
     assert blue == {"shape": [36, 40], "white": [30, 6, 40, 36]}
-    assert name == "In the style of paintings"
+    assert name == "Style: paintings"
     assert group_shown is False
     assert images == 1
 

@@ -34,7 +34,7 @@ def test_it_lies_above_the_source_in_its_group_with_its_place_opacity_and_mode(q
         })
         """,
     )
-    name = "In the style of waves"
+    name = "Style: waves"
     assert outcome["group"] == ["top", name, "photo"]
     assert outcome["top"] == ["group", "bottom"]
     assert outcome["offsets"] == [-12, 60]

@@ -34,7 +34,7 @@ report([name, moved, len(Gimp.get_images()), made, parasite_of(adjusted)["style"
 """,
         file,
     )
-    assert name == "In the style of My Strokes"
+    assert name == "Style: My Strokes"
     assert moved > 0.05
     assert images == 1
     assert made["network"] == "compact"

@@ -67,7 +67,7 @@ def test_a_style_file_is_opened_turned_upright_and_closed_again(own_quick, tmp_p
     )
     status, name, left, right, made, images = outcome
     assert status == "success"
-    assert name == "In the style of painting"
+    assert name == "Style: painting"
     assert [round(value) for value in left] == [0, 0, 1, 1]
     assert [round(value) for value in right] == [1, 0, 0, 1]
     assert made["style"]["file"].endswith("painting.jpg")
@@ -94,6 +94,6 @@ def test_repeat_uses_the_style_layer_of_last_time(quick):
     never, first, again, gone = outcome
     assert never[0] == gone[0] == "calling-error"
     assert "Choose a layer, a file" in never[1]
-    assert first == ["success", "In the style of waves"]
-    assert again == ["success", "In the style of waves #1"]
+    assert first == ["success", "Style: waves"]
+    assert again == ["success", "Style: waves #1"]
     assert "closed" in gone[1]

@@ -16,7 +16,7 @@ APP = "neural-style-transfer"
 TRANSFER, ADJUST = "plug-in-neural-style-transfer", "plug-in-neural-style-adjust"
 TITLES = {TRANSFER: "Neural Style Transfer", ADJUST: "Adjust Neural Style"}
 TILE = "list item"  # the role of a style in the gallery
-STRENGTH = "Style strength (%)"
+STRENGTH = "Strength (%)"
 GONE = 5  # seconds to leave: an engine gets 2 before it is killed, the machine is busy
 DIRTY = "[image.is_dirty() for image in Gimp.get_images()]"
 
@@ -52,7 +52,7 @@ class Dialog:
         self.open()
         self.choose_style()
         self.says("Preview: ")
-        self.window.until(lambda: "0×0" not in self.says("Preview: "), "the first preview")
+        self.says(" px")
 
     def choose_style(self, name: str = "style") -> None:
         """Click a tile with the mouse; the other image that is open is called ``style``."""

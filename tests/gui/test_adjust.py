@@ -4,7 +4,7 @@ import pytest
 
 from .dialog import ADJUST, APP, Dialog, near
 
-NAME = "In the style of style"
+NAME = "Style: style"
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def make(dialog):
     dialog.open()
     dialog.strength(70)
     dialog.choose_style()
-    dialog.says("Preview: 480×320")
+    dialog.says("Preview: 480 px")
     dialog.stop()
     dialog.click("Add Layer")
     dialog.until_layers(2)
@@ -30,7 +30,7 @@ def change(dialog):
     """Another strength, a few previews, Stop; the colour then."""
     before = dialog.color()
     dialog.strength(85)
-    dialog.says("Preview: 480×320")
+    dialog.says("Preview: 480 px")
     dialog.window.until(lambda: dialog.color() > before, "the picture to grow")
     dialog.stop()
     return dialog.color("changed")

@@ -27,7 +27,6 @@ def test_a_kept_preview_has_the_selection_as_its_mask(quick_window):
     dialog.stop()
     select_left_half(dialog)
     dialog.close_image(1)
-    dialog.click("Add Layer")
     dialog.says("not open any more")
     dialog.click("Keep This Picture")
     dialog.until_layers(2)

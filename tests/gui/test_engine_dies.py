@@ -25,7 +25,7 @@ def test_the_preview_stays_and_can_be_kept(bereft):
     assert near(visible, dialog.color("killed"))
     assert dialog.window.layers("content") == ["content.jpg"]
     dialog.click("Keep This Picture")
-    assert dialog.until_layers(2) == ["In the style of style", "content.jpg"]
+    assert dialog.until_layers(2) == ["Style: style", "content.jpg"]
     assert near(dialog.layer_color(), visible)
     assert dialog.of_layer("[layer.get_width(), layer.get_height()]") == [480, 320]
     assert "killed by signal 9" in str(dialog.of_layer("parasite_of(layer)"))

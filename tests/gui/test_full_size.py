@@ -25,7 +25,7 @@ def finishing(quick_window):
     dialog.open_with_style()
     dialog.strength(70)
     dialog.requests(2)
-    dialog.says("Preview: 600×400")
+    dialog.says("Preview: 600 px")
     dialog.click("Add Layer")
     dialog.says("Painting: ")
     return dialog
@@ -53,7 +53,7 @@ def test_stop_ends_the_large_image_and_adds_it(finishing):
     window.until(lambda: finishing.color() > grown, "the large picture to grow")
     grown = finishing.color()
     finishing.click("Stop")
-    assert finishing.until_layers(2) == ["In the style of style", "content.png"]
+    assert finishing.until_layers(2) == ["Style: style", "content.png"]
     assert finishing.layer_color() >= grown
     assert len(finishing.requests()) == 3
     size = finishing.of_layer("[layer.get_width(), layer.get_height()]")

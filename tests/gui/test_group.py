@@ -33,7 +33,7 @@ def test_several_styles_and_a_region_that_changes_while_the_dialog_is_open(quick
 
     quick_window.run(BLUE_ONLY_ON_TOP)
     dialog.click("Add Layer")
-    assert dialog.until_layers(3)[1] == "In the style of paintings"
+    assert dialog.until_layers(3)[1] == "Style: paintings"
     last = dialog.requests(2)[1]
     assert [region["white"] for region in last["regions"]] == [[0, 0, 480, 120], [0, 0, 480, 320]]
 

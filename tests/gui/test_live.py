@@ -12,7 +12,7 @@ def test_the_preview_grows_follows_the_slider_stops_and_goes_on(quick_window):
     assert not dialog.requests()
 
     dialog.choose_style()
-    dialog.says("Preview: 480×320 pixels")
+    dialog.says("Preview: 480 px")
     first = dialog.color("growing")
     assert not near(first, content)
     quick_window.until(lambda: dialog.color("grown")[0] > first[0] + FEW, "the picture to grow")
@@ -48,14 +48,14 @@ def test_a_small_layer_takes_the_stopped_preview_itself(quick_window):
     dialog.stop()
     visible = dialog.color("stopped")
     dialog.click("Add Layer")
-    assert dialog.until_layers(2) == ["In the style of style", "content.jpg"]
+    assert dialog.until_layers(2) == ["Style: style", "content.jpg"]
     assert near(dialog.layer_color(), visible)
     assert len(dialog.requests()) == 1
     quick_window.action("edit-undo")
     assert dialog.until_layers(1) == ["content.jpg"]
     assert quick_window.ask(DIRTY) == before
     quick_window.action("edit-redo")
-    assert dialog.until_layers(2)[0] == "In the style of style"
+    assert dialog.until_layers(2)[0] == "Style: style"
     assert near(dialog.layer_color(), visible)
 
 
@@ -72,7 +72,7 @@ def test_add_layer_while_a_small_one_grows_waits_for_that_image(quick_window):
     dialog = Dialog(quick_window, "grow")
     dialog.open_with_style()
     dialog.click("Add Layer")
-    dialog.says("Painting: 480×320")
+    dialog.says("Painting: 480 px")
     assert not quick_window.wait_for("Add Layer", "button", APP).usable
     dialog.click("Stop")
     dialog.until_layers(2)
@@ -92,7 +92,8 @@ def test_a_change_after_the_stop_starts_anew_before_the_layer_is_added(quick_win
 def test_unfolded_settings_leave_the_buttons_on_the_screen(quick_window):
     dialog = Dialog(quick_window)
     dialog.open()
-    dialog.click("More settings")
+    dialog.click("Style details")
+    dialog.click("For experts")
     heights = [0, 0]
 
     def at_rest():
@@ -113,7 +114,7 @@ def test_the_preview_keeps_its_place_whatever_the_dialog_says(quick_window):
     dialog.says("Choose a style")
     place = quick_window.wait_for("Live picture", app=APP).extents
     dialog.choose_style()
-    dialog.says("Preview: 480×320 pixels")
+    dialog.says("Preview: 480 px")
     assert quick_window.wait_for("Live picture", app=APP).extents == place
     dialog.stop()
     assert quick_window.wait_for("Live picture", app=APP).extents == place

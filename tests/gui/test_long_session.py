@@ -42,7 +42,7 @@ def change(dialog, times):
     for number in range(1, times + 1):
         dialog.strength(20 + (count + number) % 60)
         dialog.requests(count + number)
-    dialog.says("Preview: 480×320")
+    dialog.says("Preview: 480 px")
 
 
 def used(pid):
@@ -56,7 +56,7 @@ def test_a_session_leaves_gimps_terminal_quiet(quick_window):
     before = quick_window.ask(DIRTY)
     dialog.open_with_style()
     dialog.click("Before")
-    dialog.click("More settings")
+    dialog.click("For experts")
     dialog.strength(80)
     dialog.requests(2)
     dialog.stop()

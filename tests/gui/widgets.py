@@ -96,6 +96,10 @@ class Widgets:
         """Drag with the mouse from one place on the screen to another."""
         self._link.order("desktop.drag", x=start[0], y=start[1], to_x=end[0], to_y=end[1])
 
+    def resize(self, title: str, width: int, height: int) -> None:
+        """Give the window of this title another size."""
+        self._link.order("desktop.resize", title=title, width=width, height=height)
+
     def hold(self, name: str, app: str | None = None) -> Callable[[], None]:
         """Press the mouse's button on a widget; what is returned lets it go."""
         middle = self._middle(name, None, app)

@@ -22,9 +22,13 @@ MODULES = (
     "dialog.status",
     "engine.launcher",
     "engine.process",
+    "engine.progress_text",
+    "engine.remaining_time",
     "gallery.navigation",
     "job.spec",
+    "preview.viewport",
     "procedures.mnemonics",
+    "settings.presets",
     "styles.library",
     "styles.recent",
 )

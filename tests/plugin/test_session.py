@@ -15,9 +15,9 @@ class TestStart:
         stage.open()
         assert not stage.engine.calls
         assert stage.status.startswith("Choose a style")
-        assert stage.action == ("Continue", "Carry this picture further", False)
+        assert stage.action == ("Continue", "Choose a style first", False)
         assert stage.session.image is None
-        assert not stage.session.can_keep
+        assert not stage.session.on_screen
 
     def test_the_first_job_begins_anew_with_a_sketch(self, large):
         assert large.mode == "NEW"
@@ -31,12 +31,12 @@ class TestStart:
         sketch = stage.sketched()
         assert stage.state == "SKETCHED"
         assert stage.session.image is sketch
-        assert stage.session.can_keep
+        assert stage.session.on_screen
         preview = stage.painted()
         stage.progress(fraction=0.25, eta_s=200)
         assert stage.state == "PAINTED"
         assert stage.session.image is preview
-        assert stage.status == "Preview: 480×320 pixels, about 3 minutes left"
+        assert stage.status == "Preview: 480 px · about 3 min left"
         assert stage.session.job.fraction == 0.25
         stage.result()
         assert stage.state == "DONE"
@@ -65,7 +65,7 @@ class TestChange:
         assert stage.request.initial_image is sketch
         assert stage.request.preview_first, "nobody has seen strokes yet that could be kept"
         assert stage.session.image is sketch, "until the new job shows one"
-        assert stage.session.can_keep
+        assert stage.session.on_screen
 
     def test_of_nothing_submits_nothing(self, stage):
         stage.session.change()
@@ -183,7 +183,7 @@ class TestEngine:
         assert stage.session.error.code == "engine-ended"
         assert stage.status == ""
         assert stage.session.image is preview
-        assert stage.session.can_keep
+        assert stage.session.on_screen
         assert stage.action == ("Continue", "Carry this picture further", True)
         stage.session.stop_or_continue()
         assert stage.session.error is None
@@ -236,7 +236,7 @@ class TestSize:
         assert stage.session.size == (300, 100)
         assert stage.mode == "NEW"
         assert stage.session.image is None
-        assert not stage.session.can_keep
+        assert not stage.session.on_screen
 
     def test_it_is_noticed_when_the_layer_is_finished(self, stage):
         stage.painted()

@@ -27,7 +27,7 @@ class TestFinish:
         stage.painted()
         stage.session.finish()
         assert stage.engine.calls == ["submit"]
-        assert stage.status == "Painting: 480×320 pixels"
+        assert stage.status == "Painting: 480 px"
         assert stage.action == ("Stop", "Finish now, with the picture as it is", True)
         stage.session.stop_or_continue()
         assert stage.engine.calls == ["submit", "stop"]
@@ -90,7 +90,7 @@ class TestFinish:
         assert caught.value.code == "engine-ended"
         assert large.phase == "LIVE"
         assert large.session.image is preview
-        assert large.session.can_keep
+        assert large.session.on_screen
 
     def test_without_a_style_is_refused_and_stays_live(self, stage):
         stage.painted()
@@ -126,7 +126,7 @@ class TestKeep:
 
     def test_is_not_offered_for_what_was_on_the_layer_before(self, adjusting):
         assert adjusting.session.image is not None
-        assert not adjusting.session.can_keep
+        assert not adjusting.session.on_screen
 
 
 class TestAdjust:

@@ -1,21 +1,23 @@
-"""The window with GIMP's own widgets for the arguments, beside the preview."""
+"""The window: the live image left, style and settings right, buttons below."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import gi
 
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
-from arguments import NO_STYLE, OFFERED, RESULT, property_name  # noqa: E402
 from gi.repository import Gimp, GimpUi, Gtk  # noqa: E402
+from settings.panel import SettingsPanel  # noqa: E402
 
 SPACE = 12  # px, as GNOME's guidelines have it between columns
 COLUMN = 400  # px; scales shrink to nothing in a narrower one
-LEAST = 160  # px of the settings' height
+LEAST = 200  # px of the settings' height
 
 
 class Controls:
-    """The dialog's ``window``, not shown yet: preview left, settings right, experts' folded."""
+    """The dialog's ``window``, not shown yet."""
 
     def __init__(
         self,
@@ -23,48 +25,49 @@ class Controls:
         config: Gimp.ProcedureConfig,
         preview: Gtk.Widget,
         styles: Gtk.Widget,
-        ok_label: str,
+        guarded: Callable[[Callable[[], None]], None],
     ) -> None:
         title = procedure.get_menu_label().replace("_", "").rstrip("…")
         self.window = GimpUi.ProcedureDialog.new(procedure, config, title)
-        self.window.set_ok_label(ok_label)
+        self.settings = SettingsPanel(self.window, config, guarded)
         self._column = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=SPACE)
         self._column.set_size_request(COLUMN, -1)
+        self._column.set_hexpand(False)  # all that is left is the image's, whatever sliders want
         self._column.pack_start(styles, True, True, 0)
-        self._column.pack_start(_scrolled(self._fill(config)), False, True, 0)
+        self._column.pack_start(_scrolled(self.settings), False, True, 0)
         self._column.show()
-        self._columns = Gtk.Box(spacing=SPACE, border_width=SPACE)
-        self._columns.pack_start(preview, True, True, 0)
-        self._columns.pack_start(self._column, False, False, 0)
-        self._columns.show()
-        self.window.get_content_area().pack_start(self._columns, True, True, 0)
+        columns = Gtk.Box(spacing=SPACE, border_width=SPACE)
+        columns.pack_start(preview, True, True, 0)
+        columns.pack_start(self._column, False, False, 0)
+        columns.show()
+        actions = self.window.get_action_area()
+        for widget in self.window.get_content_area().get_children():
+            if not actions.is_ancestor(widget):
+                widget.hide()  # GIMP's Load and Save, which presets stand for
+                widget.set_no_show_all(True)
+        self.window.get_content_area().pack_start(columns, True, True, 0)
+
+    def add_above(self, widget: Gtk.Widget) -> None:
+        """Put a widget above the columns."""
+        area = self.window.get_content_area()
+        area.pack_start(widget, False, False, 0)
+        area.reorder_child(widget, 0)
 
     def set_sensitive(self, sensitive: bool) -> None:
         """Set whether settings can be changed; Cancel works all the time."""
-        actions = self.window.get_action_area()
-        for widget in self.window.get_content_area().get_children():
-            if widget is not self._columns and not actions.is_ancestor(widget):
-                widget.set_sensitive(sensitive)  # Load and Save
         self._column.set_sensitive(sensitive)
-        for widget in actions.get_children():
-            if self.window.get_response_for_widget(widget) != Gtk.ResponseType.CANCEL:
+        for widget in self.window.get_action_area().get_children():
+            response = self.window.get_response_for_widget(widget)
+            if response not in (Gtk.ResponseType.CANCEL, Gtk.ResponseType.OK):
                 widget.set_sensitive(sensitive)
 
-    def _fill(self, config: Gimp.ProcedureConfig) -> Gtk.Box:
-        window = self.window
-        more = (RESULT,) if config.find_property(property_name(RESULT)) else ()
-        for parameter in (*OFFERED, *more):
-            if parameter.kind == "number":
-                window.get_scale_entry(property_name(parameter), 1.0)
-            elif parameter.kind == "choice":  # GIMP 3.2 would take radio buttons for some
-                window.get_widget(property_name(parameter), Gtk.ComboBox)
-        window.get_label("expert-label", "More settings", False, False)
-        window.fill_box("expert-box", [property_name(p) for p in OFFERED if not p.basic])
-        expert = window.fill_expander("expert", "expert-label", False, "expert-box")
-        expert.set_resize_toplevel(False)  # the column scrolls; the dialog would outgrow the screen
-        basic = [property_name(p) for p in (*OFFERED, *more) if p.basic]
-        shown = [name for name in basic if name not in NO_STYLE]  # the gallery has those
-        return window.fill_box("column", [*shown, "expert"])
+    def set_ok(self, label: str, why_not: str, hint: str) -> None:
+        """Set what the button that ends the dialog says, and why it cannot be pressed, if so."""
+        button = self.window.get_widget_for_response(Gtk.ResponseType.OK)
+        if button.get_label() != label:
+            self.window.set_ok_label(label)
+        button.set_sensitive(not why_not)
+        button.set_tooltip_text(why_not or hint)
 
 
 def _scrolled(settings: Gtk.Widget) -> Gtk.Widget:

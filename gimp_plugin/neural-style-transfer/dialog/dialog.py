@@ -8,7 +8,7 @@ import gi
 
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
-from arguments import NO_STYLE  # noqa: E402
+from arguments import NO_STYLE, OUTPUT, REPLACE, property_name  # noqa: E402
 from contract import Array, Event, UserError  # noqa: E402
 from engine.client import EngineClient  # noqa: E402
 from engine.errors import unexpected_error  # noqa: E402
@@ -17,14 +17,28 @@ from gallery.panel import StylePanel  # noqa: E402
 from gi.repository import Gimp, GimpUi, GLib, GObject, Gtk  # noqa: E402
 from job.call import Call, DialogCancelled  # noqa: E402
 from job.content import ContentLayer  # noqa: E402
+from job.new_image import open_as_image  # noqa: E402
+from job.offer import Offer  # noqa: E402
 from job.spec import StylizedLayer  # noqa: E402
 from job.upscaled_preview import upscale_preview  # noqa: E402
 from layers import pixels  # noqa: E402
+from preview.pane import PreviewPane  # noqa: E402
+from styles.style import closed_style  # noqa: E402
+from widgets.offer_bar import OfferBar  # noqa: E402
 
 from dialog.controls import Controls  # noqa: E402
-from dialog.preview_pane import PreviewPane  # noqa: E402
-from dialog.session import LiveSession, Phase  # noqa: E402
-from dialog.status import action, status_text  # noqa: E402
+from dialog.phase import Phase  # noqa: E402
+from dialog.session import LiveSession  # noqa: E402
+from dialog.status import (  # noqa: E402
+    action,
+    facts_text,
+    finish_hint,
+    is_closed,
+    keep_text,
+    status_text,
+    why_not_finish,
+)
+from dialog.window_size import restore_size, store_size  # noqa: E402
 
 SOON = 30  # ms from a change until it is submitted: several properties may change at once
 WATCH = 700  # ms between looks at what is open in GIMP
@@ -33,16 +47,27 @@ WATCH = 700  # ms between looks at what is open in GIMP
 class Dialog:
     """One opening of the dialog, for one call."""
 
-    def __init__(self, call: Call, content: ContentLayer, client: EngineClient) -> None:
+    def __init__(
+        self,
+        call: Call,
+        content: ContentLayer,
+        client: EngineClient,
+        offer: Offer | None = None,
+    ) -> None:
         GimpUi.init("neural-style-transfer")
         self._call, self._content, self._client = call, content, client
         self._session = LiveSession(content, client, call.spec)
-        self._pane = PreviewPane(self._stop_or_continue, self._keep)
+        self._pane = PreviewPane(self._read_area, self._stop_or_continue, self._keep)
         self._styles = StylePanel(call.config, content.own_layers, self._guarded)
         self._controls = Controls(
-            call.procedure, call.config, self._pane, self._styles, content.ok_label
+            call.procedure, call.config, self._pane, self._styles, self._guarded
         )
         self._window = self._controls.window
+        self._handlers: list[int] = []
+        self._diverted: Exception | None = None  # what was chosen of the offer
+        if offer:
+            self._controls.add_above(OfferBar(offer, self._divert))
+        restore_size(self._window)
         self._timer = 0
         self._watch = GLib.timeout_add(WATCH, self._look_around)
         self._built_in_process = paint_built_in_styles()
@@ -55,6 +80,8 @@ class Dialog:
         self._open()
         try:
             while self._window.run():
+                if self._diverted:
+                    raise self._diverted
                 try:
                     return self._finish()
                 except UserError as error:
@@ -65,15 +92,16 @@ class Dialog:
                 GLib.source_remove(source)
             if self._built_in_process and self._built_in_process.stdin:
                 self._built_in_process.stdin.close()  # which ends it
+            for handler in self._handlers:
+                self._call.config.disconnect(handler)
             self._client.on_event = lambda _job, _event: None
             self._client.on_devices = lambda: None
             self._leave()
 
     def _open(self) -> None:
         config = self._call.config
-        for name in NO_STYLE:
-            config.connect(f"notify::{name}", _one_style_only)
-        config.connect("notify", lambda *_: self._change_soon())
+        self._handlers = [config.connect(f"notify::{n}", _one_style_only) for n in NO_STYLE]
+        self._handlers += [config.connect("notify", lambda *_: self._change_soon())]
         self._styles.accept_drops(self._window)
         self._window.connect("response", self._respond)
         self._window.connect("delete-event", lambda *_: self._session.is_finishing)
@@ -90,6 +118,7 @@ class Dialog:
         since it had the style chosen in front of it, and ends at once ("BadWindow") when it is
         destroyed between the two questions. A hidden one is neither found nor gone.
         """
+        store_size(self._window)
         self._window.hide()
         self._window.get_display().sync()
 
@@ -109,11 +138,31 @@ class Dialog:
 
     def _look_around(self) -> bool:
         """See what was opened or closed in GIMP."""
-        self._styles.refresh()
+        gone = None
+        try:
+            self._content.check()
+        except UserError as error:
+            gone = error
+        self._session.look(gone, closed_style(self._call.config))
+        self._guarded(self._styles.refresh)
         return GLib.SOURCE_CONTINUE
+
+    def _read_area(
+        self, area: tuple[int, int, int, int], scale: float
+    ) -> tuple[bytes, int, int] | None:
+        """A part of the layer for the screen; None where it is gone."""
+        try:
+            self._content.check()
+            return self._content.area_for_screen(area, scale)
+        except UserError:
+            return None
 
     def _stop_or_continue(self) -> None:
         self._guarded(self._session.stop_or_continue)
+
+    def _divert(self, chosen: Exception) -> None:
+        self._diverted = chosen
+        self._window.response(Gtk.ResponseType.OK)
 
     def _keep(self) -> None:
         self._session.keep()
@@ -142,7 +191,14 @@ class Dialog:
         return outcome
 
     def _kept(self) -> StylizedLayer:
-        """The preview at the layer's own size, with the selection of now as its mask."""
+        """The preview at the layer's own size, with the selection of now as its mask.
+
+        Where the image was closed it becomes one of its own.
+        """
+        made = self._session.on_screen
+        if made and made.preview and is_closed(self._session):
+            open_as_image(made.preview, self._content, str(made.spec.style["title"]))
+            raise DialogCancelled
         preview, spec, notes = self._session.kept()
         mask = self._content.visible_mask()
         record = {"settings": spec.settings.to_dict(), "notes": notes}
@@ -169,18 +225,34 @@ class Dialog:
             self._show_images()
             session, pane = self._session, self._pane
             pane.show_progress(status_text(session), session.job.fraction if session.job else 0.0)
-            pane.show_device(self._device())
-            pane.show_error(session.error, session.can_keep)
+            pane.show_facts(facts_text(session, self._device()))
+            pane.show_waiting(session.is_stale)
+            pane.show_error(session.error, keep_text(session))
             pane.set_action(*action(session))
+            self._show_controls()
         finally:
             if self._waiting and not self._session.at_work:
                 self._waiting.quit()
+
+    def _show_controls(self) -> None:
+        session, config = self._session, self._call.config
+        self._controls.settings.show_times(session.full_seconds)
+        replaces = self._output() == REPLACE
+        label = "_Apply" if replaces else self._content.ok_label
+        hint = finish_hint(session, config.get_property("quality"))
+        self._controls.set_ok(label, why_not_finish(session), hint)
+
+    def _output(self) -> str | None:
+        """Where the result of a new painting goes; None for Adjust."""
+        config, name = self._call.config, property_name(OUTPUT)
+        return config.get_property(name) if config.find_property(name) else None
 
     def _show_images(self) -> None:
         session, view = self._session, self._pane.view
         if session.size != self._size_on_screen:
             self._size_on_screen = session.size
-            view.show_content(*self._content.for_screen(session.preview_side))
+            view.show_content(session.size, *self._content.for_screen(session.preview_side))
+            self._image_on_screen = None
         image = session.image
         if image is not None and image is not self._image_on_screen:
             self._image_on_screen = image
@@ -191,8 +263,7 @@ class Dialog:
     def _device(self) -> str:
         devices = self._client.devices
         chosen = self._call.config.get_property("device")
-        name = devices.get(chosen) or next(iter(devices.values()), "")
-        return f"Computes on: {name}" if name else ""
+        return devices.get(chosen) or next(iter(devices.values()), "")
 
     def _refuse(self, error: UserError) -> None:
         self._session.refuse(error)

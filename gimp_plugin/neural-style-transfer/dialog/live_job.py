@@ -5,10 +5,11 @@ from __future__ import annotations
 import enum
 import hashlib
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from contract import (
     INSTANT,
+    NEEDS,
     Array,
     Error,
     Event,
@@ -20,6 +21,7 @@ from contract import (
     UserError,
 )
 from engine.errors import user_error
+from engine.remaining_time import RemainingTime
 from job.spec import JobSpec
 
 
@@ -62,6 +64,8 @@ class Job:
     error: UserError | None = None
     painted: bool = False
     stopped: bool = False
+    plan: str = ""  # what the engine says that it needs
+    _remaining: RemainingTime = field(default_factory=RemainingTime, repr=False)
 
     @property
     def at_work(self) -> bool:
@@ -86,11 +90,16 @@ class Job:
     def take(self, event: Event, now: float) -> None:
         """Go on as the engine says; ``now`` is a time in seconds."""
         if isinstance(event, Progress):
-            self.progress = event
+            left = self._remaining.update(event.eta_s, now)
+            self.progress = replace(event, eta_s=left)
+            if event.stage.startswith(NEEDS):
+                self.plan = event.stage
         elif isinstance(event, Preview):
             self._show(event.pixels, now)
         elif isinstance(event, Result):
             self.state, self.result = JobState.DONE, event
+            height, width, _ = event.pixels.shape
+            logging.info("Finished, %d×%d, after %.1f s.", width, height, now - self.submitted)
         elif isinstance(event, Error):
             self.state, self.error = JobState.FAILED, user_error(event)
 

@@ -6,32 +6,20 @@ the image of the layer's own size grows from that.
 
 from __future__ import annotations
 
-import enum
 import time
 from collections.abc import Callable
 
-from contract import SMALLEST_SIDE, Array, Error, Event, Mode, Preview, UserError
+from contract import SMALLEST_SIDE, Array, Error, Event, Mode, Preview, Progress, UserError
 from engine.errors import user_error
 from job.spec import JobSpec, StylizedLayer
 
 from dialog.collaborators import Client, Content
 from dialog.live_job import Job, fingerprint_of
+from dialog.phase import Phase
 
 PREVIEW_SIDE = 512  # px, the longer side of the image that grows while settings change
+STALE_AFTER = 0.6  # s without an image to new settings until the old one is dimmed
 PATIENCE = 0.3  # s that a job may take to show an image before a newer one replaces it
-
-
-class Phase(enum.Enum):
-    """What the dialog is doing."""
-
-    LIVE = "live"
-    """Settings may change, and a small image follows them."""
-    FINISHING = "finishing"
-    """The image of the layer's own size is being made."""
-    KEEPING = "keeping"
-    """The preview itself shall become the layer."""
-    DISMISSED = "dismissed"
-    """The dialog was closed while it was finishing."""
 
 
 class LiveSession:
@@ -51,15 +39,15 @@ class LiveSession:
     ) -> None:
         self.phase = Phase.LIVE
         self.job: Job | None = None  # the newest
+        self.full_seconds: dict[str, float] = {}  # that the layer will take, for each quality
         self.size = (0, 0)  # of the layer in pixels, when it was last looked at
         self._content, self._client = content, client
         self._read_spec, self._clock = read_spec, clock
         self._initial_image: Array | None = None  # what is on the layer, until a job shows more
-        self._initial_spec: JobSpec | None = (
-            None  # what that was made to, if the settings still say so
-        )
+        self._initial_spec: JobSpec | None = None  # it was made to that, if that is still so
         self._on_screen: Job | None = None  # whose preview is on the screen
         self._refusal: UserError | None = None  # why nothing was submitted
+        self._is_gone = False  # whether the image or the layer was not there any more
         self._reading = 0.0  # s that the newest request took to be read from GIMP
         self._only_colors = True  # whether no job of this dialog did more than change colours
 
@@ -163,8 +151,21 @@ class LiveSession:
             if isinstance(event, Preview):
                 self._on_screen = job
             job.take(event, self._clock())
+            if isinstance(event, Progress) and event.full_s:
+                self.full_seconds = event.full_s
         elif job_id is None and isinstance(event, Error) and event.code != "engine-ended":
             self._refusal = user_error(event)  # an idle engine that ends is simply started anew
+
+    def look(self, gone: UserError | None, closed: UserError | None = None) -> None:
+        """Give up the work when image or layer are ``gone``; ``closed`` tells of the style, which
+        the engine has."""
+        if gone and self.at_work:
+            self._cancel()
+        if gone or self._is_gone:
+            self._refusal = gone
+        elif closed and not self.at_work:
+            self._refusal = closed
+        self._is_gone = gone is not None
 
     def refuse(self, error: UserError) -> None:
         """Remember why something could not be done, until it is tried again."""
@@ -193,6 +194,15 @@ class LiveSession:
         return self._on_screen.preview if self._on_screen else self._initial_image
 
     @property
+    def is_stale(self) -> bool:
+        """Whether the image on the screen is not what was asked for, and it takes a while."""
+        job = self.job
+        if job is None or not job.at_work or job.preview is not None:
+            return False
+        shown = self._on_screen.spec if self._on_screen else self._initial_spec
+        return job.spec != shown and self._clock() - job.submitted > STALE_AFTER
+
+    @property
     def has_style(self) -> bool:
         """Whether a style is chosen."""
         try:
@@ -206,9 +216,9 @@ class LiveSession:
         return self._refusal or (self.job.error if self.job else None)
 
     @property
-    def can_keep(self) -> bool:
-        """Whether a job of this dialog made the image on the screen."""
-        return self._on_screen is not None
+    def on_screen(self) -> Job | None:
+        """The job whose preview is on the screen, whatever has become of the layer."""
+        return self._on_screen
 
     # What is submitted
 

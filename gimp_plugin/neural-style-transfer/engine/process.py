@@ -128,6 +128,7 @@ class EngineProcess:
     def _ended(self) -> UserError:
         code = self.process.wait()
         why = f"killed by signal {-code}" if os.name == "posix" and code < 0 else f"code {code}"
+        logging.error("The engine, process %d, ended: %s.", self.process.pid, why)
         memory = " Perhaps the memory ran out: close other programs." if code == -9 else ""
         return UserError(
             "engine-ended",

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from contract import Progress
 
+SEPARATOR = " · "
 
-def progress_text(progress: Progress) -> str:
-    """Size and remaining time; before there are pixels, what the engine does instead."""
+
+def progress_text(progress: Progress, longest: int = 0) -> str:
+    """Size and remaining time; before there are pixels, what the engine does instead.
+
+    ``longest``: the longer side of the finished image in pixels, where it is worth telling.
+    """
     if not progress.width:
         return progress.stage
-    size = f"{progress.width}×{progress.height} pixels"
-    return size if progress.eta_s is None else f"{size}, {time_left(progress.eta_s)}"
+    side = max(progress.width, progress.height)
+    size = f"{side} of {longest} px" if longest > side else f"{side} px"
+    return size if progress.eta_s is None else size + SEPARATOR + time_left(progress.eta_s)
 
 
 def time_left(seconds: float) -> str:
     """Remaining time as a person would say it."""
+    return "a few seconds left" if seconds < 10 else f"about {duration(seconds)} left"
+
+
+def duration(seconds: float) -> str:
+    """A time that is known roughly."""
     if seconds >= 90 * 60:
-        return f"about {round(seconds / 3600)} hours left"
+        return f"{seconds / 3600:.0f} h"
     if seconds >= 90:
-        return f"about {round(seconds / 60)} minutes left"
-    if seconds >= 10:
-        return f"about {round(seconds / 10) * 10} seconds left"
-    return "a few seconds left"
+        return f"{seconds / 60:.0f} min"
+    return f"{round(seconds / 10) * 10 if seconds >= 10 else max(1, round(seconds))} s"

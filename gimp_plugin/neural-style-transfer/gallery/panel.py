@@ -16,8 +16,8 @@ from styles import library, recent  # noqa: E402
 from styles.offered import Heading, OfferedStyle, chosen_key, offered_styles  # noqa: E402
 from styles.saving import save_style, why_not  # noqa: E402
 from styles.style import FileStyle, LayerStyle, Style, chosen_style  # noqa: E402
+from widgets.asking import ask_file, ask_name, ask_whether  # noqa: E402
 
-from gallery.asking import ask_file, ask_name, ask_whether  # noqa: E402
 from gallery.gallery import Gallery  # noqa: E402
 
 SPACE = 6  # px

@@ -7,8 +7,7 @@ import gi
 gi.require_version("Gtk", "3.0")
 from gi.repository import GdkPixbuf, Gtk, Pango  # noqa: E402
 from styles.offered import OfferedStyle  # noqa: E402
-
-from gallery.sharp_image import show_pixbuf  # noqa: E402
+from widgets.sharp_image import show_pixbuf  # noqa: E402
 
 SIZE = (84, 60)  # px of the thumbnail: four fit into the column
 LETTERS = 9  # of a name that are always to be seen

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from arguments import GROUP, NEW_LAYER, REPLACE
 from contract import Array, Mode, Request, UserError
 from gi.repository import Gimp
 from layers import pixels
@@ -18,7 +19,7 @@ from styles.layer_style import LayerStyle
 from styles.record import StyleRecord
 from styles.style import BuiltInStyle, FileStyle, Style
 
-from job.spec import JobSpec, StylizedLayer
+from job.spec import IMAGE_CLOSED, JobSpec, StylizedLayer
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,6 +50,7 @@ class ContentLayer:
     """The layer of a call. It is read anew for every request, as it is then."""
 
     ok_label = "_Add Layer"
+    output = NEW_LAYER  # where the result goes
     is_blank = True  # no result is there yet whose strokes somebody may want to keep
 
     def __init__(self, image: Gimp.Image, layer: Gimp.Layer) -> None:
@@ -57,6 +59,8 @@ class ContentLayer:
         self._last_file: _LastFile | None = None
         self.refresh()
         self.form, self.preview_form = pixels.color_formats(layer)
+        is_grey = image.get_base_type() == Gimp.ImageBaseType.GRAY
+        self.profile = None if is_grey else image.get_color_profile()  # where it is closed
 
     @property
     def own_layers(self) -> set[int]:
@@ -88,6 +92,7 @@ class ContentLayer:
         which would be loaded again for every move of a slider.
         """
         self.refresh()
+        is_preview = longer_side > 0
         if longer_side >= self.longer_side:
             longer_side = 0
         halvings = self._halvings(longer_side)
@@ -107,6 +112,7 @@ class ContentLayer:
             initial_image=initial_image,
             content_masks=styles.regions,
             preview_first=preview_first,
+            full_size=self.size if is_preview else None,
         )
 
     def refresh(self) -> None:
@@ -114,21 +120,29 @@ class ContentLayer:
 
         Raises UserError when there is nothing left to stylize.
         """
-        if not self.image.is_valid():
-            raise UserError(
-                "image-closed",
-                "The image was closed, so there is nothing left to paint on.",
-                "Press Cancel, open it again and start anew.",
-            )
+        self.check()
+        refuse_indexed(self.image)
+        self.width, self.height = self.layer.get_width(), self.layer.get_height()
+        self._offsets = tuple(self.layer.get_offsets()[1:])
+        self._tattoo, self._name = self.layer.get_tattoo(), self.layer.get_name()
+
+    def check(self) -> None:
+        """Raise UserError where the image or the layer is not there any more."""
+        self._refuse_closed()
         if not self.layer.is_valid():
             raise UserError(
                 "no-layer",
                 "The layer was deleted, so there is nothing left to paint on.",
                 "Bring it back with Edit ▸ Undo, or press Cancel.",
             )
-        refuse_indexed(self.image)
-        self.width, self.height = self.layer.get_width(), self.layer.get_height()
-        self._offsets = tuple(self.layer.get_offsets()[1:])
+
+    def _refuse_closed(self) -> None:
+        if not self.image.is_valid():
+            raise UserError(
+                IMAGE_CLOSED,
+                "The image was closed, so there is nothing left to paint on.",
+                "Press Cancel, open it again and start anew.",
+            )
 
     def initial_image(self, longer_side: int = 0) -> Array | None:
         """The image to go on from, where there is one already: none before the first result.
@@ -157,10 +171,34 @@ class ContentLayer:
             data = pixels.read(drawable, pixels.SCREEN, Area.of(drawable), halvings)
         return bytes(data), self.width >> halvings, self.height >> halvings
 
+    def area_for_screen(
+        self, area: tuple[int, int, int, int], scale: float
+    ) -> tuple[bytes, int, int]:
+        """An area (x, y, width, height) of the layer as ``for_screen`` gives all of it.
+
+        ``scale``: how many pixels of the screen are to be covered by one of the layer.
+        """
+        halvings = 0
+        while 0.5 ** (halvings + 1) >= scale:
+            halvings += 1
+        with rendered(self.layer) as drawable:
+            data = pixels.read(drawable, pixels.SCREEN, Area(*area), halvings)
+        return bytes(data), area[2] >> halvings, area[3] >> halvings
+
     def add(self, stylized: StylizedLayer) -> Gimp.Layer:
-        """The result as a new layer above this one."""
+        """The result where ``output`` says; as a new layer where this one is locked, or gone, or
+        has no pixels of its own."""
+        self._refuse_closed()
         placement = self._placement(self.layer, stylized)
-        return placement.add_result(stylized.result, self._made_from(stylized.style))
+        there = self.layer.is_valid()
+        made_from = self._made_from(stylized.style)
+        # What GIMP makes of something else, as text and groups, has no pixels to be replaced.
+        has_pixels = there and type(self.layer) is Gimp.Layer
+        if self.output == REPLACE and has_pixels and not self.layer.get_lock_content():
+            return placement.replace_pixels(stylized.result, made_from)
+        if self.output == GROUP and there:
+            return placement.add_in_group(stylized.result, made_from)
+        return placement.add_result(stylized.result, made_from)
 
     def _placement(self, layer: Gimp.Layer, stylized: StylizedLayer) -> ResultPlacement:
         return ResultPlacement(
@@ -168,7 +206,7 @@ class ContentLayer:
         )
 
     def _made_from(self, style: StyleRecord) -> dict[str, Any]:
-        content = {"tattoo": self.layer.get_tattoo(), "name": self.layer.get_name()}
+        content = {"tattoo": self._tattoo, "name": self._name}
         return {"content": content, "style": style}
 
     def _halvings(self, longer_side: int) -> int:

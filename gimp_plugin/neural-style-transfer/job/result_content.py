@@ -32,7 +32,7 @@ class ResultContent(ContentLayer):
         self.made = made
         self.result = result
         self.replaces = True
-        super().__init__(image, _content_of(image, result, made))
+        super().__init__(image, content_of(image, result, made))
 
     @property
     def own_layers(self) -> set[int]:
@@ -82,6 +82,7 @@ class ResultContent(ContentLayer):
 
         An old one that was locked or deleted meanwhile is not replaced: no image gets lost.
         """
+        self._refuse_closed()
         placement = self._placement(self.result, stylized)
         made_from = self._made_from(stylized.style)
         if self.replaces and self.result.is_valid() and not self.result.get_lock_content():
@@ -93,7 +94,7 @@ class ResultContent(ContentLayer):
         return same_style(style, before) and style.get("parts") == before.get("parts")
 
 
-def _content_of(image: Gimp.Image, result: Gimp.Layer, made: ResultRecord) -> Gimp.Layer:
+def content_of(image: Gimp.Image, result: Gimp.Layer, made: ResultRecord) -> Gimp.Layer:
     """The layer that ``result`` was made from; raises UserError when it is not here.
 
     Tattoos stay when an image is saved, but every image counts them from the same numbers

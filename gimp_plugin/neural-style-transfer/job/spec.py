@@ -11,6 +11,8 @@ from styles.record import StyleRecord, same_style
 if TYPE_CHECKING:
     from styles.style import Style
 
+#: The code of the error that tells of an image that is not open any more.
+IMAGE_CLOSED = "image-closed"
 #: Settings that decide how an image begins: no other image may be its start when they change.
 BEGINNING = ("init", "seed", "preset")
 

@@ -11,6 +11,7 @@ from contract import Array, Result, UserError
 from gi.repository import Gimp
 
 from layers import pixels, record
+from layers.rendering import hidden_image
 from layers.target import refuse_indexed
 
 
@@ -31,16 +32,56 @@ class ResultPlacement:
 
         ``made_from`` tells of content and style. Raises UserError when the image is gone.
         """
+        layer = self._finished_layer(result, made_from)
+        with _undo_group(self.image):
+            self._insert(layer)
+        return layer
+
+    def add_in_group(self, result: Result, made_from: dict[str, Any]) -> Gimp.Layer:
+        """As ``add_result``, but both layers in a new group, in the place of the source."""
+        layer = self._finished_layer(result, made_from)
+        group = Gimp.GroupLayer.new(self.image, layer.get_name())
+        group.set_mode(Gimp.LayerMode.PASS_THROUGH)  # or the source would blend otherwise
+        with _undo_group(self.image):
+            self._insert(group)
+            if self.layer.is_valid():
+                self.image.reorder_item(self.layer, group, 0)
+            self.image.insert_layer(layer, group, 0)
+        return layer
+
+    def replace_pixels(self, result: Result, made_from: dict[str, Any]) -> Gimp.Layer:
+        """The stylized image in the place of the source, where the mask shows it.
+
+        As ``replace``; effects of the source are part of what was stylized, and go.
+        """
         self._check(result)
-        layer = self._new_layer(f"In the style of {made_from['style']['title']}")
-        pixels.write(layer, self.form, result.pixels.data)
-        if self.mask is not None:
-            mask = layer.create_mask(Gimp.AddMaskType.WHITE)
-            layer.add_mask(mask)
-            pixels.write(mask, pixels.MASK, self.mask.data)
+        stylized = self._new_layer("stylized")
+        pixels.write(stylized, self.form, result.pixels.data)
+        layer, name = self.layer.copy(), self.layer.get_name()
+        layer.set_tattoo(self.layer.get_tattoo())
+        with hidden_image(self.image, self.width, self.height) as stage:
+            below = Gimp.Layer.new_from_drawable(self.layer, stage)
+            above = Gimp.Layer.new_from_drawable(stylized, stage)
+            if below.get_mask():
+                below.remove_mask(Gimp.MaskApplyMode.DISCARD)
+            for number, each in enumerate((below, above)):
+                stage.insert_layer(each, None, 0)
+                each.set_offsets(0, 0)
+                each.set_opacity(100)
+                each.set_mode(Gimp.LayerMode.NORMAL)
+                each.set_visible(True)
+                if number == 1:
+                    self._add_mask(each)
+            below.merge_filters()
+            merged = stage.merge_down(above, Gimp.MergeType.CLIP_TO_BOTTOM_LAYER)
+            pixels.write(layer, self.form, pixels.read(merged, self.form, pixels.Area.of(merged)))
+        for effect in layer.get_filters():
+            effect.delete()
         record.write(layer, {**made_from, **result.record})
         with _undo_group(self.image):
             self._insert(layer)
+            self.image.remove_layer(self.layer)
+            layer.set_name(name)
         return layer
 
     def replace(self, result: Result, made_from: dict[str, Any]) -> Gimp.Layer:
@@ -59,6 +100,21 @@ class ResultPlacement:
             self.image.remove_layer(self.layer)
             layer.set_name(name)
         return layer
+
+    def _finished_layer(self, result: Result, made_from: dict[str, Any]) -> Gimp.Layer:
+        """The layer with all that belongs to it, not in the image yet."""
+        self._check(result)
+        layer = self._new_layer(f"Style: {made_from['style']['title']}")
+        pixels.write(layer, self.form, result.pixels.data)
+        self._add_mask(layer)
+        record.write(layer, {**made_from, **result.record})
+        return layer
+
+    def _add_mask(self, layer: Gimp.Layer) -> None:
+        if self.mask is not None:
+            mask = layer.create_mask(Gimp.AddMaskType.WHITE)
+            layer.add_mask(mask)
+            pixels.write(mask, pixels.MASK, self.mask.data)
 
     def _check(self, result: Result) -> None:
         if not self.image.is_valid():

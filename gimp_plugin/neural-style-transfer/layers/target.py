@@ -19,6 +19,8 @@ def target_layer(image: Gimp.Image, drawables: Sequence[Gimp.Drawable]) -> Gimp.
     layer = Gimp.Layer.from_mask(drawable) if isinstance(drawable, Gimp.LayerMask) else drawable
     if not isinstance(layer, Gimp.Layer):
         raise _refusal("A channel cannot be stylised", "Select a layer.")
+    if layer.is_group() and not layer.get_children():
+        raise _refusal("The layer group is empty", "Put a photograph into it, or select a layer.")
     refuse_indexed(image)
     if image.get_floating_sel() is not None:
         raise _refusal(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-TAKEN = "slrcoa"  # of buttons: Save, Load, Reset, Cancel, OK (in GIMP 3.2), Add Layer or Apply
+#: Of buttons: Save, Load, Reset, Cancel, OK (in GIMP 3.2), Add Layer or Apply; of the dialog's own:
+#: Open a File, Before.
+TAKEN = "slrcoafe"
 
 
 def with_mnemonics(labels: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from arguments import OFFERED, STYLE_FILE, STYLE_LAYER, property_name
+from arguments import NO_STYLE, OFFERED, STYLE_FILE, STYLE_LAYER, property_name
 from contract import Parameter, UserError
 from engine.process import EngineProcess
 from gi.repository import Gimp, GObject
@@ -68,11 +68,12 @@ class Procedure:
 def _add_arguments(procedure: Gimp.Procedure, more: tuple[Parameter, ...] = ()) -> None:
     """Add where the style comes from, every parameter that a dialog can show, and ``more``."""
     parameters = OFFERED + more
-    labels = ["Style layer", "Style on disk", *(_label(p) for p in parameters)]
-    layer, file, *others = with_mnemonics(labels)
+    shown = [p for p in parameters if property_name(p) not in NO_STYLE]  # the gallery has those
+    names = [parameter.name for parameter in shown]
+    labels = dict(zip(names, with_mnemonics([_label(p) for p in shown]), strict=True))
     procedure.add_layer_argument(
         STYLE_LAYER,
-        layer,
+        "Style layer",
         "The painting: a layer of this or of any other open image. Of a group each layer is a "
         "painting: its opacity is the weight, its layer mask the place on the photograph.",
         True,  # may be left out
@@ -80,15 +81,15 @@ def _add_arguments(procedure: Gimp.Procedure, more: tuple[Parameter, ...] = ()) 
     )
     procedure.add_file_argument(
         STYLE_FILE,
-        file,
+        "Style on disk",
         "The painting, when it is not open in GIMP, or a .style file. A style layer goes before.",
         Gimp.FileChooserAction.OPEN,
         True,  # may be left out
         None,
         READ_WRITE,
     )
-    for parameter, label in zip(parameters, others, strict=True):
-        _add_argument(procedure, parameter, label)
+    for parameter in parameters:
+        _add_argument(procedure, parameter, labels.get(parameter.name, parameter.label))
 
 
 def _label(parameter: Parameter) -> str:

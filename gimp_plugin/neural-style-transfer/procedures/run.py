@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from contract import Mode, Progress, UserError
 from engine.client import EngineClient
 from engine.process import EngineProcess
-from engine.progress_text import progress_text
+from engine.progress_text import progress_text, time_left
+from engine.remaining_time import RemainingTime
 from gi.repository import Gimp
 from job.call import Call
 from job.content import ContentLayer
+from job.offer import Offer
 from job.spec import StylizedLayer
 from layers import pixels
 
@@ -35,15 +38,18 @@ def run_with_engine(call: Call, engine: EngineProcess | UserError, work: Work) -
         client.close()
 
 
-def stylize(call: Call, content: ContentLayer, client: EngineClient) -> StylizedLayer:
+def stylize(
+    call: Call, content: ContentLayer, client: EngineClient, offer: Offer | None = None
+) -> StylizedLayer:
     """What the arguments ask for: by way of the dialog, or at once.
 
-    Raises UserError, or DialogCancelled when the user wants none.
+    ``offer``: what the dialog proposes to do instead. Raises what the user chooses of it,
+    UserError, or DialogCancelled when the user wants none.
     """
     if call.run_mode == Gimp.RunMode.INTERACTIVE:
         from dialog.dialog import Dialog
 
-        return Dialog(call, content, client).ask()
+        return Dialog(call, content, client, offer).ask()
     spec = call.spec()
     initial_image = content.initial_image()
     mode = Mode.NEW if initial_image is None else Mode.RESUME
@@ -55,10 +61,19 @@ def stylize(call: Call, content: ContentLayer, client: EngineClient) -> Stylized
     request = content.build_request(spec, mode, initial_image)
     mask, job = request.selection, client.submit(request)
     del request, initial_image  # their pixels may be hundreds of megabytes
-    return StylizedLayer(client.wait(job, show_progress), spec.style, mask)
+    progress = ProgressBar()
+    return StylizedLayer(client.wait(job, progress.show), spec.style, mask)
 
 
-def show_progress(progress: Progress) -> None:
-    """Show it in the bar of the image's window, in words and as a fraction."""
-    Gimp.progress_set_text(f"Neural style transfer: {progress_text(progress)}")
-    Gimp.progress_update(progress.fraction)
+class ProgressBar:
+    """The bar of the image's window: how far the work is, and how long it still takes."""
+
+    def __init__(self) -> None:
+        self._remaining = RemainingTime()
+
+    def show(self, progress: Progress) -> None:
+        """Show it in words and as a fraction. The bar is short: the time comes first."""
+        left = self._remaining.update(progress.eta_s, time.monotonic())
+        words = time_left(left) if left is not None else progress_text(progress)
+        Gimp.progress_set_text(f"Neural style: {words}")
+        Gimp.progress_update(progress.fraction)

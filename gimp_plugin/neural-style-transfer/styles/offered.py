@@ -73,7 +73,7 @@ def _open_layers(excluded: set[int]) -> Iterator[OfferedStyle]:
         if Gimp.Item.id_is_valid(number)
     }
     images = sorted(Gimp.get_images(), key=lambda image: image.get_id() in home)
-    for image in images:
+    for image in filter(Gimp.Image.is_valid, images):  # one of a script may just have gone
         for layer in _with_children(image.get_layers()):
             if layer.get_id() in excluded:
                 continue

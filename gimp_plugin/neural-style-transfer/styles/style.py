@@ -133,12 +133,21 @@ def find(record: StyleRecord, content: Gimp.Image) -> Style | None:
     return None
 
 
+def closed_style(config: Gimp.ProcedureConfig) -> UserError | None:
+    """Why the layer that was chosen as the style cannot be it any more; None where it can."""
+    layer = config.get_property(STYLE_LAYER)
+    if layer is None or layer.is_valid():
+        return None
+    return _no_style("The style layer is not open any more.")
+
+
 def chosen_style(config: Gimp.ProcedureConfig) -> Style:
     """The style that the arguments name; raises UserError when none of them is there."""
+    closed = closed_style(config)
+    if closed:
+        raise closed
     layer = config.get_property(STYLE_LAYER)
     if layer is not None:
-        if not layer.is_valid():
-            raise _no_style("The style layer is not open any more.")
         return style_of(layer)
     file = config.get_property(STYLE_FILE)
     if file is not None:

@@ -64,6 +64,11 @@ class Desktop:
             place = ["windowmove", window, "0", "0"]
             self._run("xdotool", *place, "windowsize", window, str(width - 2), str(height - 24))
 
+    def resize(self, title: str, width: int, height: int) -> None:
+        """Give the window whose title matches another size."""
+        for window in self._visible(f"^{title}$"):
+            self._run("xdotool", "windowsize", window, str(width), str(height))
+
     def keys(self, keys: list[str]) -> None:
         """Press keys, named as xdotool does (``ctrl+z``, ``Escape``)."""
         self._run("xdotool", "key", *keys)

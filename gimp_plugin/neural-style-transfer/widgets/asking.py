@@ -1,4 +1,4 @@
-"""What the gallery asks: which file, what name, whether really."""
+"""What the dialog asks: which file, what name, whether really."""
 
 from __future__ import annotations
 

@@ -1,0 +1,100 @@
+"""The settings: those that everybody needs, and below them two groups that unfold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import gi
+
+gi.require_version("GimpUi", "3.0")
+gi.require_version("Gtk", "3.0")
+from arguments import NO_STYLE, OFFERED, OUTPUTS, property_name  # noqa: E402
+from contract import GROUPS, Parameter  # noqa: E402
+from gi.repository import Gimp, GimpUi, Gtk, Pango  # noqa: E402
+
+from settings.preset_menu import PresetMenu  # noqa: E402
+from settings.quality_row import QualityRow  # noqa: E402
+
+SPACE = 6  # px
+QUALITY = "quality"
+
+
+class SettingsPanel(Gtk.Box):
+    """Made from the parameter table by the widgets of GIMP's ``window`` for ``config``."""
+
+    def __init__(
+        self,
+        window: GimpUi.ProcedureDialog,
+        config: Gimp.ProcedureConfig,
+        guarded: Callable[[Callable[[], None]], None],
+    ) -> None:
+        super().__init__(orientation=Gtk.Orientation.VERTICAL, spacing=SPACE)
+        self._window, self._config = window, config
+        self._quality: QualityRow | None = None
+        self.pack_start(_headline(PresetMenu(config, guarded)), False, False, 0)
+        for group, (title, sentence) in GROUPS.items():
+            shown = [p for p in OFFERED if p.group == group and property_name(p) not in NO_STYLE]
+            shown += [p for p in OUTPUTS if p.group == group and _is_in(config, p)]
+            box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=SPACE)
+            labels = Gtk.SizeGroup(mode=Gtk.SizeGroupMode.HORIZONTAL)
+            for parameter in shown:
+                row = self._widget(parameter)
+                labels.add_widget(next(w for w in _all_below(row) if isinstance(w, Gtk.Label)))
+                box.pack_start(row, False, False, 0)
+            self.pack_start(_folded(title, sentence, box) if title else box, False, False, 0)
+        self.show_all()
+
+    def show_times(self, seconds: Mapping[str, float]) -> None:
+        """Show how many seconds each quality takes, as far as that is known."""
+        if self._quality:
+            self._quality.show_times(seconds)
+
+    def _widget(self, parameter: Parameter) -> Gtk.Widget:
+        name = property_name(parameter)
+        if name == QUALITY:
+            self._quality = QualityRow(self._config, name, parameter)
+            return self._quality
+        if parameter.kind == "number":
+            self._window.get_scale_entry(name, 1.0)
+        elif parameter.kind == "choice":  # GIMP 3.2 would take radio buttons for some
+            self._window.get_widget(name, Gtk.ComboBox)
+        row = self._window.fill_box(f"{name}-row", [name])
+        for widget in _all_below(row):  # GIMP's tooltips tell everything: they cover what is below
+            if widget.get_tooltip_text():
+                widget.set_tooltip_text(parameter.help.partition(". ")[0].rstrip(".") + ".")
+        return row
+
+
+def _is_in(config: Gimp.ProcedureConfig, parameter: Parameter) -> bool:
+    return config.find_property(property_name(parameter)) is not None
+
+
+def _headline(presets: Gtk.Widget) -> Gtk.Box:
+    row = Gtk.Box(spacing=SPACE)
+    title = Gtk.Label(xalign=0)
+    title.set_markup("<b>Settings</b>")
+    row.pack_start(title, True, True, 0)
+    row.pack_end(presets, False, False, 0)
+    return row
+
+
+def _folded(title: str, sentence: str, box: Gtk.Box) -> Gtk.Expander:
+    """What not everybody needs, with a sentence about it."""
+    words = Gtk.Label(label=sentence, xalign=0, wrap=True, max_width_chars=1)
+    words.get_style_context().add_class("dim-label")
+    words.set_line_wrap_mode(Pango.WrapMode.WORD)
+    box.pack_start(words, False, False, 0)
+    box.reorder_child(words, 0)
+    box.set_margin_start(SPACE * 2)
+    expander = Gtk.Expander(label=title)
+    expander.set_resize_toplevel(False)  # the column scrolls; the dialog would outgrow the screen
+    expander.add(box)
+    return expander
+
+
+def _all_below(widget: Gtk.Widget) -> list[Gtk.Widget]:
+    found = [widget]
+    if isinstance(widget, Gtk.Container):
+        for child in widget.get_children():
+            found += _all_below(child)
+    return found
