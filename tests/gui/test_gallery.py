@@ -88,9 +88,9 @@ def test_an_image_that_is_opened_meanwhile_stands_there_at_once(dialog, mosaic):
     dialog.window.run(
         f"Gimp.Display.new(Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, file_at({str(mosaic)!r})))"
     )
-    dialog.choose_style("Background")
+    dialog.choose_style("mosaic")
     assert dialog.requests(1)[0]["styles"][0]["shape"][2] == 4
-    dialog.chosen("Background")
+    dialog.chosen("mosaic")
 
 
 def test_a_style_is_saved_renamed_and_removed(dialog):
