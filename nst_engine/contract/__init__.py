@@ -1,7 +1,14 @@
 """The contract between plug-in and engine. Standard library only; imports no torch, no gi."""
 
 from .built_in_styles import BUILT_IN_STYLES
-from .errors import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
+from .errors import (
+    EXIT_BAD_INPUT,
+    EXIT_DONE,
+    EXIT_FAILURE,
+    EXIT_INTERRUPTED,
+    UserError,
+    version_mismatch,
+)
 from .events import (
     INSTANT,
     NEEDS,
@@ -49,5 +56,6 @@ __all__ = [
     "event_from_message",
     "is_style_file",
     "read_message",
+    "version_mismatch",
     "write_message",
 ]

@@ -25,3 +25,15 @@ class UserError(Exception):
         self.message = message
         self.hint = hint
         self.exit_code = EXIT_BAD_INPUT if input_error else EXIT_FAILURE
+
+
+def version_mismatch(plug_in: tuple[object, object], engine: tuple[object, object]) -> UserError:
+    """Of a plug-in and an engine that do not know each other's words: (protocol, version)."""
+    one, other = (
+        f"version {version}, protocol {protocol}" for protocol, version in (plug_in, engine)
+    )
+    return UserError(
+        "version-mismatch",
+        f"The plug-in ({one}) and the engine ({other}) were not installed together.",
+        "Run `python3 install.py` again, then restart GIMP.",
+    )

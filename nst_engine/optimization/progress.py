@@ -52,7 +52,7 @@ class ProgressReporter:
         self._evaluations = [scale.schedule.evaluations for scale in plan.scales]
         self._work = plan.work
         self._snapshots = snapshots
-        self._began = time.monotonic()
+        self._pace = _Pace()
         self._last_progress = self._last_preview = 0.0
         self._losses: _Losses | None = None
         self._preview: AsyncCopy | None = None
@@ -101,9 +101,8 @@ class ProgressReporter:
         scale, iteration = losses.scale, losses.iteration
         width, height = self._sizes[scale]
         here = self._work[scale] * iteration / self._evaluations[scale]
-        fraction = (sum(self._work[:scale]) + here) / sum(self._work)
-        elapsed = time.monotonic() - self._began
-        pace = elapsed / (fraction * sum(self._work)) if fraction > 0 else 0.0
+        done, whole = sum(self._work[:scale]) + here, sum(self._work)
+        pace = self._pace.update(done, time.monotonic())
         values = zip(losses.names, losses.values.value.tolist(), strict=True)
         return Progress(
             stage=f"scale {scale + 1} of {len(self._sizes)}",
@@ -111,11 +110,29 @@ class ProgressReporter:
             height=height,
             iteration=iteration,
             total=self._evaluations[scale],
-            fraction=fraction,
-            eta_s=elapsed * (1 - fraction) / fraction if fraction > 0 else None,
+            fraction=done / whole,
+            eta_s=None if pace is None else pace * (whole - done),
             losses={name: value for name, value in values if math.isfinite(value)},
-            full_s={name: pace * work for name, work in self._full_work.items() if pace},
+            full_s={} if pace is None else {k: pace * w for k, w in self._full_work.items()},
         )
+
+
+class _Pace:
+    """Seconds for a unit of work.
+
+    The first iteration is left out: targets, a first search and memory that is taken for the
+    first time make it as long as many others.
+    """
+
+    def __init__(self) -> None:
+        self._first: tuple[float, float] | None = None  # work done then, and when
+
+    def update(self, done: float, now: float) -> float | None:
+        """The pace when so much work is done; None while nothing can be said of it."""
+        if self._first is None:
+            self._first = done, now
+        work, then = self._first
+        return (now - then) / (done - work) if done > work else None
 
 
 @dataclass(frozen=True)

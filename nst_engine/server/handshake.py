@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import __version__
-from ..contract import PROTOCOL, Error, Message, UserError
+from ..contract import PROTOCOL, Error, Message, version_mismatch
 from .errors import error_event
 from .message_writer import MessageWriter
 
@@ -42,11 +42,7 @@ class Handshake:
         if other == (PROTOCOL, __version__):
             self.send_ready()
             return
-        error = UserError(
-            "version-mismatch",
-            f"The plug-in is of version {other[1]}, the engine of version {__version__}.",
-            "Run `python3 install.py` again, then restart GIMP.",
-        )
+        error = version_mismatch(other, (PROTOCOL, __version__))
         self._writer.send(Error.of(error).to_message())
 
     def probe_devices(self) -> None:

@@ -10,7 +10,15 @@ import threading
 from collections.abc import Callable
 from typing import IO
 
-from contract import PROTOCOL, Error, Message, UserError, read_message, write_message
+from contract import (
+    PROTOCOL,
+    Error,
+    Message,
+    UserError,
+    read_message,
+    version_mismatch,
+    write_message,
+)
 from contract.logs import log_file
 from contract.pipes import reader, writer
 
@@ -118,11 +126,7 @@ class EngineProcess:
         protocol, version = message.values.get("protocol"), message.values.get("version")
         if message.type != "ready" or (protocol, version) == (PROTOCOL, self._version):
             return message
-        error = UserError(
-            "version-mismatch",
-            f"The plug-in is of version {self._version}, the engine of version {version}.",
-            "Run `python3 install.py` again, then restart GIMP.",
-        )
+        error = version_mismatch((PROTOCOL, self._version), (protocol, version))
         return Error.of(error).to_message()
 
     def _ended(self) -> UserError:

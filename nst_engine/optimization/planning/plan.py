@@ -36,9 +36,9 @@ AVERAGED_FROM = 512
 LEAST_HISTORY = 3
 #: Of an evaluation in tiles, a first pass costs this part again: it goes forward only.
 FIRST_PASS = 1 / 3
-#: Fixed cost of an evaluation, in pixels. 0.062 s at 128×96 and 0.230 s at 512×384 (compact,
-#: moments, 2 CPU cores) lie on a line that begins at this many.
-OVERHEAD = 56_000
+#: Fixed cost of an evaluation, in pixels. 0.036 s at 128×85, 0.083 s at 256×170, 0.122 s at 362×241
+#: and 0.220 s at 512×341 (compact, strokes, 2 CPU cores) lie on a line that begins at this many.
+OVERHEAD = 20_000
 
 
 @dataclass(frozen=True)
