@@ -48,11 +48,13 @@ class CoarseToFine:
         shares_at: Callable[[Size, float], Sequence[StyleShare]],
         passes: Sequence[float] = (1.0,),
         on_progress: OnProgress = lambda done: None,
+        on_image: Callable[[np.ndarray], object] = lambda image: None,
     ) -> np.ndarray:
         """(3, height, width) in 0..1.
 
         ``shares_at`` gives the styles for a size (width, height) and a share of ``passes``: one for
-        each pass at the smallest size, of which all other sizes get the first.
+        each pass at the smallest size, of which all other sizes get the first. ``on_image``
+        receives the image of every size but the last.
         """
         areas = [content[0].size for content in self._contents]
         image = below = self._contents[0]
@@ -73,6 +75,8 @@ class CoarseToFine:
                     on_progress, done + part * number / len(shares), part / len(shares)
                 )
                 image = subject.stylized(shares_at((width, height), share), on_pass)
+            if content is not self._contents[-1]:
+                on_image(image)
             below = content
         return image
 

@@ -11,7 +11,7 @@ from collections.abc import Hashable
 
 import numpy as np
 
-from ..contract import INSTANT, Progress, Result
+from ..contract import INSTANT, PREVIEW_SIDE, Progress, Result
 from ..images import resize_plane
 from ..job import decoding
 from ..job.inputs import Style, StyleFileInput
@@ -56,8 +56,12 @@ class InstantStylizer:
         def shares_at(size: Size, share: float) -> list[StyleShare]:
             return self._shares(job, backend, size, share)
 
+        def on_image(image: np.ndarray) -> None:
+            if max(image.shape) < PREVIEW_SIDE:  # what is larger comes too late to be of use
+                job.on_event(job.composer.preview(job.composer.final_colors(image)))
+
         passes = instant_shares(job.settings.strength)
-        stylized = content.stylized(shares_at, passes, on_progress)
+        stylized = content.stylized(shares_at, passes, on_progress, on_image)
         return job.finish(stylized)
 
     def _content_of(self, job: Job, backend: Backend) -> CoarseToFine:

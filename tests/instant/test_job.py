@@ -8,6 +8,7 @@ import torch
 
 from nst_engine.contract import Preview, Progress, Request, Settings, UserError
 from nst_engine.evaluation.quality.evaluator import choose_evaluator
+from nst_engine.images import resize
 from nst_engine.job.control import Cancelled, JobControl
 from nst_engine.optimization.style_codes.encoder import encode_style
 from nst_engine.stylizer import stylize
@@ -170,6 +171,19 @@ def test_the_events_and_the_record_are_those_of_every_method(paint, photograph, 
     assert "ONNX" in record["device"]
     assert any("compact" in note for note in record["notes"])
     assert record["seconds"] > 0
+
+
+def test_a_smaller_image_is_shown_first(paint, photograph, starry):
+    events = []
+    paint(resize(photograph, 512, 384), starry, events=events)
+    first, last = (
+        np.frombuffer(e.pixels.data, np.uint8).reshape(e.pixels.shape) / np.float32(255)
+        for e in events
+        if isinstance(e, Preview)
+    )
+    assert (first.shape, last.shape) == ((192, 256, 4), (384, 512, 4))
+    smaller = resize(last, 256, 192)
+    assert distance(first, smaller) < 0.5 * distance(resize(photograph, 256, 192), smaller)
 
 
 def test_another_setting_of_the_same_pictures_is_the_same_as_in_a_fresh_process(
