@@ -1,6 +1,6 @@
 """Settings: four that are seen, two groups that unfold, presets, and times before they pass."""
 
-from .dialog import APP, TITLES, TRANSFER, Dialog
+from .dialog import APP, STRENGTH, TITLES, TRANSFER, Dialog
 
 SCREEN = 1280, 720  # px
 SMALL = 1272, 680  # px: what that leaves for a window without its frame
@@ -67,3 +67,21 @@ def test_on_a_small_screen_the_basics_need_no_scrolling(quick_window):
 
 def size(window):
     return window.wait_for(TITLES[TRANSFER], "dialog", APP).extents[2:]
+
+
+def test_the_wheel_scrolls_the_settings_and_changes_none(quick_window):
+    dialog = Dialog(quick_window, "grow and finish")
+    dialog.open()
+    dialog.click("Style details")
+    dialog.click("For experts")
+    strength = dialog.strength()
+    slider = quick_window.wait_for(STRENGTH, "spin button", APP)
+    left, top, width, height = slider.extents
+    quick_window.wheel(left + width // 4, top + height // 2, 1)
+    quick_window.until(lambda: there(quick_window) != top, "the settings to be scrolled")
+    assert dialog.strength() == strength
+
+
+def there(window):
+    """Where the strength's row is on the screen, from above."""
+    return window.wait_for(STRENGTH, "spin button", APP).extents[1]

@@ -11,6 +11,7 @@ gi.require_version("Gtk", "3.0")
 from arguments import NO_STYLE, OFFERED, OUTPUTS, property_name  # noqa: E402
 from contract import GROUPS, Parameter  # noqa: E402
 from gi.repository import Gimp, GimpUi, Gtk, Pango  # noqa: E402
+from widgets.wheel import leave_wheel_alone  # noqa: E402
 
 from settings.preset_menu import PresetMenu  # noqa: E402
 from settings.quality_row import QualityRow  # noqa: E402
@@ -60,6 +61,7 @@ class SettingsPanel(Gtk.Box):
             self._window.get_widget(name, Gtk.ComboBox)
         row = self._window.fill_box(f"{name}-row", [name])
         for widget in _all_below(row):  # GIMP's tooltips tell everything: they cover what is below
+            leave_wheel_alone(widget)
             if widget.get_tooltip_text():
                 widget.set_tooltip_text(parameter.help.partition(". ")[0].rstrip(".") + ".")
         return row
