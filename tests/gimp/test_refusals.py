@@ -87,7 +87,7 @@ def test_by_the_engine(gimp, tmp_path):
         "forbidden setting": "relu9_9",
         "the same picture": "Choose another style",
         "tiny": "too small",
-        "empty group": "too small",
+        "empty group": "empty",
         "transparent": "transparent",
         "selection elsewhere": "selection",
     }

@@ -22,14 +22,16 @@ def test_repeat_and_reshow_know_style_and_settings(quick_window):
     assert names[1] == "Style: style #1"
     first, repeated = dialog.requests()
     alone = {"initial_image": None, "mode": "new", "full_size": None}  # it previews nothing
+    # babl picks the quickest of several conversions, which differ in the last bits.
+    styles = [{**style, "mean": pytest.approx(style["mean"])} for style in first["styles"]]
+    first = {**first, "styles": styles}
     assert repeated == {**first, **alone}
 
     dialog.select_layer(2)
     quick_window.action("filters-reshow")
     quick_window.wait_for(TITLES[TRANSFER], "dialog", APP)
     reshown = dialog.requests(3)[2]
-    styles = [{**style, "mean": pytest.approx(style["mean"])} for style in first["styles"]]
-    assert {**reshown, "initial_image": None, "mode": "new"} == {**first, "styles": styles}
+    assert {**reshown, "initial_image": None, "mode": "new"} == first
     assert dialog.strength() == 70
     dialog.chosen("style")
     dialog.click("Cancel")

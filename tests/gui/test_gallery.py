@@ -85,9 +85,7 @@ def test_thumbnails_are_those_of_layers_and_of_what_was_painted(dialog, mosaic):
 
 def test_an_image_that_is_opened_meanwhile_stands_there_at_once(dialog, mosaic):
     dialog.open()
-    dialog.window.run(
-        f"Gimp.Display.new(Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, file_at({str(mosaic)!r})))"
-    )
+    dialog.window.open_file(mosaic)
     dialog.choose_style("mosaic")
     assert dialog.requests(1)[0]["styles"][0]["shape"][2] == 4
     dialog.chosen("mosaic")

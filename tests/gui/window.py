@@ -109,7 +109,7 @@ class Window(Widgets):
             (self.gimp.home / name).unlink(missing_ok=True)
         self.image_files, self._shots = list(image_files), shots
         for file in image_files:
-            self._link.order("bus.open", path=str(file))
+            self.open_file(file)
         self._wait_for_images()
         assert len(self.windows()) == 1, f"windows are left: {self.windows()}"
         self._log_begins = len(self._whole_log())
@@ -119,6 +119,10 @@ class Window(Widgets):
     def action(self, name: str) -> None:
         """Choose a menu entry by its action's name; a plug-in's is its procedure's."""
         self._link.order("bus.activate", action=name)
+
+    def open_file(self, file: Path) -> None:
+        """Open an image as a file manager does; GIMP may need a moment for it."""
+        self._link.order("bus.open", path=str(file))
 
     def enabled(self, name: str) -> bool:
         """Whether the menu entry is not greyed out."""

@@ -80,6 +80,8 @@ class Desktop:
 
     def point(self, x: int, y: int) -> None:
         """Move the mouse here."""
+        # From beside it: xdotool waits 15 s for a mouse to move that is there already.
+        self._run("xdotool", "mousemove", str(x + 1), str(y))
         self._run("xdotool", "mousemove", "--sync", str(x), str(y))
 
     def wheel(self, x: int, y: int, clicks: int) -> None:
