@@ -17,13 +17,17 @@ SETTINGS = {
     "GOMP_SPINCOUNT": "10000",
     # Linux: torch asks for pages of 2 MB; getting small ones took up to 40 % of the time.
     "THP_MEM_ALLOC_ENABLE": "1",
+    # ONNX Runtime's packages send what they do to Microsoft, and keep a mark of the computer. The
+    # second name is that of some of its versions (onnxruntime#29843).
+    "ORT_DISABLE_TELEMETRY": "1",
+    "ORT_TELEMETRY_DISABLED": "1",
 }
 
 _torch_is_ready = threading.Event()
 
 
 def configure_environment() -> None:
-    """Set what the user has not set; before numpy and torch are imported."""
+    """Set what the user has not set; before numpy, torch or ONNX Runtime are imported."""
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
 

@@ -11,10 +11,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 
-from ..environment import nvidia_card
+from ..environment import configure_environment, nvidia_card
 from .levels import GRAPH_INPUTS, LAYERS, LevelInputs, is_uniform
+
+configure_environment()  # who imports this as a library has not: no telemetry for them either
+import onnxruntime  # noqa: E402
+
+onnxruntime.disable_telemetry_events()  # Windows knows no variable of the environment
 
 DATA = Path(__file__).parent.parent / "data"
 ENCODER = DATA / "instant-encoder.onnx"

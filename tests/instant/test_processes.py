@@ -1,6 +1,7 @@
 """From the terminal, and without torch."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +36,16 @@ def test_it_does_without_torch():
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"
+
+
+def test_onnx_runtime_tells_nobody(tmp_path):
+    """Its packages keep a mark of the computer in the user's cache, and a queue of what to send."""
+    home = {name: str(tmp_path) for name in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
+    names = ("ORT_DISABLE_TELEMETRY", "ORT_TELEMETRY_DISABLED")
+    surroundings = {k: v for k, v in os.environ.items() if k not in names} | home
+    command = [sys.executable, "-c", ALONE]
+    subprocess.run(command, cwd=CHECKOUT, env=surroundings, check=True, capture_output=True)
+    assert [file for file in tmp_path.rglob("*") if "icrosoft" in str(file)] == []
 
 
 def test_from_the_terminal(tmp_path):
