@@ -46,6 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"style images or {STYLE_FILE_SUFFIX} files, if no --built-in one",
     )
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+    parser.add_argument(
+        "--overwrite", action="store_true", help="replace OUT where it is there already"
+    )
     parser.add_argument("--report", type=Path, metavar="FILE.json", help="write how it was made")
     parser.add_argument(
         "--save-every",
@@ -73,6 +76,7 @@ def run(chosen: argparse.Namespace) -> int:
     from ..stylizer import stylize
 
     check_writable(chosen.output)
+    _check_not_lost(chosen.output, [chosen.content, *chosen.styles], chosen.overwrite)
     if chosen.report:
         _check_report(chosen.report)
     content = load_image(chosen.content)
@@ -137,6 +141,24 @@ def _interrupt(control: JobControl, previous: SignalHandler) -> None:
     signal.signal(signal.SIGINT, previous)
     print("\nStopping; the image so far will be saved.", file=sys.stderr)
     control.stop()
+
+
+def _check_not_lost(output: Path, inputs: Sequence[Path], overwrite: bool) -> None:
+    """Refuse to write over an image that is read, and over any other that nobody gave up."""
+    if not output.exists():
+        return
+    if any(each.exists() and output.samefile(each) for each in inputs):
+        raise UserError(
+            "unwritable",
+            f"{output} is one of the images to be read: it would be lost.",
+            "Choose another name for -o.",
+        )
+    if not overwrite:
+        raise UserError(
+            "unwritable",
+            f"{output} is there already.",
+            "Choose another name for -o, or say --overwrite.",
+        )
 
 
 def _check_report(report: Path) -> None:

@@ -38,7 +38,7 @@ def stylize_sample(changed: bool) -> Path:
     code, said = run_logged([venv.python(), "-I", "-m", "nst_engine.images.builtin.sample", folder])
     if code:
         raise _failed("paint the sample images", said)
-    files = (folder / "landscape.png", folder / "strokes.png", "-o", result)
+    files = (folder / "landscape.png", folder / "strokes.png", "-o", result, "--overwrite")
     code = run("stylize", *files, "--size", str(SAMPLE_SIZE))
     if code or not result.exists():
         raise _failed("stylise its sample", f"exit code {code}")

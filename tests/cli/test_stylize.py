@@ -80,6 +80,22 @@ def test_the_word_none_stands_for_no_mask(nst, images):
     assert np.abs(painted[1] - painted[0])[:, :40].mean() > 3
 
 
+def test_no_image_is_lost_by_a_slip(stylize_here, images):
+    before = (images / "scene.png").read_bytes()
+    done = stylize_here("--overwrite", output="scene.png")
+    assert done.returncode == 2
+    assert "would be lost" in done.stderr
+    assert (images / "scene.png").read_bytes() == before
+
+    (images / "out.png").write_bytes(before)
+    done = stylize_here()
+    assert done.returncode == 2
+    assert "is there already" in done.stderr
+    assert (images / "out.png").read_bytes() == before
+    assert stylize_here("--overwrite", "--method", "instant").returncode == 0
+    assert (images / "out.png").read_bytes() != before
+
+
 @pytest.mark.slow
 def test_images_on_the_way_are_saved(stylize, images):
     done = stylize("--save-every", 4, "--quiet")
