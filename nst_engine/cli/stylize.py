@@ -66,6 +66,12 @@ def run(chosen: argparse.Namespace) -> int:
     settings = settings_of(chosen)
     if chosen.save_every < 0:
         raise UserError("bad-parameter", f"--save-every is {chosen.save_every}, below 0.")
+    if chosen.styles and settings.built_in != "none":
+        raise UserError(
+            "bad-parameter",
+            f"Beside {chosen.styles[0]} there is the style --built-in {settings.built_in}.",
+            "Choose one of them.",
+        )
     from ..images import (  # after the flags: these take a moment
         check_writable,
         load_image,

@@ -92,7 +92,7 @@ class Request:
         if weights and self.styles and (len(weights) != len(self.styles) or sum(weights) <= 0):
             raise UserError(
                 "bad-parameter",
-                f"--style-weights has {len(weights)} values for {len(self.styles)} styles"
+                f"--style-weights has {len(weights)} values for {len(self.styles)} styles."
                 if len(weights) != len(self.styles)
                 else "--style-weights are all 0, so no style is left.",
                 "Give one weight for each style, at least one of them above 0.",

@@ -80,6 +80,13 @@ def test_the_word_none_stands_for_no_mask(nst, images):
     assert np.abs(painted[1] - painted[0])[:, :40].mean() > 3
 
 
+def test_two_kinds_of_style_are_not_one(stylize_here, images):
+    done = stylize_here("--built-in", "mosaic")
+    assert done.returncode == 2
+    assert "Choose one of them" in done.stderr
+    assert not (images / "out.png").exists()
+
+
 def test_no_image_is_lost_by_a_slip(stylize_here, images):
     before = (images / "scene.png").read_bytes()
     done = stylize_here("--overwrite", output="scene.png")
