@@ -38,7 +38,7 @@ def test_the_settings_are_those_of_the_parameter_table():
 def test_the_readme_is_short_and_has_its_pictures():
     readme = CHECKOUT / "README.md"
     assert readme.stat().st_size <= 6000
-    assert readme.read_text(encoding="utf-8").count("](.pictures/") == 4
+    assert readme.read_text(encoding="utf-8").count("](.pictures/") == 5
 
 
 @pytest.mark.parametrize("page_", PAGES, ids=relative)
