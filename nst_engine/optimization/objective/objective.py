@@ -83,7 +83,7 @@ class Objective:
         """The weighted sum of the losses of each name at ``image``, without a derivative."""
         if not self._is_tiled(image):
             return self(image)[1]
-        return self._summed(image, self._tiled_gradient(image).values(image))[1]
+        return self._summed(image, self._tiled_gradient(image).values(image, self._bound_memory))[1]
 
     def rescale_loss(self, divisor: float) -> None:
         """Divide the total and its derivative from now on; the losses by name stay."""
