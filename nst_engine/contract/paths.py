@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 
 NAME = "neural-style-transfer"
+FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f]')  # in file names of one of the systems
+LONGEST = 80  # characters of a title: file names may have 255 bytes
 
 
 def app_dir() -> Path:
@@ -33,3 +36,8 @@ def built_in_thumbnail(name: str) -> Path:
 def styles_folder() -> Path:
     """The user's own styles: pictures and ``.style`` files."""
     return app_dir() / "styles"
+
+
+def file_name(title: str) -> str:
+    """A title as it may stand in a file's name on every system; empty where nothing is left."""
+    return FORBIDDEN.sub(" ", title).strip(" .")[:LONGEST]

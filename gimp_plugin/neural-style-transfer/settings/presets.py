@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from contract import Settings, UserError
-from contract.paths import app_dir
+from contract.paths import app_dir, file_name
 
 #: What differs from the defaults.
 BUILT_IN: dict[str, dict[str, Any]] = {
@@ -19,8 +18,6 @@ BUILT_IN: dict[str, dict[str, Any]] = {
     "Fine detail": {"strength": 40.0, "brush": 60.0, "quality": "best"},
     "Gatys 2016": {"preset": "gatys-paper"},
 }
-LONGEST = 60  # characters of a name
-FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f]')  # in file names of one of the systems
 SUFFIX = ".json"
 
 
@@ -51,7 +48,7 @@ def save(name: str, settings: Mapping[str, Any]) -> str:
 
     Raises UserError for no name, for one of the program's own, and where nothing can be written.
     """
-    name = FORBIDDEN.sub(" ", name).strip(" .")[:LONGEST]
+    name = file_name(name)
     if not name:
         raise UserError("bad-name", "A preset needs a name.", "Type one.")
     if name.casefold() in (each.casefold() for each in BUILT_IN):

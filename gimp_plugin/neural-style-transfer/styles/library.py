@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from pathlib import Path
 
 from contract import STYLE_FILE_SUFFIX, UserError
-from contract.paths import styles_folder
+from contract.paths import file_name, styles_folder
 
 #: What is looked for in the folder; GIMP opens more, but would have to be asked for each.
 SUFFIXES = (STYLE_FILE_SUFFIX, ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".xcf")
-LONGEST = 80  # characters of a title: file names may have 255 bytes
-FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f]')  # in file names of one of the systems
 
 
 def saved_styles() -> list[Path]:
@@ -31,7 +28,7 @@ def is_saved(path: Path) -> bool:
 
 def path_for(title: str, suffix: str) -> Path:
     """Where a style of this title is to be saved; raises UserError where that cannot be."""
-    name = FORBIDDEN.sub(" ", title).strip(" .")[:LONGEST]
+    name = file_name(title)
     if not name:
         raise UserError("bad-name", "A style needs a name.", "Type one.")
     if any(each.stem.casefold() == name.casefold() for each in saved_styles()):
