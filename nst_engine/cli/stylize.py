@@ -82,9 +82,12 @@ def run(chosen: argparse.Namespace) -> int:
     from ..stylizer import stylize
 
     check_writable(chosen.output)
-    _check_not_lost(chosen.output, [chosen.content, *chosen.styles], chosen.overwrite)
+    inputs = [chosen.content, *chosen.styles, Path(settings.init)]
+    inputs += [Path(mask) for mask in (*settings.content_mask, *settings.style_mask)]
+    _check_not_lost(chosen.output, inputs, chosen.overwrite)
     if chosen.report:
         _check_report(chosen.report)
+        _check_not_lost(chosen.report, inputs, overwrite=True)
     content = load_image(chosen.content)
     check_writable(chosen.output, content)
     styles = tuple(_style(path, f"style{n}") for n, path in enumerate(chosen.styles))
@@ -150,14 +153,14 @@ def _interrupt(control: JobControl, previous: SignalHandler) -> None:
 
 
 def _check_not_lost(output: Path, inputs: Sequence[Path], overwrite: bool) -> None:
-    """Refuse to write over an image that is read, and over any other that nobody gave up."""
+    """Refuse to write over a file that is read, and over any other that nobody gave up."""
     if not output.exists():
         return
     if any(each.exists() and output.samefile(each) for each in inputs):
         raise UserError(
             "unwritable",
             f"{output} is one of the images to be read: it would be lost.",
-            "Choose another name for -o.",
+            "Choose another name for what is written.",
         )
     if not overwrite:
         raise UserError(

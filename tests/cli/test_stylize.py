@@ -94,6 +94,13 @@ def test_no_image_is_lost_by_a_slip(stylize_here, images):
     assert "would be lost" in done.stderr
     assert (images / "scene.png").read_bytes() == before
 
+    for flag, name in (("--report", "scene.png"), ("--init", "out.png")):
+        (images / "out.png").write_bytes(before)
+        done = stylize_here("--overwrite", flag, images / name)
+        assert done.returncode == 2, flag
+        assert "would be lost" in done.stderr
+        assert (images / name).read_bytes() == before
+
     (images / "out.png").write_bytes(before)
     done = stylize_here()
     assert done.returncode == 2
