@@ -195,3 +195,15 @@ def finished_preview(window: Window) -> Dialog:
     dialog.choose_style()
     dialog.says("The preview is finished.")
     return dialog
+
+
+def added_result(window: Window) -> Dialog:
+    """A result of the strength 70 was added by the dialog, which is closed."""
+    dialog = Dialog(window, "grow and finish")
+    dialog.open()
+    dialog.strength(70)
+    dialog.choose_style()
+    dialog.says("The preview is finished.")
+    dialog.click("Add Layer")
+    dialog.until_layers(2)
+    return dialog

@@ -2,19 +2,13 @@
 
 import pytest
 
-from .dialog import APP, TITLES, TRANSFER, Dialog, near
+from .dialog import APP, TITLES, TRANSFER, Dialog, added_result, near
 
 STYLE_CLOSED = "The style layer is not open any more."
 
 
 def test_repeat_and_reshow_know_style_and_settings(quick_window):
-    dialog = Dialog(quick_window, "grow and finish")
-    dialog.open()
-    dialog.strength(70)
-    dialog.choose_style()
-    dialog.says("The preview is finished.")
-    dialog.click("Add Layer")
-    dialog.until_layers(2)
+    dialog = added_result(quick_window)
 
     dialog.select_layer(1)
     quick_window.action("filters-repeat")

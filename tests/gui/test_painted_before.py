@@ -2,19 +2,13 @@
 
 import pytest
 
-from .dialog import ADJUST, APP, TITLES, TRANSFER, Dialog
+from .dialog import ADJUST, APP, TITLES, TRANSFER, added_result
 
 
 @pytest.fixture
 def painted(quick_window):
     """The filter's dialog is open on a painting of the strength 70."""
-    dialog = Dialog(quick_window, "grow and finish")
-    dialog.open()
-    dialog.strength(70)
-    dialog.choose_style()
-    dialog.says("The preview is finished.")
-    dialog.click("Add Layer")
-    dialog.until_layers(2)
+    dialog = added_result(quick_window)
     quick_window.action(TRANSFER)
     quick_window.wait_for(TITLES[TRANSFER], "dialog", APP)
     dialog.says("This layer is a painting that was made here.")
