@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from ..server.stay import Stay
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add nothing: everything comes over the pipe."""
+    """Add where the engine may wait for another call; all else comes over the pipe."""
+    parser.add_argument("--socket", type=Path, help="where to wait for other calls (Linux)")
+    parser.add_argument("--gimp", type=int, metavar="PIDFD", help="the process to end with")
+    parser.add_argument("--identity", default="", help="what a plug-in has to ask for there")
 
 
 def run(chosen: argparse.Namespace) -> NoReturn:
-    """Serve until standard input ends."""
+    """Serve until standard input ends, or longer where the plug-in wants it."""
     from ..server import serve
 
-    serve()
+    serve(stay=stay_of(chosen))
+
+
+def stay_of(chosen: argparse.Namespace) -> Stay | None:
+    """Where to wait between calls; None where that is not said."""
+    if chosen.socket is None or chosen.gimp is None:
+        return None
+    from ..server.stay import Stay
+
+    return Stay(chosen.socket, chosen.gimp, chosen.identity)

@@ -72,6 +72,11 @@ class JobQueue:
         with self._changed:
             self._cancel_all()
 
+    def wait_until_idle(self, seconds: float) -> bool:
+        """Whether all jobs end within this time."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._all(), seconds)
+
     def run(self) -> NoReturn:
         """Work for ever, on the calling thread."""
         while True:
@@ -81,6 +86,7 @@ class JobQueue:
             self._do(self._running)
             with self._changed:
                 self._running = None
+                self._changed.notify_all()
             _free_memory()
 
     def _do(self, job: _QueuedJob) -> None:

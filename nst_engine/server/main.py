@@ -2,6 +2,7 @@
 
 Three threads: one reads messages, so that stop, cancel and the end of stdin are heard at
 any moment; one imports torch while the user still looks at the dialog; the main one works.
+A fourth one listens for GIMP's end where the engine may stay longer than the plug-in.
 """
 
 from __future__ import annotations
@@ -11,24 +12,31 @@ import logging
 import os
 import signal
 import threading
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from .. import __version__
-from ..contract import EXIT_DONE, EXIT_FAILURE, Error, Message, UserError, read_message
+from ..contract import EXIT_DONE, EXIT_FAILURE
 from ..contract.logs import ENGINE, configure_logging
-from ..contract.pipes import reader, writer
+from ..contract.pipes import writer
 from ..stylizer import Stylizer
+from .conversations import Conversations
 from .handshake import Handshake, Probe, probe
 from .job_queue import JobQueue, Stylize
 from .message_writer import MessageWriter
 from .stdio import claim_stdio
 
+if TYPE_CHECKING:
+    from .stay import Stay
 
-def serve(stylize: Stylize | None = None, find_devices: Probe = probe) -> NoReturn:
+
+def serve(
+    stylize: Stylize | None = None, find_devices: Probe = probe, stay: Stay | None = None
+) -> NoReturn:
     """Answer messages until stdin ends or ``shutdown`` comes.
 
     The process leaves at once then, whatever its threads are doing: an engine must not
-    outlive the plug-in that started it. ``stylize`` makes one image, by default a Stylizer;
+    outlive the plug-in that started it. With ``stay`` it may wait for another call of the same
+    GIMP, as long as a plug-in wants that. ``stylize`` makes one image, by default a Stylizer;
     ``find_devices`` finds out what ``ready`` says of this computer.
     """
     incoming, outgoing = claim_stdio()
@@ -36,10 +44,21 @@ def serve(stylize: Stylize | None = None, find_devices: Probe = probe) -> NoRetu
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in GIMP's terminal is for GIMP
     configure_logging(ENGINE)
     logging.info("Engine %s started, process %d.", __version__, os.getpid())
-    messages = MessageWriter(writer(outgoing), on_closed=lambda: leave(EXIT_DONE))
+    # Who stays hears of the plug-in's end by stdin, and must not leave because of an answer.
+    messages = MessageWriter(
+        writer(outgoing), on_closed=lambda: jobs.cancel() if stay else leave(EXIT_DONE)
+    )
     handshake, jobs = Handshake(messages, find_devices), JobQueue(messages, stylize or Stylizer())
+    conversations = Conversations((incoming, outgoing), messages, handshake, jobs, stay)
+
+    def listen() -> NoReturn:
+        leave(EXIT_DONE if conversations.listen() else EXIT_FAILURE)
+
     handshake.send_ready()
-    for task in (lambda: _listen(incoming, messages, handshake, jobs), handshake.probe_devices):
+    tasks = [listen, handshake.probe_devices]
+    if stay:
+        tasks.append(lambda: stay.watch_gimp(lambda: leave(EXIT_DONE)))
+    for task in tasks:
         threading.Thread(target=task, daemon=True).start()
     jobs.run()
 
@@ -48,44 +67,3 @@ def leave(code: int) -> NoReturn:
     """End this process now, even in the middle of a long step of torch."""
     logging.info("Engine leaves, process %d.", os.getpid())
     os._exit(code)
-
-
-def _listen(
-    incoming: int, messages: MessageWriter, handshake: Handshake, jobs: JobQueue
-) -> NoReturn:
-    """Act on every message. After one that cannot be read, no frame border is known: leave."""
-    try:
-        while True:
-            message = read_message(reader(incoming))
-            if message is None or message.type == "shutdown":
-                break
-            _handle(message, messages, handshake, jobs)
-            del message  # and its pixels, which would lie here until the next one
-    except UserError as error:
-        logging.error("%s", error)
-        messages.send(Error.of(error).to_message())
-        leave(EXIT_FAILURE)
-    except BaseException:
-        logging.exception("The engine cannot listen any more.")
-        leave(EXIT_FAILURE)
-    leave(EXIT_DONE)
-
-
-def _handle(
-    message: Message, messages: MessageWriter, handshake: Handshake, jobs: JobQueue
-) -> None:
-    if message.type == "hello":
-        handshake.answer_hello(message)
-    elif message.type == "stylize":
-        jobs.add(message)
-    elif message.type == "stop":
-        jobs.stop()
-    elif message.type == "cancel":
-        jobs.cancel()
-    else:
-        error = UserError(
-            "bad-frame",
-            f"The engine knows no {message.type!r} message.",
-            "Run install.py again so that plug-in and engine are of the same version.",
-        )
-        messages.send(Error.of(error).to_message())

@@ -10,9 +10,12 @@ from ..contract.frames import Write
 
 
 class MessageWriter:
-    """Sends messages through ``write``; calls ``on_closed`` when nobody reads any more."""
+    """Sends messages through ``write``; calls ``on_closed`` when nobody reads any more.
 
-    def __init__(self, write: Write, on_closed: Callable[[], None]) -> None:
+    Between two conversations ``write`` is None: what is said then is said to nobody.
+    """
+
+    def __init__(self, write: Write | None, on_closed: Callable[[], None]) -> None:
         self._write = write
         self._on_closed = on_closed
         self._lock = threading.Lock()
@@ -21,6 +24,12 @@ class MessageWriter:
         """Send one message, from any thread."""
         try:
             with self._lock:
-                write_message(self._write, message)
+                if self._write:
+                    write_message(self._write, message)
         except OSError:  # a broken pipe; Windows calls it EINVAL
             self._on_closed()
+
+    def turn_to(self, write: Write | None) -> None:
+        """Send all later messages through this."""
+        with self._lock:
+            self._write = write

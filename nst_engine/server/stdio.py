@@ -22,3 +22,10 @@ def claim_stdio() -> tuple[int, int]:
         for fd in (incoming, outgoing):
             msvcrt.setmode(fd, os.O_BINARY)
     return incoming, outgoing
+
+
+def print_to(errors: int) -> None:
+    """Let all that is printed go there from now on; the descriptor itself is closed."""
+    os.dup2(errors, 1)
+    os.dup2(errors, 2)
+    os.close(errors)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from nst_engine import __version__
 from nst_engine.installer import plugin_files
 
+from ..server.client import standin_program
 from .acting import AROUND
 from .headless import Gimp, RunningGimp
 from .rooms import CHECKOUT, Room, rooms
@@ -80,18 +82,23 @@ def running_gimp(tmp_path_factory) -> Iterator[Callable[[Room], RunningGimp]]:
         gimp.close()
 
 
-def with_engine(gimp: Gimp) -> Gimp:
-    """Give it the plug-in with the real engine."""
+def with_engine(gimp: Gimp, minutes: str = "0") -> Gimp:
+    """Give it the plug-in with the real engine, which stays so long after a call."""
+    _let_stay(gimp, minutes)
     plugin_files.install_files(gimp.profile, CHECKOUT, Path(sys.executable))
     return gimp
 
 
-def with_standin(gimp: Gimp, module: str = "tests.server.standin") -> Gimp:
+def with_standin(gimp: Gimp, module: str = "tests.server.standin", minutes: str = "0") -> Gimp:
     """Give it the plug-in with the engine that this module is."""
-    engine = gimp.folder / module
-    # Asked for anything but to serve, as to paint styles, it has nothing to do.
-    serve = f"cd {CHECKOUT} && exec {sys.executable} -m {module}"
-    engine.write_text(f'#!/bin/sh\ncase "$*" in *serve) {serve};; esac\n')
-    engine.chmod(0o755)
+    _let_stay(gimp, minutes)
+    engine = standin_program(gimp.folder, module)
     plugin_files.install_files(gimp.profile, CHECKOUT, engine)
     return gimp
+
+
+def _let_stay(gimp: Gimp, minutes: str) -> None:
+    """Choose how long the engine stays, as the dialog does."""
+    file = gimp.home / ".local/share/neural-style-transfer/dialog/engine-stays.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(minutes))

@@ -15,7 +15,8 @@ def start(parts):
     started = []
 
     def start(command=STANDIN, version=__version__):
-        engine = parts.process.EngineProcess(list(command), version, dict(os.environ))
+        process = parts.process.start_process(list(command), dict(os.environ))
+        engine = parts.process.EngineProcess(process, version)
         started.append(engine)
         said = queue.Queue()
         engine.listen(said.put)
@@ -41,7 +42,8 @@ def test_a_result_comes_back(start):
 
 
 def test_what_was_said_before_anybody_listened_is_not_lost(parts):
-    engine = parts.process.EngineProcess(list(STANDIN), __version__, dict(os.environ))
+    process = parts.process.start_process(list(STANDIN), dict(os.environ))
+    engine = parts.process.EngineProcess(process, __version__)
     try:
         engine.send(request_for("die").to_message())
         engine.process.wait(PATIENCE)

@@ -15,9 +15,9 @@ from tests.server.client import PATIENCE, STANDIN
 CHECKOUT = Path(__file__).parents[2]
 START_A_LONG_STEP = f"""
 import os, time
-from engine.process import EngineProcess
+from engine.process import EngineProcess, start_process
 from tests.server.client import request_for
-engine = EngineProcess({list(STANDIN)}, "{__version__}", dict(os.environ))
+engine = EngineProcess(start_process({list(STANDIN)}, dict(os.environ)), "{__version__}")
 engine.listen(lambda message: message.type == "progress" and print(engine.process.pid, flush=True))
 engine.send(request_for("long step").to_message())
 time.sleep(600)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from array import array
+from pathlib import Path
 
 from nst_engine.contract import (
     PROTOCOL,
@@ -18,6 +19,7 @@ from nst_engine.contract import (
 from nst_engine.contract.pipes import reader, writer
 
 STANDIN = (sys.executable, "-m", "tests.server.standin")
+CHECKOUT = Path(__file__).parents[2]
 REAL = (sys.executable, "-u", "-m", "nst_engine", "serve")
 PATIENCE = 60  # seconds until a test that waits in vain is ended
 
@@ -91,3 +93,13 @@ def request_for(deed):
     return Request(
         Settings(content_layers=deed), picture("content", 0.25), (picture("style", 0.75),)
     )
+
+
+def standin_program(folder, module="tests.server.standin"):
+    """A program that can be started in place of the Python that has the engine."""
+    program = folder / module
+    # Asked for anything but to serve, as to paint styles, it has nothing to do.
+    serve = f'cd {CHECKOUT} && exec {sys.executable} -m {module} "$@"'
+    program.write_text(f'#!/bin/sh\ncase "$*" in *" serve"*) {serve};; esac\n')
+    program.chmod(0o755)
+    return program

@@ -5,6 +5,7 @@ is one, else in the request's ``content_layers``. Unless that says otherwise, th
 comes back as it went out. Each request leaves a line of JSON in ``requests.jsonl`` there.
 """
 
+import argparse
 import json
 import os
 import time
@@ -12,14 +13,23 @@ from array import array
 from contextlib import suppress
 from pathlib import Path
 
+from nst_engine import server
+from nst_engine.cli.serve import add_arguments, stay_of
 from nst_engine.contract import Array, Preview, Progress, Result, UserError
-from nst_engine.server import serve
 from tests.server.regions import region
 
 DEED, REQUESTS = "deed", "requests.jsonl"  # files in the home folder
 FIRST = (40, 160, 90)  # colour of a picture that grows from nothing
 PREVIEW_SIDE = 1024  # px, as the engine has it
 PACE = 0.1  # seconds between previews
+
+
+def serve(stylize, find_devices):
+    """As ``nst_engine serve`` with these arguments; others are those of a Python."""
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    chosen, _ = parser.parse_known_args()
+    server.serve(stylize, find_devices, stay_of(chosen))
 
 
 def work(request, listen, control):

@@ -81,7 +81,7 @@ class EngineClient:
         return outcome[0]
 
     def close(self) -> None:
-        """End the engine."""
+        """End the engine, or leave it to the next call."""
         self._engine.close()
 
     def _attach(self, engine: EngineProcess) -> None:

@@ -13,7 +13,10 @@ from contract import BUILT_IN_STYLES, UserError
 from contract.logs import configure_logging
 from contract.paths import built_in_thumbnail
 
-from engine.process import NO_WINDOW, EngineProcess
+from engine import staying
+from engine.found import find_engine
+from engine.place import Place, place_of
+from engine.process import NO_WINDOW, EngineProcess, start_process
 
 ENGINE_FILE = Path(__file__).parents[1] / "engine.json"  # written by install.py
 # GIMP's bundles set these for their own Python and libraries; the engine has its own.
@@ -21,14 +24,18 @@ GIMP_ONLY = ("PYTHON", "GI_", "LD_", "GIMP", "GEGL", "BABL")
 
 
 def start_engine() -> EngineProcess | UserError:
-    """The engine, loading; or why there is none. Needs neither GIMP nor its libraries."""
+    """The engine, loading, or one that an earlier call has left; or why there is none.
+
+    Needs neither GIMP nor its libraries.
+    """
     with contextlib.suppress(AttributeError, OSError):  # Windows has none; a leader may not
-        os.setpgid(0, 0)  # GIMP's Cancel kills the whole process group, the engine included
+        os.setpgid(0, 0)  # GIMP's Cancel kills the whole process group
     configure_logging("plug-in")
     try:
         python, version = _installed()
-        command = [python, "-I", "-u", "-m", "nst_engine", "serve"]
-        return EngineProcess(command, version, environment())
+        place = place_of(python, version, ENGINE_FILE) if staying.seconds() else None
+        process = (place and find_engine(place)) or _start(python, place)
+        return EngineProcess(process, version, staying.seconds if place else None)
     except UserError as error:
         return error
     except OSError as error:
@@ -56,6 +63,15 @@ def paint_built_in_styles() -> subprocess.Popen[bytes] | None:
     except (UserError, OSError) as error:
         logging.info("The built-in styles are not painted: %s", error)
         return None
+
+
+def _start(python: str, place: Place | None) -> subprocess.Popen[bytes]:
+    command = [python, "-I", "-u", "-m", "nst_engine", "serve"]
+    if place is None:
+        return start_process(command, environment())
+    # In a session of its own: what GIMP does to the plug-in's group must not end the engine.
+    apart = {"start_new_session": True, "pass_fds": [place.gimp]}
+    return start_process([*command, *place.arguments()], environment(), **apart)
 
 
 def environment() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The engine as a child process: messages go in and come out without ever blocking GIMP."""
+"""The engine as a process beside GIMP: messages go in and come out without ever blocking it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import queue
 import subprocess
 import threading
 from collections.abc import Callable
-from typing import IO
+from typing import IO, Any
 
 from contract import (
     PROTOCOL,
@@ -22,30 +22,52 @@ from contract import (
 from contract.logs import log_file
 from contract.pipes import reader, writer
 
+from engine.found import UNKNOWN, FoundProcess
+
 NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would open a console
-PATIENCE = 2  # seconds an engine gets to leave before it is killed
+PATIENCE = 2  # seconds an engine gets to leave, or to let go of us, before it is killed
 
 Callback = Callable[[Message], object]
+
+
+def start_process(
+    command: list[str], environment: dict[str, str], **more: Any
+) -> subprocess.Popen[bytes]:
+    """A child with pipes; ``more`` is for Popen. Raises OSError."""
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        bufsize=0,
+        env=environment,
+        creationflags=NO_WINDOW,
+        **more,
+    )
 
 
 class EngineProcess:
     """A running engine.
 
-    Three threads feed its stdin, read its stdout and drain its stderr into the log. The
-    engine ends with its stdin, so it cannot outlive this process, however that ends.
+    Three threads feed its stdin, read its stdout and drain its stderr into the log. The end of
+    its stdin tells the engine of the end of this process, however that comes about. It ends
+    then, or, where it ``stays``, gives up its job and waits for another call.
     """
 
-    def __init__(self, command: list[str], version: str, environment: dict[str, str]) -> None:
-        """Start ``command``; ``version`` is what it must say of itself. Raises OSError."""
-        self.process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            bufsize=0,
-            env=environment,
-            creationflags=NO_WINDOW,
-        )
+    def __init__(
+        self,
+        process: subprocess.Popen[bytes] | FoundProcess,
+        version: str,
+        stays: Callable[[], int] | None = None,
+    ) -> None:
+        """``version`` is what the engine must say of itself.
+
+        ``stays`` tells how many seconds it shall wait for another call; without it the engine
+        ends with this one.
+        """
+        self.process = process
+        self._stays = stays
+        self._is_closing = False
         self._version = version
         self._outbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._early: list[Message] = []  # until somebody listens
@@ -57,6 +79,7 @@ class EngineProcess:
         for thread in self._threads:
             thread.start()
         self.send(Message("hello", {"protocol": PROTOCOL, "version": version}))
+        self._tell_how_long_to_stay()
 
     def send(self, message: Message) -> None:
         """Hand over a message; returns at once, a thread does the writing."""
@@ -74,15 +97,27 @@ class EngineProcess:
             self._early.clear()
 
     def close(self) -> None:
-        """End the engine, whatever it is doing."""
+        """End the engine, whatever it is doing, or leave it to the next call."""
+        self._is_closing = True
+        seconds = self._tell_how_long_to_stay()
         self._outbox.put(None)
-        try:
-            self.process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        _, reader, _ = self._threads
+        reader.join(PATIENCE)
+        if not seconds or reader.is_alive():
+            try:
+                self.process.wait(0 if seconds else PATIENCE)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
         for thread in self._threads:
             thread.join(PATIENCE)  # what the engine said last belongs into the log
+
+    def _tell_how_long_to_stay(self) -> int:
+        """The seconds that the engine was told; 0 where it cannot stay."""
+        seconds = self._stays() if self._stays else 0
+        if self._stays:
+            self.send(Message("stay", {"seconds": seconds}))
+        return seconds
 
     def _feed(self, pipe: IO[bytes]) -> None:
         write = writer(pipe.fileno())
@@ -101,7 +136,8 @@ class EngineProcess:
             while (message := read_message(read)) is not None:
                 self._on_message(self._checked(message))
                 del message
-            self._on_message(Error.of(self._ended()).to_message())
+            if not self._is_closing:
+                self._on_message(Error.of(self._ended()).to_message())
         except UserError as error:
             self._on_message(Error.of(error).to_message())
         except Exception as error:  # memory, above all: somebody waits for an answer
@@ -131,7 +167,7 @@ class EngineProcess:
 
     def _ended(self) -> UserError:
         code = self.process.wait()
-        why = f"killed by signal {-code}" if os.name == "posix" and code < 0 else f"code {code}"
+        why = _why(code)
         logging.error("The engine, process %d, ended: %s.", self.process.pid, why)
         memory = " Perhaps the memory ran out: close other programs." if code == -9 else ""
         return UserError(
@@ -139,3 +175,10 @@ class EngineProcess:
             f"The engine ended before the picture was finished ({why}).{memory}",
             f"Nothing in the image was changed. The reason may stand in {log_file('plug-in')}.",
         )
+
+
+def _why(code: int) -> str:
+    """What an exit code says."""
+    if code == UNKNOWN:
+        return "an earlier call had started it, so that the reason is not known"
+    return f"killed by signal {-code}" if os.name == "posix" and code < 0 else f"code {code}"

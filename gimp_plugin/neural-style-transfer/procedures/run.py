@@ -23,7 +23,7 @@ Work = Callable[[Call, EngineClient], Gimp.Layer]
 
 
 def run_with_engine(call: Call, engine: EngineProcess | UserError, work: Work) -> Gimp.ValueArray:
-    """What GIMP gets back from ``work``. No engine is left when it returns."""
+    """What GIMP gets back from ``work``. The engine has nothing to do when it returns."""
     if isinstance(engine, UserError):
 
         def work_with_engine() -> Gimp.Layer:

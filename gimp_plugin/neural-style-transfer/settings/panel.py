@@ -10,11 +10,14 @@ gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
 from arguments import NO_STYLE, OFFERED, OUTPUTS, property_name  # noqa: E402
 from contract import GROUPS, Parameter  # noqa: E402
+from engine.place import CAN_STAY  # noqa: E402
+from engine.staying import STAYS  # noqa: E402
 from gi.repository import Gimp, GimpUi, Gtk, Pango  # noqa: E402
 from widgets.wheel import leave_wheel_alone  # noqa: E402
 
 from settings.preset_menu import PresetMenu  # noqa: E402
 from settings.quality_row import QualityRow  # noqa: E402
+from settings.stay_row import StayRow  # noqa: E402
 
 SPACE = 6  # px
 QUALITY = "quality"
@@ -42,6 +45,10 @@ class SettingsPanel(Gtk.Box):
                 row = self._widget(parameter)
                 labels.add_widget(next(w for w in _all_below(row) if isinstance(w, Gtk.Label)))
                 box.pack_start(row, False, False, 0)
+            if CAN_STAY and group == STAYS.group:
+                stay = StayRow(guarded)
+                labels.add_widget(stay.label)
+                box.pack_start(stay, False, False, 0)
             self.pack_start(_folded(title, sentence, box) if title else box, False, False, 0)
         self.show_all()
 
