@@ -23,6 +23,25 @@ image.clean_all()
 status, words = call(image, [layer], style_layer=style, content_layers=ARGS[0])
 report([status, words, [each.get_name() for each in image.get_layers()], image.is_dirty()])
 """
+#: After the first call was killed, another one; (its status, engines before, between and after).
+CALL_TWICE = """
+import os, processes
+from waiting import until
+
+image, home = image_of(), Path(ARGS[1])
+layer, style = layer_of(image), layer_of(image_of(), values=plain(0.2, 0.3, 0.9))
+socket = Path(f"/tmp/neural-style-transfer-{os.getuid()}/{os.getppid()}.sock")
+
+def engines():
+    return [each.pid for each in processes.plug_in_and_engine(home) if each.is_engine]
+
+status, _ = call(image, [layer], style_layer=style, content_layers=ARGS[0])
+before = engines()
+until(lambda: socket.exists() or not engines(), "the engine to give up", 2)
+left = engines()
+stylise(image, layer, style, content_layers="echo")
+report([status, before, left, engines()])
+"""
 
 
 @dataclass
@@ -43,12 +62,15 @@ class Call:
 
 @pytest.fixture
 def call(own_quick):
-    """``call(deed)`` starts a call in the background and returns when the engine is at work."""
-    quick = with_standin(own_quick, "tests.gimp.standin_at_work")
+    """``call(deed)`` starts a call in the background and returns when the engine is at work.
+
+    ``minutes``: how long the engine would stay after it.
+    """
     with ThreadPoolExecutor() as pool:
 
-        def started(deed: str) -> Call:
-            going_on = Call(quick, pool.submit(act, quick, CALL, deed))
+        def started(deed: str, minutes: str = "0", script: str = CALL) -> Call:
+            quick = with_standin(own_quick, "tests.gimp.standin_at_work", minutes)
+            going_on = Call(quick, pool.submit(act, quick, script, deed, quick.home))
             at_work = quick.home / AT_WORK
             until(lambda: at_work.exists() or going_on.outcome.done(), "the engine to work", 60)
             assert at_work.exists(), going_on.outcome.exception()
@@ -57,13 +79,14 @@ def call(own_quick):
         try:
             yield started
         finally:
-            processes.end(quick.home)
+            processes.end(own_quick.home)
 
 
 @pytest.mark.parametrize("deed", ["wait for stop", "long step"])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_killing_gimp_ends_plug_in_and_engine(call, number, deed):
-    going_on = call(deed)
+@pytest.mark.parametrize("minutes", ["0", "5"])
+def test_killing_gimp_ends_plug_in_and_engine(call, minutes, number, deed):
+    going_on = call(deed, minutes)
     going_on.kill(number, "gimp")
     until(lambda: not going_on.left(), "plug-in and engine to end", GONE)
     with pytest.raises(GimpError):
@@ -79,6 +102,19 @@ def test_killing_the_plug_in_ends_the_engine_and_leaves_gimp_and_the_image(call,
     assert status == "calling-error"
     assert layers == ["photo"]
     assert not dirty
+
+
+@pytest.mark.parametrize(
+    ("deed", "stays"), [("wait for stop", True), ("long step", False)], ids=["gives up", "cannot"]
+)
+def test_an_engine_that_may_stay_gives_up_the_job_of_a_killed_plug_in(call, deed, stays):
+    going_on = call(deed, "5", CALL_TWICE)
+    going_on.kill(signal.SIGKILL, "plug_in")
+    status, before, left, after = going_on.outcome.result()
+    assert status == "calling-error"
+    assert left == (before if stays else [])
+    assert (after == before) is stays
+    until(lambda: not going_on.left(), "the engine to end with GIMP", GONE)
 
 
 @pytest.mark.parametrize("deed", ["wait for stop", "long step"])

@@ -118,6 +118,16 @@ class Dialog:
         self.window.until(lambda: not self.window.processes(), "plug-in and engine to end", GONE)
         assert not self.is_open()
 
+    def leaves_but_for_the_engine(self) -> None:
+        """Wait until dialog and plug-in are gone; the engine is not."""
+
+        def gone() -> bool:
+            return not any(process.is_plug_in for process in self.window.processes())
+
+        self.window.until(gone, "the plug-in to end", GONE)
+        assert not self.is_open()
+        assert self.engine()
+
     # The image
 
     def crop(self, name: str = "picture") -> pyvips.Image:
