@@ -2,10 +2,10 @@
 
 import os
 import signal
-from pathlib import Path
 
 import pytest
 
+from ..gimp import processes
 from ..gimp.conftest import with_standin
 from .dialog import APP, Dialog
 
@@ -22,10 +22,17 @@ def staying(quick_window):
             os.kill(process.pid, signal.SIGKILL)
 
 
+def opened(dialog):
+    """Which engine the dialog has; the preview is finished."""
+    dialog.open()
+    dialog.choose_style()
+    dialog.says("The preview is finished.")
+    return dialog.engine()
+
+
 def opened_and_cancelled(dialog):
     """Which engine the dialog had; it is still there."""
-    dialog.open_with_style()
-    engine = dialog.engine()
+    engine = opened(dialog)
     dialog.click("Cancel")
     dialog.leaves_but_for_the_engine()
     return engine
@@ -33,10 +40,7 @@ def opened_and_cancelled(dialog):
 
 def test_the_second_opening_finds_the_engine_of_the_first(staying):
     first = opened_and_cancelled(staying)
-    staying.open()
-    staying.says("Preview: ")
-    assert staying.engine() == first
-    staying.says("The preview is finished.")
+    assert opened(staying) == first
     staying.click("Add Layer")
     staying.window.until(lambda: len(staying.window.layers("content")) == 2, "the new layer")
     staying.leaves_but_for_the_engine()
@@ -64,6 +68,7 @@ def test_it_ends_with_gimp(staying, number):
         window.action("file-quit")
     else:
         os.kill(window.pid, number)
-    window.until(lambda: not Path(f"/proc/{window.pid}/fd").exists(), "GIMP to end")
+    left = lambda: processes.processes(window.gimp.home)  # noqa: E731
+    window.until(lambda: not any(process.is_gimp for process in left()), "GIMP to end")
     window.until(lambda: not window.processes(), "the engine to end", 2)
     window.close()
