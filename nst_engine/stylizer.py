@@ -6,6 +6,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from . import memory
 from .contract import Array, Mode, OnEvent, Request, Result, Settings
 from .job.control import Cancelled, JobControl
 
@@ -67,6 +68,12 @@ class Stylizer:
                 request = replace(request, mode=Mode.RESUME, initial_image=initial)
                 job = Job.from_request(request, on_event, control)
         return self._optimize(job, options)
+
+    def drop_features(self) -> None:
+        """Forget the images of past requests, but no network: a longer pause begins."""
+        if self._cache:
+            self._cache.drop_features()
+        memory.trim_heap()
 
     def _stylize_at_once(self, job: Job) -> Result:
         from .instant.stylizer import InstantStylizer

@@ -23,7 +23,7 @@ GIVE_UP = 1.0
 class Conversations:
     """Reads messages and acts on them; ``pipes`` are stdin and stdout of the first conversation.
 
-    Nothing of a conversation is left when the next one begins, but for networks and features.
+    Nothing of a conversation is left when the next one begins, but for networks.
     """
 
     def __init__(
@@ -69,8 +69,7 @@ class Conversations:
         The engine can be found again before the last plug-in sees its pipes closed, so that
         whoever calls after that plug-in's end finds it.
         """
-        self._jobs.cancel()
-        if not (self._stay and self._seconds > 0 and self._jobs.wait_until_idle(GIVE_UP)):
+        if not (self._stay and self._seconds > 0 and self._jobs.rest(GIVE_UP)):
             return False
         if not self._stay.open():
             return False

@@ -41,9 +41,11 @@ class JobQueue:
     ``job`` of the message it answers, where one was given.
     """
 
-    def __init__(self, writer: MessageWriter, stylize: Stylize) -> None:
+    def __init__(
+        self, writer: MessageWriter, stylize: Stylize, drop_features: Callable[[], None]
+    ) -> None:
         self._writer = writer
-        self._stylize = stylize
+        self._stylize, self._drop_features = stylize, drop_features
         self._waiting: deque[_QueuedJob] = deque()
         self._running: _QueuedJob | None = None
         self._changed = threading.Condition()
@@ -72,10 +74,14 @@ class JobQueue:
         with self._changed:
             self._cancel_all()
 
-    def wait_until_idle(self, seconds: float) -> bool:
-        """Whether all jobs end within this time."""
+    def rest(self, seconds: float) -> bool:
+        """Forget every job and what jobs have left; False where one goes on for so long."""
         with self._changed:
-            return self._changed.wait_for(lambda: not self._all(), seconds)
+            self._cancel_all()
+            if not self._changed.wait_for(lambda: not self._all(), seconds):
+                return False
+        self._drop_features()
+        return True
 
     def run(self) -> NoReturn:
         """Work for ever, on the calling thread."""

@@ -48,7 +48,8 @@ def serve(
     messages = MessageWriter(
         writer(outgoing), on_closed=lambda: jobs.cancel() if stay else leave(EXIT_DONE)
     )
-    handshake, jobs = Handshake(messages, find_devices), JobQueue(messages, stylize or Stylizer())
+    stylizer, handshake = Stylizer(), Handshake(messages, find_devices)
+    jobs = JobQueue(messages, stylize or stylizer, stylizer.drop_features)
     conversations = Conversations((incoming, outgoing), messages, handshake, jobs, stay)
 
     def listen() -> NoReturn:

@@ -118,6 +118,14 @@ def entry(kilobytes):
     return {"relu1_1": torch.zeros(kilobytes << 8)}
 
 
+def test_over_a_longer_pause_the_network_alone_is_kept(run, content, pattern, cache):
+    first = run(content, pattern, cache=cache, iterations=2)[0]
+    cache.drop_features()
+    again = run(content, pattern, cache=cache, iterations=2)[0]
+    assert cache.made == 5 + 2 * 2  # content and style at each scale
+    assert first.tobytes() == again.tobytes()
+
+
 def test_what_was_not_used_for_longest_makes_room():
     cache = Counting(bound=100 << 10)
     for key in "abcd":

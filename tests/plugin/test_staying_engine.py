@@ -216,6 +216,7 @@ def test_one_that_does_not_answer_is_ended_and_replaced(call):
     one = call()
     one.ends()
     os.kill(one.pid, signal.SIGSTOP)
+    os.waitpid(one.pid, os.WUNTRACED)  # until it has stopped
     second = call()
     assert second.pid != one.pid
     assert one.has_no_engine()

@@ -44,6 +44,12 @@ class FeatureCache:
             self._bytes -= _bytes_of(oldest)
         return value
 
+    def drop_features(self) -> None:
+        """Keep the networks alone."""
+        networks = {k: v for k, v in self._values.items() if isinstance(v, nn.Module)}
+        self._values = OrderedDict(networks)
+        self._bytes = sum(map(_bytes_of, networks.values()))
+
     def key_of(self, *tensors: Tensor | None) -> bytes:
         """A checksum of tensors in main memory, to be part of a key; equal for equal tensors."""
         digest = hashlib.blake2b(digest_size=16)
