@@ -104,15 +104,16 @@ class Stay:
         told, descriptors, _, _ = socket.recv_fds(connection, LONGEST, STREAMS)
         for descriptor in descriptors:
             os.set_inheritable(descriptor, False)
-        if told == self._identity.encode() and len(descriptors) == STREAMS:
-            connection.sendall(TAKEN)
+        try:
+            if told and told != self._identity.encode():
+                raise _Outdated
             incoming, outgoing, errors = descriptors
-            return incoming, outgoing, errors
-        for descriptor in descriptors:
-            os.close(descriptor)
-        if told:
-            raise _Outdated
-        return None
+            connection.sendall(TAKEN)
+        except (OSError, ValueError):  # it has gone, or hands over something else
+            for descriptor in descriptors:
+                os.close(descriptor)
+            return None
+        return incoming, outgoing, errors
 
 
 class _Outdated(Exception):  # noqa: N818 - no error

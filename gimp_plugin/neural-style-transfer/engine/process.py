@@ -169,7 +169,9 @@ class EngineProcess:
         code = self.process.wait()
         why = _why(code)
         logging.error("The engine, process %d, ended: %s.", self.process.pid, why)
-        memory = " Perhaps the memory ran out: close other programs." if code == -9 else ""
+        memory = (
+            " Perhaps the memory ran out: close other programs." if code in (-9, UNKNOWN) else ""
+        )
         return UserError(
             "engine-ended",
             f"The engine ended before the picture was finished ({why}).{memory}",
