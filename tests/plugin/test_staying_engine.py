@@ -18,7 +18,6 @@ from nst_engine import __version__
 from tests.server.client import CHECKOUT, PATIENCE, STANDIN, request_for
 
 LONG = 600  # seconds that an engine stays, unless a test is about them
-GONE = 2  # seconds it gets to leave
 KILLED_AT_WORK = """
 import os, sys, time
 from engine.found import find_engine
@@ -48,8 +47,10 @@ def place(parts, gimp, tmp_path):
 
 
 @pytest.fixture
-def call(parts, place):
+def call(parts, place, monkeypatch):
     """Begins a call of the plug-in: the engine is one that waits, or is started."""
+    monkeypatch.setattr(parts.found, "ANSWER", PATIENCE)  # the tests' computer may be busy
+    monkeypatch.setattr(parts.process, "PATIENCE", PATIENCE)
     calls = []
 
     def begin(seconds=LONG, there=place):
@@ -91,8 +92,8 @@ class Call:
         self.engine.close()
 
     def has_no_engine(self):
-        """Wait until its engine has ended, which must be soon."""
-        self.engine.process.wait(GONE)
+        """Wait until its engine has ended."""
+        self.engine.process.wait(PATIENCE)
         return True
 
 
@@ -212,14 +213,16 @@ def test_of_two_engines_one_stays(call):
     assert call().pid == first.pid
 
 
-def test_one_that_does_not_answer_is_ended_and_replaced(call):
+def test_one_that_does_not_answer_is_ended_and_replaced(parts, call, monkeypatch):
     one = call()
     one.ends()
+    monkeypatch.setattr(parts.found, "ANSWER", 0.1)
     os.kill(one.pid, signal.SIGSTOP)
     os.waitpid(one.pid, os.WUNTRACED)  # until it has stopped
     second = call()
     assert second.pid != one.pid
     assert one.has_no_engine()
+    monkeypatch.setattr(parts.found, "ANSWER", PATIENCE)
     assert second.gets_an_image()
     second.ends()
     assert call().pid == second.pid
