@@ -16,6 +16,7 @@ from nst_engine.contract.paths import app_dir
 from nst_engine.environment import configure_environment
 
 configure_environment()
+os.environ["LANGUAGE"] = "en"  # of the plug-in's texts, whatever the developer speaks
 HERE = Path(__file__).parent
 
 

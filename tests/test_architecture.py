@@ -57,6 +57,7 @@ PLUGIN_FLOORS = (
     {"styles"},
     {"layers", "engine"},
     {"arguments"},
+    {"languages"},
 )
 
 LINES = 300

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from contract import PARAMETERS, Parameter, Settings
 from gi.repository import Gimp
+from languages.text import tr
 
 STYLE_LAYER = "style-layer"
 STYLE_FILE = "style-file"
 BUILT_IN_STYLE = "built-in"  # a row of the parameter table
 #: The arguments that name a style, and their values when they name none.
 NO_STYLE = {STYLE_LAYER: None, STYLE_FILE: None, BUILT_IN_STYLE: "none"}
-OFFERED = tuple(p for p in PARAMETERS if p.in_dialog)
+
+
+def _translated(parameter: Parameter) -> Parameter:
+    """The row in the user's language; the values of choices stay."""
+    choices = parameter.choices and {v: tr(words) for v, words in parameter.choices.items()}
+    return replace(parameter, label=tr(parameter.label), help=tr(parameter.help), choices=choices)
+
+
+OFFERED = tuple(_translated(p) for p in PARAMETERS if p.in_dialog)
 REPLACE = "replace"
 RESULT = Parameter(
     name="result",
     kind="choice",
     default=REPLACE,
-    label="Result",
-    help="Where the changed picture goes.",
-    choices={REPLACE: "Takes the place of this layer", "layer": "Becomes a new layer"},
+    label=tr("Result"),
+    help=tr("Where the changed picture goes."),
+    choices={
+        REPLACE: tr("Takes the place of this layer"),
+        "layer": tr("Becomes a new layer"),
+    },
     group="basic",
 )
 NEW_LAYER, GROUP = "layer", "group"
@@ -28,12 +41,12 @@ OUTPUT = Parameter(
     name="output",
     kind="choice",
     default=NEW_LAYER,
-    label="Result",
-    help="Where the painting goes.",
+    label=tr("Result"),
+    help=tr("Where the painting goes."),
     choices={
-        NEW_LAYER: "New layer",
-        GROUP: "New layer in a group with the original",
-        REPLACE: "In place of the layer's pixels",
+        NEW_LAYER: tr("New layer"),
+        GROUP: tr("New layer in a group with the original"),
+        REPLACE: tr("In place of the layer's pixels"),
     },
     group="basic",
 )
@@ -53,5 +66,5 @@ def property_name(parameter: Parameter) -> str:
 
 def with_labels(text: str) -> str:
     """The engine's text with its flags called as the dialog calls them."""
-    labels = {parameter.flag: f"“{parameter.label}”" for parameter in PARAMETERS}
+    labels = {p.flag: tr("“{label}”").format(label=tr(p.label)) for p in PARAMETERS}
     return re.sub(r"--[a-z][a-z-]+", lambda flag: labels.get(flag[0], flag[0]), text)

@@ -28,6 +28,8 @@ class Room:
     def command(self, arguments: list[str], env: dict[str, str], *also: Path) -> list[str]:
         """The command line that runs ``arguments`` in here with nothing but ``env`` around them.
 
+        So GIMP and the plug-in speak English, whatever the developer speaks.
+
         The checkout, the temporary folder, the Python that runs the tests and the paths in
         ``also`` have the same absolute paths inside. The child process is ``arguments`` itself.
         """

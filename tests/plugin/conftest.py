@@ -29,11 +29,15 @@ MODULES = (
     "engine.staying",
     "gallery.navigation",
     "job.spec",
+    "languages.catalogue",
+    "languages.chosen",
+    "languages.text",
     "preview.viewport",
     "procedures.mnemonics",
     "settings.presets",
     "styles.library",
     "styles.recent",
+    "styles.record",
 )
 
 

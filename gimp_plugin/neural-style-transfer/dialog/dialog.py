@@ -21,6 +21,7 @@ from job.new_image import open_as_image  # noqa: E402
 from job.offer import Offer  # noqa: E402
 from job.spec import StylizedLayer  # noqa: E402
 from job.upscaled_preview import upscale_preview  # noqa: E402
+from languages.text import tr  # noqa: E402
 from layers import pixels  # noqa: E402
 from preview.pane import PreviewPane  # noqa: E402
 from styles.style import closed_style  # noqa: E402
@@ -238,7 +239,7 @@ class Dialog:
         session, config = self._session, self._call.config
         self._controls.settings.show_times(session.full_seconds)
         replaces = self._output() == REPLACE
-        label = "_Apply" if replaces else self._content.ok_label
+        label = tr("_Apply") if replaces else self._content.ok_label
         hint = finish_hint(session, config.get_property("quality"))
         self._controls.set_ok(label, why_not_finish(session), hint)
 

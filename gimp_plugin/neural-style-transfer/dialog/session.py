@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contract import SMALLEST_SIDE, Array, Error, Event, Mode, Preview, Progress, UserError
 from engine.errors import user_error
 from job.spec import JobSpec, StylizedLayer
+from languages.text import tr
 
 from dialog.collaborators import Client, Content
 from dialog.live_job import Job, fingerprint_of
@@ -98,8 +99,8 @@ class LiveSession:
         if not (self._on_screen and self._on_screen.preview):
             raise UserError(
                 "other-size",
-                "The layer has another size now than the picture.",
-                "Press Continue to paint it anew.",
+                tr("The layer has another size now than the picture."),
+                tr("Press Continue to paint it anew."),
             )
         notes = ["kept from the preview", *([error.message] if error else [])]
         return self._on_screen.preview, self._on_screen.spec, notes

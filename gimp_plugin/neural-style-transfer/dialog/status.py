@@ -7,11 +7,12 @@ from typing import NamedTuple
 from contract import INSTANT, NEEDS
 from engine.progress_text import duration, progress_text
 from job.spec import IMAGE_CLOSED
+from languages.text import tr
 
 from dialog.live_job import Job
 from dialog.session import LiveSession
 
-PREPARING = "Preparing…"
+PREPARING = tr("Preparing…")
 TILES = "in tiles"  # words of a plan
 
 
@@ -28,33 +29,33 @@ def status_text(session: LiveSession) -> str:
     job = session.job
     if job and job.at_work:
         if job.stopped:
-            return "Stopping after this step…"
+            return tr("Stopping after this step…")
         return _at_work(session, job)
     if not session.has_style:
-        return "Choose a style: click one of the thumbnails."
+        return tr("Choose a style: click one of the thumbnails.")
     if session.error:
         return ""
     if job and job.result:
-        return "Stopped." if job.stopped else "The preview is finished."
-    return "The picture as it is now. Change a setting, or carry it further."
+        return tr("Stopped.") if job.stopped else tr("The preview is finished.")
+    return tr("The picture as it is now. Change a setting, or carry it further.")
 
 
 def action(session: LiveSession) -> Action:
     """What ``LiveSession.stop_or_continue`` does now."""
     job = session.job
     if job and job.at_work:
-        finish_now = "Finish now, with the picture as it is"
-        hint = finish_now if session.is_finishing else "Keep this picture"
-        return Action("Stop", hint, not job.stopped)
-    hint = "Carry this picture further" if session.has_style else "Choose a style first"
-    return Action("Continue", hint, session.has_style)
+        finish_now = tr("Finish now, with the picture as it is")
+        hint = finish_now if session.is_finishing else tr("Keep this picture")
+        return Action(tr("Stop"), hint, not job.stopped)
+    hint = tr("Carry this picture further") if session.has_style else tr("Choose a style first")
+    return Action(tr("Continue"), hint, session.has_style)
 
 
 def keep_text(session: LiveSession) -> str:
     """What the preview can become where something went wrong: the button's words, or empty."""
     if session.on_screen is None:
         return ""
-    return "Keep as a New Image" if is_closed(session) else "Keep This Picture"
+    return tr("Keep as a New Image") if is_closed(session) else tr("Keep This Picture")
 
 
 def is_closed(session: LiveSession) -> bool:
@@ -65,25 +66,28 @@ def is_closed(session: LiveSession) -> bool:
 def why_not_finish(session: LiveSession) -> str:
     """Why no layer can be made now, in a sentence; empty where it can."""
     if session.is_finishing:
-        return "It is being painted"
+        return tr("It is being painted")
     if is_closed(session):
-        return "The image was closed"
-    return "" if session.has_style else "Choose a style first"
+        return tr("The image was closed")
+    return "" if session.has_style else tr("Choose a style first")
 
 
 def finish_hint(session: LiveSession, quality: str) -> str:
     """What comes of the button that ends the dialog, and how long it takes."""
     width, height = session.size
     seconds = session.full_seconds.get(quality)
-    time = f": about {duration(seconds)}" if seconds else ""
-    return f"Paints all {width}×{height} pixels{time}"
+    if not seconds:
+        return tr("Paints all {width}×{height} pixels").format(width=width, height=height)
+    return tr("Paints all {width}×{height} pixels: about {time}").format(
+        width=width, height=height, time=duration(seconds)
+    )
 
 
 def facts_text(session: LiveSession, device: str) -> str:
     """What computes and what it takes, for whoever asks."""
     width, height = session.size
-    lines = [f"Computes on: {device}"] if device else []
-    lines += [f"Your layer: {width}×{height} pixels"]
+    lines = [tr("Computes on: {device}").format(device=device)] if device else []
+    lines += [tr("Your layer: {width}×{height} pixels").format(width=width, height=height)]
     if session.job and session.job.plan:
         lines += [session.job.plan]
     return "\n".join(lines)
@@ -92,12 +96,14 @@ def facts_text(session: LiveSession, device: str) -> str:
 def _at_work(session: LiveSession, job: Job) -> str:
     progress = job.progress
     if progress is None:
-        return "Starting…"
+        return tr("Starting…")
     if progress.stage.startswith(NEEDS):
-        return "Preparing: painted in tiles, to fit your memory" if TILES in job.plan else PREPARING
+        tiled = tr("Preparing: painted in tiles, to fit your memory")
+        return tiled if TILES in job.plan else PREPARING
     if progress.stage == INSTANT:
-        return "Sketch: the painting follows"
+        return tr("Sketch: the painting follows")
     own = max(session.size)
     if session.is_finishing:
-        return f"Painting: {progress_text(progress, own)}"
-    return f"Preview: {progress_text(progress, min(own, session.preview_side))}"
+        return tr("Painting: {progress}").format(progress=progress_text(progress, own))
+    longest = min(own, session.preview_side)
+    return tr("Preview: {progress}").format(progress=progress_text(progress, longest))

@@ -19,7 +19,7 @@ from contract import (
 )
 from gi.repository import GLib
 
-from engine.errors import unexpected_error, user_error
+from engine.errors import translated, unexpected_error, user_error
 from engine.launcher import start_engine
 from engine.process import EngineProcess
 
@@ -108,7 +108,7 @@ class EngineClient:
 
 
 def _event_of(message: Message) -> Event:
-    """The event, an error with the settings called as the dialog calls them."""
+    """The event, an error in the words of the dialog."""
     try:
         event = event_from_message(message)
     except UserError as error:
@@ -116,5 +116,6 @@ def _event_of(message: Message) -> Event:
     except Exception as error:  # left to GLib it would end nothing: all would wait for ever
         return Error.of(unexpected_error(error))
     if isinstance(event, Error):
+        event = translated(event)
         return replace(event, message=with_labels(event.message), hint=with_labels(event.hint))
     return event

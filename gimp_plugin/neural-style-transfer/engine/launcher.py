@@ -12,6 +12,7 @@ from pathlib import Path
 from contract import BUILT_IN_STYLES, UserError
 from contract.logs import configure_logging
 from contract.paths import built_in_thumbnail
+from languages.text import tr
 
 from engine import staying
 from engine.found import find_engine
@@ -39,7 +40,9 @@ def start_engine() -> EngineProcess | UserError:
     except UserError as error:
         return error
     except OSError as error:
-        return _not_installed(f"its Python cannot be started ({error.strerror})")
+        return _not_installed(
+            tr("its Python cannot be started ({reason})").format(reason=error.strerror)
+        )
 
 
 def paint_built_in_styles() -> subprocess.Popen[bytes] | None:
@@ -85,15 +88,15 @@ def _installed() -> tuple[str, str]:
         described = json.loads(ENGINE_FILE.read_text("utf-8"))
         return described["python"], described["version"]
     except FileNotFoundError:
-        raise _not_installed("nothing beside the plug-in tells where it is") from None
+        raise _not_installed(tr("nothing beside the plug-in tells where it is")) from None
     except (OSError, ValueError, KeyError, TypeError):
-        raise _not_installed(f"{ENGINE_FILE} cannot be read") from None
+        raise _not_installed(tr("{file} cannot be read").format(file=ENGINE_FILE)) from None
 
 
 def _not_installed(why: str) -> UserError:
     return UserError(
         "not-installed",
-        f"The engine of Neural Style Transfer is not installed: {why}.",
-        "Run `python3 install.py` in the project's folder, then try again.",
+        tr("The engine of Neural Style Transfer is not installed: {why}.").format(why=why),
+        tr("Run `python3 install.py` in the project's folder, then try again."),
         input_error=False,
     )

@@ -21,6 +21,7 @@ from contract import (
 )
 from contract.logs import log_file
 from contract.pipes import reader, writer
+from languages.text import tr
 
 from engine.found import UNKNOWN, FoundProcess
 
@@ -142,7 +143,9 @@ class EngineProcess:
             self._on_message(Error.of(error).to_message())
         except Exception as error:  # memory, above all: somebody waits for an answer
             logging.exception("The engine cannot be heard any more.")
-            why = f"The engine's answer could not be taken ({type(error).__name__}: {error})."
+            why = tr("The engine's answer could not be taken ({error}).").format(
+                error=f"{type(error).__name__}: {error}"
+            )
             self._on_message(Error("engine-ended", why).to_message())
 
     def _drain(self, pipe: IO[bytes]) -> None:
@@ -169,18 +172,22 @@ class EngineProcess:
         code = self.process.wait()
         why = _why(code)
         logging.error("The engine, process %d, ended: %s.", self.process.pid, why)
-        memory = (
-            " Perhaps the memory ran out: close other programs." if code in (-9, UNKNOWN) else ""
-        )
+        message = tr("The engine ended before the picture was finished ({why}).").format(why=why)
+        if code in (-9, UNKNOWN):
+            message += " " + tr("Perhaps the memory ran out: close other programs.")
         return UserError(
             "engine-ended",
-            f"The engine ended before the picture was finished ({why}).{memory}",
-            f"Nothing in the image was changed. The reason may stand in {log_file('plug-in')}.",
+            message,
+            tr("Nothing in the image was changed. The reason may stand in {file}.").format(
+                file=log_file("plug-in")
+            ),
         )
 
 
 def _why(code: int) -> str:
     """What an exit code says."""
     if code == UNKNOWN:
-        return "an earlier call had started it, so that the reason is not known"
-    return f"killed by signal {-code}" if os.name == "posix" and code < 0 else f"code {code}"
+        return tr("an earlier call had started it, so that the reason is not known")
+    if os.name == "posix" and code < 0:
+        return tr("killed by signal {number}").format(number=-code)
+    return tr("code {number}").format(number=code)

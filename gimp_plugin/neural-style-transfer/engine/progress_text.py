@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contract import Progress
+from languages.text import tr
 
 SEPARATOR = " · "
 
@@ -15,19 +16,23 @@ def progress_text(progress: Progress, longest: int = 0) -> str:
     if not progress.width:
         return progress.stage
     side = max(progress.width, progress.height)
-    size = f"{side} of {longest} px" if longest > side else f"{side} px"
+    words = tr("{side} of {longest} px") if longest > side else tr("{side} px")
+    size = words.format(side=side, longest=longest)
     return size if progress.eta_s is None else size + SEPARATOR + time_left(progress.eta_s)
 
 
 def time_left(seconds: float) -> str:
     """Remaining time as a person would say it."""
-    return "a few seconds left" if seconds < 10 else f"about {duration(seconds)} left"
+    if seconds < 10:
+        return tr("a few seconds left")
+    return tr("about {time} left").format(time=duration(seconds))
 
 
 def duration(seconds: float) -> str:
     """A time that is known roughly."""
     if seconds >= 90 * 60:
-        return f"{seconds / 3600:.0f} h"
+        return tr("{hours} h").format(hours=f"{seconds / 3600:.0f}")
     if seconds >= 90:
-        return f"{seconds / 60:.0f} min"
-    return f"{round(seconds / 10) * 10 if seconds >= 10 else max(1, round(seconds))} s"
+        return tr("{minutes} min").format(minutes=f"{seconds / 60:.0f}")
+    rounded = round(seconds / 10) * 10 if seconds >= 10 else max(1, round(seconds))
+    return tr("{seconds} s").format(seconds=rounded)

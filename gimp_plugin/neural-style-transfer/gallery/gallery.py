@@ -9,6 +9,7 @@ import gi
 gi.require_version("Gdk", "3.0")
 gi.require_version("Gtk", "3.0")
 from gi.repository import Gdk, GLib, Gtk  # noqa: E402
+from languages.text import tr  # noqa: E402
 from styles.offered import Heading, OfferedStyle  # noqa: E402
 from styles.thumbnails import thumbnail  # noqa: E402
 
@@ -19,7 +20,7 @@ from gallery.tile import SIZE, Tile  # noqa: E402
 SPACE = 6  # px between sections
 LEAST = 150  # px of height: one row and a half, so that one sees that there is more
 #: What stands under a heading without styles; a heading without words is left out then.
-NOTHING = {Heading.OPEN: "Open a painting in GIMP and it stands here."}
+NOTHING = {Heading.OPEN: tr("Open a painting in GIMP and it stands here.")}
 KEYS = {
     Gdk.KEY_Left: Direction.PREVIOUS,
     Gdk.KEY_Right: Direction.NEXT,
@@ -65,7 +66,7 @@ class Gallery(Gtk.ScrolledWindow):
             column.pack_start(section, False, False, 0)
         column.set_focus_vadjustment(self.get_vadjustment())
         self.add(column)
-        self.get_accessible().set_name("Styles")
+        self.get_accessible().set_name(tr("Styles"))
         provider = Gtk.CssProvider()
         provider.load_from_data(CSS)
         Gtk.StyleContext.add_provider_for_screen(

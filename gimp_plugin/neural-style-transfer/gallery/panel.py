@@ -12,6 +12,7 @@ gi.require_version("Gtk", "3.0")
 from arguments import NO_STYLE, STYLE_FILE  # noqa: E402
 from contract import UserError  # noqa: E402
 from gi.repository import Gdk, Gimp, Gio, GLib, GObject, Gtk, Pango  # noqa: E402
+from languages.text import tr  # noqa: E402
 from styles import library, recent  # noqa: E402
 from styles.offered import Heading, OfferedStyle, chosen_key, offered_styles  # noqa: E402
 from styles.saving import save_style, why_not  # noqa: E402
@@ -39,11 +40,11 @@ class StylePanel(Gtk.Box):
         self._config, self._excluded, self._guarded = config, excluded, guarded
         self.gallery = Gallery(lambda: offered_styles(excluded), self._choose, self._menu_for)
         self._name = Gtk.Label(xalign=0, ellipsize=Pango.EllipsizeMode.END, max_width_chars=1)
-        opening = Gtk.Button(label="Open a _File…", use_underline=True)
-        opening.set_tooltip_text("A picture or .style file; it can be dropped here, too")
+        opening = Gtk.Button(label=tr("Open a _File…"), use_underline=True)
+        opening.set_tooltip_text(tr("A picture or .style file; it can be dropped here, too"))
         opening.connect("clicked", lambda _: self._soon(self._open))
-        self._saving = Gtk.Button(label="Save…")
-        self._saving.get_accessible().set_name("Save this style…")
+        self._saving = Gtk.Button(label=tr("Save…"))
+        self._saving.get_accessible().set_name(tr("Save this style…"))
         self._saving.connect("clicked", lambda _: self._soon(self._save))
         row = Gtk.Box(spacing=SPACE)
         row.pack_start(self._name, True, True, 0)
@@ -81,10 +82,14 @@ class StylePanel(Gtk.Box):
         self.gallery.mark_chosen(chosen)
         offered = self.gallery.style_of(chosen)
         self._name.set_tooltip_text(offered.hint if offered else None)
-        self._name.set_text(f"Style: {style.title}" if style else "No style is chosen yet")
+        self._name.set_text(
+            tr("Style: {title}").format(title=style.title)
+            if style
+            else tr("No style is chosen yet")
+        )
         reason = why_not(style)
         self._saving.set_sensitive(not reason)
-        self._saving.set_tooltip_text(reason or "Put this style among My styles")
+        self._saving.set_tooltip_text(reason or tr("Put this style among My styles"))
 
     def _style(self) -> Style | None:
         try:
@@ -122,16 +127,16 @@ class StylePanel(Gtk.Box):
         style = chosen_style(self._config)
         if not isinstance(style, LayerStyle | FileStyle):
             return
-        title = ask_name(self.get_toplevel(), "Save This Style", "_Save", style.title)
+        title = ask_name(self.get_toplevel(), tr("Save This Style"), tr("_Save"), style.title)
         if title is not None:
             save_style(style, title)
             self.gallery.refresh()
 
     def _menu_for(self, style: OfferedStyle) -> Gtk.Menu | None:
         if style.heading is Heading.OWN:
-            entries = {"Re_name…": self._rename, "_Remove…": self._remove}
+            entries = {tr("Re_name…"): self._rename, tr("_Remove…"): self._remove}
         elif style.heading is Heading.RECENT:
-            entries = {"_Remove from This List": self._remove_recent}
+            entries = {tr("_Remove from This List"): self._remove_recent}
         else:
             return None
         menu = Gtk.Menu()
@@ -143,7 +148,7 @@ class StylePanel(Gtk.Box):
         return menu
 
     def _rename(self, style: OfferedStyle) -> None:
-        title = ask_name(self.get_toplevel(), "Rename This Style", "Re_name", style.title)
+        title = ask_name(self.get_toplevel(), tr("Rename This Style"), tr("Re_name"), style.title)
         if title is None or title == style.title:
             return
         chosen = self._is_chosen(style)
@@ -153,7 +158,11 @@ class StylePanel(Gtk.Box):
             self._config.set_property(STYLE_FILE, Gio.File.new_for_path(str(path)))
 
     def _remove(self, style: OfferedStyle) -> None:
-        if not ask_whether(self.get_toplevel(), f"Delete your style “{style.title}”?", "_Delete"):
+        if not ask_whether(
+            self.get_toplevel(),
+            tr("Delete your style “{title}”?").format(title=style.title),
+            tr("_Delete"),
+        ):
             return
         if self._is_chosen(style):
             self._config.set_property(STYLE_FILE, None)

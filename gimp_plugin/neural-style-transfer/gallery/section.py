@@ -8,7 +8,7 @@ import gi
 
 gi.require_version("Gdk", "3.0")
 gi.require_version("Gtk", "3.0")
-from gi.repository import Gdk, Gtk  # noqa: E402
+from gi.repository import Gdk, GLib, Gtk  # noqa: E402
 from styles.offered import Heading, OfferedStyle  # noqa: E402
 
 from gallery.tile import Tile  # noqa: E402
@@ -37,7 +37,7 @@ class Section(Gtk.Box):
         self._shown: list[OfferedStyle] | None = None
         self._on_menu = on_menu
         title = Gtk.Label(xalign=0)
-        title.set_markup(f"<b>{heading.value}</b>")
+        title.set_markup(f"<b>{GLib.markup_escape_text(heading.value)}</b>")
         self._empty = Gtk.Label(label=empty, xalign=0, wrap=True, max_width_chars=1)
         self._empty.get_style_context().add_class("dim-label")
         self._flow = Gtk.FlowBox(

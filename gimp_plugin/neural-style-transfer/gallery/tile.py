@@ -6,6 +6,7 @@ import gi
 
 gi.require_version("Gtk", "3.0")
 from gi.repository import GdkPixbuf, Gtk, Pango  # noqa: E402
+from languages.text import tr  # noqa: E402
 from styles.offered import OfferedStyle  # noqa: E402
 from widgets.sharp_image import show_pixbuf  # noqa: E402
 
@@ -40,7 +41,7 @@ class Tile(Gtk.FlowBoxChild):
 
     def describe(self, is_chosen: bool) -> None:
         """Tell a screen reader what the style is, and whether it is the chosen one."""
-        words = f"Chosen. {self.style.hint}" if is_chosen else self.style.hint
+        words = tr("Chosen. {hint}").format(hint=self.style.hint) if is_chosen else self.style.hint
         if self.get_accessible().get_description() != words:
             self.get_accessible().set_description(words)
 

@@ -8,6 +8,7 @@ from typing import Any
 from arguments import GROUP, NEW_LAYER, REPLACE
 from contract import Array, Mode, Request, UserError
 from gi.repository import Gimp
+from languages.text import tr
 from layers import pixels
 from layers.masks import selection_and_mask
 from layers.pixels import Area
@@ -49,7 +50,7 @@ class _LastFile:
 class ContentLayer:
     """The layer of a call. It is read anew for every request, as it is then."""
 
-    ok_label = "_Add Layer"
+    ok_label = tr("_Add Layer")
     output = NEW_LAYER  # where the result goes
     is_blank = True  # no result is there yet whose strokes somebody may want to keep
 
@@ -132,16 +133,16 @@ class ContentLayer:
         if not self.layer.is_valid():
             raise UserError(
                 "no-layer",
-                "The layer was deleted, so there is nothing left to paint on.",
-                "Bring it back with Edit ▸ Undo, or press Cancel.",
+                tr("The layer was deleted, so there is nothing left to paint on."),
+                tr("Bring it back with Edit ▸ Undo, or press Cancel."),
             )
 
     def _refuse_closed(self) -> None:
         if not self.image.is_valid():
             raise UserError(
                 IMAGE_CLOSED,
-                "The image was closed, so there is nothing left to paint on.",
-                "Press Cancel, open it again and start anew.",
+                tr("The image was closed, so there is nothing left to paint on."),
+                tr("Press Cancel, open it again and start anew."),
             )
 
     def initial_image(self, longer_side: int = 0) -> Array | None:

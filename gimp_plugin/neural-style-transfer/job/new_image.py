@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contract import Array
 from gi.repository import Gimp
+from languages.text import tr
 from layers import pixels
 
 from job.content import ContentLayer
@@ -20,7 +21,9 @@ def open_as_image(preview: Array, content: ContentLayer, title: str) -> None:
     if content.profile:
         image.set_color_profile(content.profile)
     kind, mode = Gimp.ImageType.RGBA_IMAGE, Gimp.LayerMode.NORMAL
-    layer = Gimp.Layer.new(image, f"Style: {title}", width, height, kind, 100, mode)
+    layer = Gimp.Layer.new(
+        image, tr("Style: {title}").format(title=title), width, height, kind, 100, mode
+    )
     image.insert_layer(layer, None, 0)
     pixels.write(layer, content.preview_form, preview.data)
     Gimp.context_push()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from contract import Array, UserError
 from gi.repository import Gimp
+from languages.text import tr
 from layers import pixels
 from layers.masks import layer_mask
 from layers.pixels import Area
@@ -25,7 +26,7 @@ class ResultContent(ContentLayer):
     ``replaces`` tells whether a new result takes the place of this one.
     """
 
-    ok_label = "_Apply"
+    ok_label = tr("_Apply")
     is_blank = False
 
     def __init__(self, image: Gimp.Image, result: Gimp.Layer, made: ResultRecord) -> None:
@@ -43,14 +44,14 @@ class ResultContent(ContentLayer):
         if not self.result.is_valid():
             raise UserError(
                 "no-layer",
-                "The painted layer was deleted.",
-                "Bring it back with Edit ▸ Undo, or press Cancel.",
+                tr("The painted layer was deleted."),
+                tr("Bring it back with Edit ▸ Undo, or press Cancel."),
             )
         if (self.result.get_width(), self.result.get_height()) != self.size:
             raise UserError(
                 "other-size",
-                "This layer and the one that it was painted from have different sizes now.",
-                "Undo the change of size, or stylise the layer anew.",
+                tr("This layer and the one that it was painted from have different sizes now."),
+                tr("Undo the change of size, or stylise the layer anew."),
             )
 
     def initial_image(self, longer_side: int = 0) -> Array:
@@ -111,8 +112,8 @@ def content_of(image: Gimp.Image, result: Gimp.Layer, made: ResultRecord) -> Gim
             return found[0]
     raise UserError(
         "no-content",
-        "The layer that this one was painted from is not in the image any more.",
-        "Bring it back with Edit ▸ Undo, or stylise another layer.",
+        tr("The layer that this one was painted from is not in the image any more."),
+        tr("Bring it back with Edit ▸ Undo, or stylise another layer."),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from contract import Settings, UserError
 from gi.repository import Gimp
+from languages.text import tr
 
 PARASITE = "neural-style-transfer"
 
@@ -35,8 +36,10 @@ def read(layer: Gimp.Layer) -> ResultRecord:
     if parasite is None:
         raise UserError(
             "no-result",
-            "This layer was not made by Neural Style Transfer.",
-            "Select a layer that was, or begin with Filters ▸ Artistic ▸ Neural Style Transfer.",
+            tr("This layer was not made by Neural Style Transfer."),
+            tr(
+                "Select a layer that was, or begin with Filters ▸ Artistic ▸ Neural Style Transfer."
+            ),
         )
     try:
         made = json.loads(bytes(parasite.get_data()))
@@ -53,12 +56,13 @@ def read(layer: Gimp.Layer) -> ResultRecord:
     except UserError as error:
         raise UserError(
             error.code,
-            f"This layer was made by another version of Neural Style Transfer. {error.message}",
-            "Update with `python3 install.py`, or stylise the photograph anew.",
+            tr("This layer was made by another version of Neural Style Transfer.")
+            + f" {error.message}",
+            tr("Update with `python3 install.py`, or stylise the photograph anew."),
         ) from None
     except (ValueError, KeyError, TypeError):
         raise UserError(
             "bad-record",
-            "What this layer tells of its making cannot be read.",
-            "Stylise the photograph anew.",
+            tr("What this layer tells of its making cannot be read."),
+            tr("Stylise the photograph anew."),
         ) from None

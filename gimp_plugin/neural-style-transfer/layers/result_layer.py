@@ -9,6 +9,7 @@ from typing import Any
 
 from contract import Array, Result, UserError
 from gi.repository import Gimp
+from languages.text import tr
 
 from layers import pixels, record
 from layers.rendering import hidden_image
@@ -104,7 +105,7 @@ class ResultPlacement:
     def _finished_layer(self, result: Result, made_from: dict[str, Any]) -> Gimp.Layer:
         """The layer with all that belongs to it, not in the image yet."""
         self._check(result)
-        layer = self._new_layer(f"Style: {made_from['style']['title']}")
+        layer = self._new_layer(tr("Style: {title}").format(title=made_from["style"]["title"]))
         pixels.write(layer, self.form, result.pixels.data)
         self._add_mask(layer)
         record.write(layer, {**made_from, **result.record})
@@ -120,15 +121,17 @@ class ResultPlacement:
         if not self.image.is_valid():
             raise UserError(
                 "image-closed",
-                "The image was closed before its picture was finished.",
-                "Open it again and start anew.",
+                tr("The image was closed before its picture was finished."),
+                tr("Open it again and start anew."),
             )
         refuse_indexed(self.image)
         if result.pixels.dtype != "float32" or result.pixels.shape != (self.height, self.width, 4):
             raise UserError(
                 "bad-frame",
-                f"The engine's picture is {result.pixels.shape}, not {self.width}×{self.height}.",
-                "Run `python3 install.py` again.",
+                tr("The engine's picture is {shape}, not {width}×{height}.").format(
+                    shape=result.pixels.shape, width=self.width, height=self.height
+                ),
+                tr("Run `python3 install.py` again."),
                 input_error=False,
             )
 
@@ -156,8 +159,8 @@ class ResultPlacement:
         if not inserted:
             raise UserError(
                 "no-place",
-                "GIMP does not let a layer into this place.",
-                "Unlock the layer group, then try again.",
+                tr("GIMP does not let a layer into this place."),
+                tr("Unlock the layer group, then try again."),
             )
 
 

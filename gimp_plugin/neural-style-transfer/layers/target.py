@@ -6,25 +6,31 @@ from collections.abc import Sequence
 
 from contract import UserError
 from gi.repository import Gimp
+from languages.text import tr
 
 
 def target_layer(image: Gimp.Image, drawables: Sequence[Gimp.Drawable]) -> Gimp.Layer:
     """The one layer that was meant; raises UserError. A layer mask stands for its layer."""
     if len(drawables) != 1:
         raise _refusal(
-            "One layer can be stylised at a time" + (f", not {len(drawables)}" * bool(drawables)),
-            "Select one layer.",
+            tr("One layer can be stylised at a time, not {count}.").format(count=len(drawables))
+            if drawables
+            else tr("One layer can be stylised at a time."),
+            tr("Select one layer."),
         )
     drawable = drawables[0]
     layer = Gimp.Layer.from_mask(drawable) if isinstance(drawable, Gimp.LayerMask) else drawable
     if not isinstance(layer, Gimp.Layer):
-        raise _refusal("A channel cannot be stylised", "Select a layer.")
+        raise _refusal(tr("A channel cannot be stylised."), tr("Select a layer."))
     if layer.is_group() and not layer.get_children():
-        raise _refusal("The layer group is empty", "Put a photograph into it, or select a layer.")
+        raise _refusal(
+            tr("The layer group is empty."), tr("Put a photograph into it, or select a layer.")
+        )
     refuse_indexed(image)
     if image.get_floating_sel() is not None:
         raise _refusal(
-            "The image has a floating selection", "Anchor it, or make it a layer of its own, first."
+            tr("The image has a floating selection."),
+            tr("Anchor it, or make it a layer of its own, first."),
         )
     return layer
 
@@ -33,10 +39,10 @@ def refuse_indexed(image: Gimp.Image) -> None:
     """Raise UserError for an image whose palette has no colours for a painting."""
     if image.get_base_type() == Gimp.ImageBaseType.INDEXED:
         raise _refusal(
-            "The image has a fixed palette, and a painting needs colours of its own",
-            "Choose Image ▸ Mode ▸ RGB first.",
+            tr("The image has a fixed palette, and a painting needs colours of its own."),
+            tr("Choose Image ▸ Mode ▸ RGB first."),
         )
 
 
 def _refusal(why: str, what_now: str) -> UserError:
-    return UserError("bad-target", f"{why}.", what_now)
+    return UserError("bad-target", why, what_now)

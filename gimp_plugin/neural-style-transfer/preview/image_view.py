@@ -10,6 +10,7 @@ import gi
 gi.require_version("Gdk", "3.0")
 gi.require_version("Gtk", "3.0")
 from gi.repository import Gdk, GLib, Gtk  # noqa: E402
+from languages.text import tr  # noqa: E402
 from widgets.sharp_image import show_pixbuf  # noqa: E402
 
 from preview.composing import Patch, compose, pixbuf  # noqa: E402
@@ -47,7 +48,7 @@ class ImageView(Gtk.EventBox):
         self.set_size_request(*LEAST)
         self.add_events(EVENTS)
         self._image = Gtk.Image()
-        self._image.get_accessible().set_name("Live picture")
+        self._image.get_accessible().set_name(tr("Live picture"))
         # A window of its own size: a plain Gtk.Image would forbid the dialog to shrink.
         frame = Gtk.ScrolledWindow(
             hscrollbar_policy=Gtk.PolicyType.EXTERNAL, vscrollbar_policy=Gtk.PolicyType.EXTERNAL

@@ -9,6 +9,7 @@ import gi
 gi.require_version("Gtk", "3.0")
 from contract import UserError  # noqa: E402
 from gi.repository import Gtk, Pango  # noqa: E402
+from languages.text import tr  # noqa: E402
 
 from preview.image_view import ImageView, ReadContent  # noqa: E402
 from preview.message_bar import MessageBar  # noqa: E402
@@ -29,7 +30,7 @@ class PreviewPane(Gtk.Box):
         super().__init__(orientation=Gtk.Orientation.VERTICAL, spacing=SPACE)
         self.view = ImageView(read_content, lambda: self._toolbar.show_zoom())
         self._toolbar = Toolbar(self.view)
-        self._error = MessageBar("Keep This Picture", on_keep)
+        self._error = MessageBar(tr("Keep This Picture"), on_keep)
         self._spinner = Gtk.Spinner(halign=Gtk.Align.CENTER, valign=Gtk.Align.CENTER)
         self._spinner.set_size_request(48, 48)
         self._spinner.set_no_show_all(True)
@@ -39,10 +40,10 @@ class PreviewPane(Gtk.Box):
         overlay.set_overlay_pass_through(self._spinner, True)
         overlay.add_overlay(self._error)
         self._bar = Gtk.ProgressBar()
-        self._bar.get_accessible().set_name("Progress")
+        self._bar.get_accessible().set_name(tr("Progress"))
         self._status = Gtk.Label(xalign=0, ellipsize=Pango.EllipsizeMode.END, max_width_chars=1)
         self._about, self._facts = _info_button()
-        self._action = Gtk.Button(label="Stop")
+        self._action = Gtk.Button(label=tr("Stop"))
         self._action.connect("clicked", lambda _: on_stop_or_continue())
         self._toolbar.pack_end(self._action, False, False, 0)
         words = Gtk.Box(spacing=SPACE)
@@ -97,5 +98,5 @@ def _info_button() -> tuple[Gtk.MenuButton, Gtk.Label]:
     letter = Gtk.Label()
     letter.set_markup("<b><i>i</i></b>")
     button.add(letter)
-    button.get_accessible().set_name("About this computation")
+    button.get_accessible().set_name(tr("About this computation"))
     return button, facts

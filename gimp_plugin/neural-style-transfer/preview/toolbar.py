@@ -9,6 +9,7 @@ import gi
 
 gi.require_version("Gtk", "3.0")
 from gi.repository import Gtk  # noqa: E402
+from languages.text import tr  # noqa: E402
 
 from preview.image_view import ImageView  # noqa: E402
 from preview.viewport import STEP  # noqa: E402
@@ -24,25 +25,25 @@ class Toolbar(Gtk.Box):
         super().__init__(spacing=SPACE)
         self._view = view
         self._pressed = 0.0
-        self._before = Gtk.ToggleButton(label="B_efore", use_underline=True)
-        self._before.set_tooltip_text("Hold it to see the photograph")
+        self._before = Gtk.ToggleButton(label=tr("B_efore"), use_underline=True)
+        self._before.set_tooltip_text(tr("Hold it to see the photograph"))
         self._before.connect("toggled", lambda b: view.show_before(b.get_active()))
         self._before.connect("button-press-event", lambda *_: self._press())
         self._before.connect("button-release-event", lambda *_: self._let_go())
-        split = Gtk.ToggleButton(label="Compare")
-        split.set_tooltip_text("Photograph and painting beside a line that you can drag")
+        split = Gtk.ToggleButton(label=tr("Compare"))
+        split.set_tooltip_text(tr("Photograph and painting beside a line that you can drag"))
         split.connect("toggled", lambda b: view.show_split(b.get_active()))
         zoom = Gtk.Box()
         zoom.get_style_context().add_class("linked")
         self._percent = Gtk.Button(label="100 %")
-        self._percent.set_tooltip_text("The whole picture, or its own pixels")
+        self._percent.set_tooltip_text(tr("The whole picture, or its own pixels"))
         self._percent.connect(
             "clicked", lambda _: view.zoom_to(100 if view.view.is_whole else None)
         )
         for widget in (
-            _icon("zoom-out-symbolic", "Zoom out", lambda: view.zoom(1 / STEP)),
+            _icon("zoom-out-symbolic", tr("Zoom out"), lambda: view.zoom(1 / STEP)),
             self._percent,
-            _icon("zoom-in-symbolic", "Zoom in", lambda: view.zoom(STEP)),
+            _icon("zoom-in-symbolic", tr("Zoom in"), lambda: view.zoom(STEP)),
         ):
             zoom.pack_start(widget, False, False, 0)
         for widget in (self._before, split, zoom):
@@ -53,7 +54,7 @@ class Toolbar(Gtk.Box):
         words = f"{max(1, round(100 * self._view.view.scale))} %"
         if self._percent.get_label() != words:
             self._percent.set_label(words)
-            self._percent.get_accessible().set_name(f"Zoom: {words}")
+            self._percent.get_accessible().set_name(tr("Zoom: {percent}").format(percent=words))
 
     def _press(self) -> bool:
         """A toggle button changes when it is let go: too late for who holds it."""

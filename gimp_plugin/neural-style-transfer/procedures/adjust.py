@@ -8,6 +8,7 @@ from engine.client import EngineClient
 from gi.repository import Gimp
 from job.call import Call
 from job.result_content import ResultContent
+from languages.text import tr
 from layers import record
 from layers.record import ResultRecord
 from layers.target import target_layer
@@ -46,8 +47,8 @@ def _refuse_locked(call: Call, layer: Gimp.Layer) -> None:
     if not interactive and _replaces(call) and layer.get_lock_content():
         raise UserError(
             "locked",
-            "The layer's pixels are locked.",
-            "Unlock them in the Layers dialog, or let the result become a new layer.",
+            tr("The layer's pixels are locked."),
+            tr("Unlock them in the Layers dialog, or let the result become a new layer."),
         )
 
 
@@ -65,12 +66,14 @@ def _recall_style(call: Call, made: ResultRecord) -> None:
 
 ADJUST = Procedure(
     name="plug-in-neural-style-adjust",
-    menu_label="Ad_just Neural Style…",
+    menu_label=tr("Ad_just Neural Style…"),
     icon="gimp-tool-paintbrush",
-    blurb="Go on with a layer that Neural Style Transfer made",
-    help="Opens a layer that Neural Style Transfer made with the settings that it was made "
-    "with. Whatever is changed, the work goes on from the present picture; with nothing "
-    "changed it is carried further. The result takes the layer's place or becomes a new one.",
+    blurb=tr("Go on with a layer that Neural Style Transfer made"),
+    help=tr(
+        "Opens a layer that Neural Style Transfer made with the settings that it was made "
+        "with. Whatever is changed, the work goes on from the present picture; with nothing "
+        "changed it is carried further. The result takes the layer's place or becomes a new one."
+    ),
     work=_adjust,
     arguments=(RESULT,),
 )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from languages.text import tr
+
 #: Of buttons: Save, Load, Reset, Cancel, OK (in GIMP 3.2), Add Layer or Apply; of the dialog's own:
-#: Open a File, Before.
-TAKEN = "slrcoafe"
+#: Open a File, Before. Other languages underline others.
+# Translators: no word: the letters that GIMP's Reset, Cancel, OK and this dialog's buttons have
+TAKEN = tr("slrcoafe")
 
 
 def with_mnemonics(labels: Sequence[str]) -> list[str]:

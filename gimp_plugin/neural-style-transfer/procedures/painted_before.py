@@ -7,6 +7,7 @@ from gi.repository import Gimp
 from job.call import Call, DialogCancelled
 from job.offer import Offer
 from job.result_content import content_of
+from languages.text import tr
 from layers import record
 
 ADJUST = "plug-in-neural-style-adjust"
@@ -27,8 +28,8 @@ def offer_for(image: Gimp.Image, layer: Gimp.Layer) -> Offer | None:
     except UserError:
         return None
     return Offer(
-        "This layer is a painting that was made here.",
-        {"Adjust This One": Diverted(), "Use the Photograph": Diverted(content)},
+        tr("This layer is a painting that was made here."),
+        {tr("Adjust This One"): Diverted(), tr("Use the Photograph"): Diverted(content)},
     )
 
 

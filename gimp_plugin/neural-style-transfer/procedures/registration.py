@@ -9,6 +9,7 @@ from contract import Parameter, UserError
 from engine.process import EngineProcess
 from gi.repository import Gimp, GObject
 from job.call import Call
+from languages.text import tr
 
 from procedures.mnemonics import with_mnemonics
 from procedures.run import Work, run_with_engine
@@ -47,7 +48,11 @@ class Procedure:
         created.set_attribution("The Neural Style Transfer authors", "GPL-3.0-or-later", "2026")
         _add_arguments(created, self.arguments)
         created.add_layer_return_value(
-            "new-layer", "New layer", "The stylised layer", True, GObject.ParamFlags.READWRITE
+            "new-layer",
+            tr("New layer"),
+            tr("The stylised layer"),
+            True,
+            GObject.ParamFlags.READWRITE,
         )
         return created
 
@@ -73,16 +78,21 @@ def _add_arguments(procedure: Gimp.Procedure, more: tuple[Parameter, ...] = ()) 
     labels = dict(zip(names, with_mnemonics([_label(p) for p in shown]), strict=True))
     procedure.add_layer_argument(
         STYLE_LAYER,
-        "Style layer",
-        "The painting: a layer of this or of any other open image. Of a group each layer is a "
-        "painting: its opacity is the weight, its layer mask the place on the photograph.",
+        tr("Style layer"),
+        tr(
+            "The painting: a layer of this or of any other open image. Of a group each layer is a "
+            "painting: its opacity is the weight, its layer mask the place on the photograph."
+        ),
         True,  # may be left out
         READ_WRITE_UNSAVED,
     )
     procedure.add_file_argument(
         STYLE_FILE,
-        "Style on disk",
-        "The painting, when it is not open in GIMP, or a .style file. A style layer goes before.",
+        tr("Style on disk"),
+        tr(
+            "The painting, when it is not open in GIMP, or a .style file. A style layer goes "
+            "before."
+        ),
         Gimp.FileChooserAction.OPEN,
         True,  # may be left out
         None,

@@ -15,6 +15,7 @@ from job.call import Call
 from job.content import ContentLayer
 from job.offer import Offer
 from job.spec import StylizedLayer
+from languages.text import tr
 from layers import pixels
 
 from procedures.outcome import run_procedure
@@ -57,7 +58,7 @@ def stylize(
         mode = Mode.RECOLOR
     elif content.unchanged(spec):
         mode = Mode.REFINE
-    Gimp.progress_init("Neural style transfer")
+    Gimp.progress_init(tr("Neural style transfer"))
     request = content.build_request(spec, mode, initial_image)
     mask, job = request.selection, client.submit(request)
     del request, initial_image  # their pixels may be hundreds of megabytes
@@ -75,5 +76,5 @@ class ProgressBar:
         """Show it in words and as a fraction. The bar is short: the time comes first."""
         left = self._remaining.update(progress.eta_s, time.monotonic())
         words = time_left(left) if left is not None else progress_text(progress)
-        Gimp.progress_set_text(f"Neural style: {words}")
+        Gimp.progress_set_text(tr("Neural style: {progress}").format(progress=words))
         Gimp.progress_update(progress.fraction)

@@ -7,6 +7,7 @@ from engine.client import EngineClient
 from gi.repository import Gimp
 from job.call import Call
 from job.content import ContentLayer
+from languages.text import tr
 from layers.target import target_layer
 from styles import last_used, recent
 
@@ -38,12 +39,14 @@ def _transfer(call: Call, client: EngineClient) -> Gimp.Layer:
 
 TRANSFER = Procedure(
     name="plug-in-neural-style-transfer",
-    menu_label="_Neural Style Transfer…",
+    menu_label=tr("_Neural Style Transfer…"),
     icon="gimp-tool-paintbrush",
-    blurb="Paint the layer in the style of another picture",
-    help="Makes a new layer that shows the content of this layer in the style of a painting, "
-    "which is another layer or a file. The selection and the layer mask say which part. "
-    "The layer itself stays as it is.",
+    blurb=tr("Paint the layer in the style of another picture"),
+    help=tr(
+        "Makes a new layer that shows the content of this layer in the style of a painting, "
+        "which is another layer or a file. The selection and the layer mask say which part. "
+        "The layer itself stays as it is."
+    ),
     work=_transfer,
     arguments=(OUTPUT,),
 )

@@ -12,7 +12,8 @@ from arguments import NO_STYLE, OFFERED, OUTPUTS, property_name  # noqa: E402
 from contract import GROUPS, Parameter  # noqa: E402
 from engine.place import CAN_STAY  # noqa: E402
 from engine.staying import STAYS  # noqa: E402
-from gi.repository import Gimp, GimpUi, Gtk, Pango  # noqa: E402
+from gi.repository import Gimp, GimpUi, GLib, Gtk, Pango  # noqa: E402
+from languages.text import tr  # noqa: E402
 from widgets.wheel import leave_wheel_alone  # noqa: E402
 
 from settings.preset_menu import PresetMenu  # noqa: E402
@@ -49,7 +50,9 @@ class SettingsPanel(Gtk.Box):
                 stay = StayRow(guarded)
                 labels.add_widget(stay.label)
                 box.pack_start(stay, False, False, 0)
-            self.pack_start(_folded(title, sentence, box) if title else box, False, False, 0)
+            self.pack_start(
+                _folded(tr(title), tr(sentence), box) if title else box, False, False, 0
+            )
         self.show_all()
 
     def show_times(self, seconds: Mapping[str, float]) -> None:
@@ -81,7 +84,7 @@ def _is_in(config: Gimp.ProcedureConfig, parameter: Parameter) -> bool:
 def _headline(presets: Gtk.Widget) -> Gtk.Box:
     row = Gtk.Box(spacing=SPACE)
     title = Gtk.Label(xalign=0)
-    title.set_markup("<b>Settings</b>")
+    title.set_markup(f"<b>{GLib.markup_escape_text(tr('Settings'))}</b>")
     row.pack_start(title, True, True, 0)
     row.pack_end(presets, False, False, 0)
     return row

@@ -10,6 +10,7 @@ import gi
 gi.require_version("Gtk", "3.0")
 from arguments import NO_STYLE, OFFERED, property_name  # noqa: E402
 from gi.repository import Gimp, GLib, Gtk  # noqa: E402
+from languages.text import tr  # noqa: E402
 from widgets.asking import ask_name  # noqa: E402
 
 from settings import presets  # noqa: E402
@@ -27,11 +28,11 @@ class PresetMenu(Gtk.MenuButton):
     def __init__(
         self, config: Gimp.ProcedureConfig, guarded: Callable[[Callable[[], None]], None]
     ) -> None:
-        super().__init__(label="Presets")
+        super().__init__(label=tr("Presets"))
         self.set_image(Gtk.Image.new_from_icon_name("pan-down-symbolic", Gtk.IconSize.BUTTON))
         self.set_image_position(Gtk.PositionType.RIGHT)
         self.set_always_show_image(True)
-        self.set_tooltip_text("Settings that go well together, and your own")
+        self.set_tooltip_text(tr("Settings that go well together, and your own"))
         self._config, self._guarded = config, guarded
         self._menu = Gtk.Menu()
         self.set_popup(self._menu)
@@ -48,9 +49,9 @@ class PresetMenu(Gtk.MenuButton):
         for name in own:
             self._add(self._menu, name, partial(self._load, name))
         self._menu.append(Gtk.SeparatorMenuItem())
-        self._add(self._menu, "Save These Settings…", self._save)
+        self._add(self._menu, tr("Save These Settings…"), self._save)
         if own:
-            deleting = Gtk.MenuItem(label="Delete")
+            deleting = Gtk.MenuItem(label=tr("Delete"))
             names = Gtk.Menu()
             for name in own:
                 self._add(names, name, partial(self._delete, name))
@@ -70,7 +71,9 @@ class PresetMenu(Gtk.MenuButton):
             self._config.set_property(property_name(parameter), getattr(settings, parameter.name))
 
     def _save(self) -> None:
-        name = ask_name(self.get_toplevel(), "Save These Settings", "_Save", "My preset")
+        name = ask_name(
+            self.get_toplevel(), tr("Save These Settings"), tr("_Save"), tr("My preset")
+        )
         if name is not None:
             values = {p.name: self._config.get_property(property_name(p)) for p in HELD}
             presets.save(name, values)

@@ -9,14 +9,15 @@ from typing import Any
 
 from contract import Settings, UserError
 from contract.paths import app_dir, file_name
+from languages.text import tr
 
 #: What differs from the defaults.
 BUILT_IN: dict[str, dict[str, Any]] = {
-    "Standard": {},
-    "Keep my colours": {"colors": "content"},
-    "Bold strokes": {"strength": 70.0, "brush": 180.0},
-    "Fine detail": {"strength": 40.0, "brush": 60.0, "quality": "best"},
-    "Gatys 2016": {"preset": "gatys-paper"},
+    tr("Standard"): {},
+    tr("Keep my colours"): {"colors": "content"},
+    tr("Bold strokes"): {"strength": 70.0, "brush": 180.0},
+    tr("Fine detail"): {"strength": 40.0, "brush": 60.0, "quality": "best"},
+    tr("Gatys 2016"): {"preset": "gatys-paper"},
 }
 SUFFIX = ".json"
 
@@ -39,7 +40,9 @@ def load(name: str) -> Settings:
         return Settings.from_dict({**Settings().to_dict(), **values})
     except (OSError, ValueError, TypeError) as error:
         raise UserError(
-            "bad-preset", f"The preset “{name}” cannot be read.", "Delete it and save it anew."
+            "bad-preset",
+            tr("The preset “{name}” cannot be read.").format(name=name),
+            tr("Delete it and save it anew."),
         ) from error
 
 
@@ -50,9 +53,13 @@ def save(name: str, settings: Mapping[str, Any]) -> str:
     """
     name = file_name(name)
     if not name:
-        raise UserError("bad-name", "A preset needs a name.", "Type one.")
+        raise UserError("bad-name", tr("A preset needs a name."), tr("Type one."))
     if name.casefold() in (each.casefold() for each in BUILT_IN):
-        raise UserError("bad-name", f"“{name}” comes with the program.", "Choose another name.")
+        raise UserError(
+            "bad-name",
+            tr("“{name}” comes with the program.").format(name=name),
+            tr("Choose another name."),
+        )
     try:
         _folder().mkdir(parents=True, exist_ok=True)
         _file(name).write_text(json.dumps(dict(settings), indent=1), "utf-8")
@@ -80,6 +87,6 @@ def _file(name: str) -> Path:
 def _unwritable(error: OSError) -> UserError:
     return UserError(
         "unwritable",
-        f"The folder of your presets cannot be changed: {error.strerror}.",
-        f"See whether {_folder()} is yours and the disk has room.",
+        tr("The folder of your presets cannot be changed: {reason}.").format(reason=error.strerror),
+        tr("See whether {folder} is yours and the disk has room.").format(folder=_folder()),
     )

@@ -10,6 +10,7 @@ gi.require_version("Gtk", "3.0")
 from contract import Parameter  # noqa: E402
 from engine.progress_text import duration  # noqa: E402
 from gi.repository import Gimp, GLib, Gtk  # noqa: E402
+from languages.text import tr  # noqa: E402
 
 SPACE = 12  # px
 UNKNOWN = "–"  # in place of a time
@@ -52,7 +53,9 @@ class QualityRow(Gtk.Box):
     def show_times(self, seconds: Mapping[str, float]) -> None:
         """Show how many seconds each takes, as far as that is known."""
         for value, label in self._times.items():
-            words = f"about {duration(seconds[value])}" if value in seconds else UNKNOWN
+            words = UNKNOWN
+            if value in seconds:
+                words = tr("about {time}").format(time=duration(seconds[value]))
             if label.get_text() != words:
                 label.set_text(words)
                 known = f", {words}" if value in seconds else ""

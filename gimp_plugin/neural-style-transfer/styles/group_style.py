@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from contract import Array, UserError
 from contract.frames import MAX_ARRAYS
 from gi.repository import Gimp
+from languages.text import tr, tr_count
 from layers import pixels
 from layers.pixels import Area
 from layers.rendering import rendered
@@ -40,24 +41,35 @@ class GroupStyle(OpenLayer):
             if above.get_id() == self.layer.get_id():
                 raise UserError(
                     "same-picture",
-                    f"The layer group “{self.title}” cannot be the style of itself or of a "
-                    "layer in it.",
-                    "Move the photograph out of the group, or choose another style.",
+                    tr(
+                        "The layer group “{title}” cannot be the style of itself or of a layer in "
+                        "it."
+                    ).format(title=self.title),
+                    tr("Move the photograph out of the group, or choose another style."),
                 )
             above = above.get_parent()
         members = self._visible()
         if not members:
             raise UserError(
                 "no-style",
-                f"The layer group “{self.title}” shows no layer that could be the style.",
-                "Put a painting into it, make one visible, or choose another style.",
+                tr("The layer group “{title}” shows no layer that could be the style.").format(
+                    title=self.title
+                ),
+                tr("Put a painting into it, make one visible, or choose another style."),
             )
         if len(members) > MOST:
             raise UserError(
                 "no-style",
-                f"The layer group “{self.title}” shows {len(members)} layers, too many for one "
-                "picture.",
-                f"Hide some of them: {MOST} are possible.",
+                tr_count(
+                    "The layer group “{title}” shows {count} layer, too many for one picture.",
+                    "The layer group “{title}” shows {count} layers, too many for one picture.",
+                    len(members),
+                ).format(title=self.title, count=len(members)),
+                tr_count(
+                    "Hide some of them: {count} is possible.",
+                    "Hide some of them: {count} are possible.",
+                    MOST,
+                ).format(count=MOST),
             )
         return members
 

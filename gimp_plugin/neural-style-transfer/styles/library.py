@@ -7,6 +7,7 @@ from pathlib import Path
 
 from contract import STYLE_FILE_SUFFIX, UserError
 from contract.paths import file_name, styles_folder
+from languages.text import tr
 
 #: What is looked for in the folder; GIMP opens more, but would have to be asked for each.
 SUFFIXES = (STYLE_FILE_SUFFIX, ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".xcf")
@@ -30,10 +31,12 @@ def path_for(title: str, suffix: str) -> Path:
     """Where a style of this title is to be saved; raises UserError where that cannot be."""
     name = file_name(title)
     if not name:
-        raise UserError("bad-name", "A style needs a name.", "Type one.")
+        raise UserError("bad-name", tr("A style needs a name."), tr("Type one."))
     if any(each.stem.casefold() == name.casefold() for each in saved_styles()):
         raise UserError(
-            "bad-name", f"There is a style called “{name}” already.", "Choose another name."
+            "bad-name",
+            tr("There is a style called “{name}” already.").format(name=name),
+            tr("Choose another name."),
         )
     try:
         styles_folder().mkdir(parents=True, exist_ok=True)
@@ -73,6 +76,6 @@ def remove(path: Path) -> None:
 def _unwritable(error: OSError) -> UserError:
     return UserError(
         "unwritable",
-        f"The folder of your styles cannot be changed: {error.strerror}.",
-        f"See whether {styles_folder()} is yours and the disk has room.",
+        tr("The folder of your styles cannot be changed: {reason}.").format(reason=error.strerror),
+        tr("See whether {folder} is yours and the disk has room.").format(folder=styles_folder()),
     )

@@ -10,18 +10,19 @@ from typing import Any
 from arguments import BUILT_IN_STYLE, STYLE_FILE, STYLE_LAYER
 from contract import BUILT_IN_STYLES
 from gi.repository import Gimp, Gio
+from languages.text import tr
 
 from styles import library, recent
-from styles.style import FileStyle, style_of
+from styles.style import BuiltInStyle, FileStyle, style_of
 
 
 class Heading(enum.Enum):
     """Where a style comes from, in the words of the gallery."""
 
-    OPEN = "Open layers"
-    BUILT_IN = "Built-in"
-    OWN = "My styles"
-    RECENT = "Recent"
+    OPEN = tr("Open layers")
+    BUILT_IN = tr("Built-in")
+    OWN = tr("My styles")
+    RECENT = tr("Recent")
 
 
 Key = int | str
@@ -77,13 +78,15 @@ def _open_layers(excluded: set[int]) -> Iterator[OfferedStyle]:
         for layer in _with_children(image.get_layers()):
             if layer.get_id() in excluded:
                 continue
-            what = "Layer group" if layer.is_group() else "Layer"
+            where = tr("Layer group “{layer}” of {image}")
+            if not layer.is_group():
+                where = tr("Layer “{layer}” of {image}")
             yield OfferedStyle(
                 Heading.OPEN,
                 style_of(layer).title,
                 STYLE_LAYER,
                 layer.get_id(),
-                f"{what} “{layer.get_name()}” of {image.get_name()}",
+                where.format(layer=layer.get_name(), image=image.get_name()),
                 layer,
             )
 
@@ -96,8 +99,9 @@ def _with_children(layers: list[Gimp.Layer]) -> Iterator[Gimp.Layer]:
 
 
 def _built_in() -> Iterator[OfferedStyle]:
-    for name, title in BUILT_IN_STYLES.items():
-        hint = f"{title}, painted by this program"
+    for name in BUILT_IN_STYLES:
+        title = BuiltInStyle(name).title
+        hint = tr("{title}, painted by this program").format(title=title)
         yield OfferedStyle(Heading.BUILT_IN, title, BUILT_IN_STYLE, name, hint, name)
 
 

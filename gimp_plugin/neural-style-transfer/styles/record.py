@@ -19,5 +19,7 @@ def same_style(one: StyleRecord, other: StyleRecord) -> bool:
         return False
     if agree("session", "layer"):
         return True
+    if agree("built_in"):  # under whatever title another language has for it
+        return True
     tattoos = {one.get("tattoo"), other.get("tattoo")} - {None}  # a file has none
     return len(tattoos) <= 1 and (agree("file") or agree("name") or agree("title"))

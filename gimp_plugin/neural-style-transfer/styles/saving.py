@@ -6,6 +6,7 @@ from pathlib import Path
 
 from contract import UserError
 from gi.repository import Gimp, Gio
+from languages.text import tr
 from layers.rendering import hidden_image
 
 from styles import library
@@ -20,17 +21,17 @@ SUFFIX = ".png"
 def why_not(style: Style | None) -> str:
     """Why the style cannot be saved, in one sentence; empty where it can."""
     if style is None:
-        return "Choose a style first."
+        return tr("Choose a style first.")
     if isinstance(style, BuiltInStyle):
-        return "A built-in style is always here."
+        return tr("A built-in style is always here.")
     if isinstance(style, GroupStyle):
-        return "A group is several styles: choose one of its layers to save that."
+        return tr("A group is several styles: choose one of its layers to save that.")
     if isinstance(style, FileStyle):
         path = style.file.get_path()
         if path is None:
-            return "This file is not on this computer."
+            return tr("This file is not on this computer.")
         if library.is_saved(Path(path)):
-            return "This is one of your styles already."
+            return tr("This is one of your styles already.")
     return ""
 
 
@@ -52,8 +53,8 @@ def save_style(style: LayerStyle | FileStyle, title: str) -> Gio.File:
         if not Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, stage, target, None):
             raise UserError(
                 "unwritable",
-                f"GIMP could not write {target.get_parse_name()}.",
-                "See whether the disk has room.",
+                tr("GIMP could not write {file}.").format(file=target.get_parse_name()),
+                tr("See whether the disk has room."),
             )
     return target
 

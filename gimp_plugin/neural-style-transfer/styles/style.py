@@ -13,6 +13,7 @@ from pathlib import Path
 from arguments import BUILT_IN_STYLE, STYLE_FILE, STYLE_LAYER
 from contract import BUILT_IN_STYLES, STYLE_FILE_SUFFIX, Array, UserError
 from gi.repository import Gimp, Gio, GLib
+from languages.text import tr
 from layers.rendering import rendered
 
 from styles.group_style import GroupStyle
@@ -55,8 +56,10 @@ class FileStyle:
         if image is None:
             raise UserError(
                 "bad-picture",
-                f"GIMP cannot open the style file {self.file.get_parse_name()}.",
-                "Choose a picture that GIMP can open.",
+                tr("GIMP cannot open the style file {file}.").format(
+                    file=self.file.get_parse_name()
+                ),
+                tr("Choose a picture that GIMP can open."),
             )
         try:
             image.undo_disable()
@@ -75,14 +78,16 @@ class FileStyle:
         except GLib.Error as error:
             raise UserError(
                 "bad-style",
-                f"The style file {self.file.get_parse_name()} cannot be read: {error.message}.",
-                "Choose another one.",
+                tr("The style file {file} cannot be read: {reason}.").format(
+                    file=self.file.get_parse_name(), reason=error.message
+                ),
+                tr("Choose another one."),
             ) from error
         if not data:
             raise UserError(
                 "bad-style",
-                f"The style file {self.file.get_parse_name()} is empty.",
-                "Save the style again, or choose another one.",
+                tr("The style file {file} is empty.").format(file=self.file.get_parse_name()),
+                tr("Save the style again, or choose another one."),
             )
         return Array(self.file.get_basename(), "uint8", (len(data),), data)
 
@@ -95,7 +100,7 @@ class BuiltInStyle:
 
     @property
     def title(self) -> str:
-        return BUILT_IN_STYLES[self.name]
+        return tr(BUILT_IN_STYLES[self.name])
 
     def to_record(self, _content: Gimp.Image) -> StyleRecord:
         """For the record of a result; the settings name it as well."""
@@ -138,7 +143,7 @@ def closed_style(config: Gimp.ProcedureConfig) -> UserError | None:
     layer = config.get_property(STYLE_LAYER)
     if layer is None or layer.is_valid():
         return None
-    return _no_style("The style layer is not open any more.")
+    return _no_style(tr("The style layer is not open any more."))
 
 
 def chosen_style(config: Gimp.ProcedureConfig) -> Style:
@@ -155,8 +160,8 @@ def chosen_style(config: Gimp.ProcedureConfig) -> Style:
     name = config.get_property(BUILT_IN_STYLE)
     if name in BUILT_IN_STYLES:
         return BuiltInStyle(name)
-    raise _no_style("No style was chosen, or the style layer of last time is closed.")
+    raise _no_style(tr("No style was chosen, or the style layer of last time is closed."))
 
 
 def _no_style(why: str) -> UserError:
-    return UserError("no-style", why, "Choose a layer, a file or a built-in style.")
+    return UserError("no-style", why, tr("Choose a layer, a file or a built-in style."))
