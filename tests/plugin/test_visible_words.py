@@ -35,6 +35,8 @@ TECHNICAL = {
     "in tiles",  # looked for in what the engine says
     "kept from the preview",  # stands in a layer's record, which does not change with the language
     "{}-row",
+    "{}.sock",
+    "/proc/{}/comm",
     "notify::{}",
     "<b><i>i</i></b>",
     "<b>{}</b>",

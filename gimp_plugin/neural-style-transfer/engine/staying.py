@@ -11,15 +11,18 @@ from pathlib import Path
 
 from contract import Parameter, UserError
 from contract.paths import app_dir
+from languages.text import tr
 
 STAYS = Parameter(
     name="stays",
     kind="choice",
     default="5",
-    label="Engine stays ready",
-    help="How long the engine waits for the next call, which is quicker then. "
-    "It takes memory meanwhile, and ends with GIMP in any case.",
-    choices={"0": "Not at all", "5": "5 minutes", "30": "30 minutes"},
+    label=tr("Engine stays ready"),
+    help=tr(
+        "How long the engine waits for the next call, which is quicker then. "
+        "It takes memory meanwhile, and ends with GIMP in any case."
+    ),
+    choices={"0": tr("Not at all"), "5": tr("5 minutes"), "30": tr("30 minutes")},
 )
 
 
@@ -39,8 +42,10 @@ def choose(minutes: str) -> None:
     except OSError as error:
         raise UserError(
             "unwritable",
-            f"How long the engine stays cannot be kept: {error.strerror}.",
-            f"See whether {_file().parent} is yours and the disk has room.",
+            tr("How long the engine stays cannot be kept: {why}.").format(why=error.strerror),
+            tr("See whether {folder} is yours and the disk has room.").format(
+                folder=_file().parent
+            ),
         ) from error
 
 
