@@ -11,6 +11,7 @@ from .contract import Array, Mode, OnEvent, Request, Result, Settings
 from .job.control import Cancelled, JobControl
 
 if TYPE_CHECKING:
+    from .instant.detail import DetailStylizer
     from .instant.stylizer import InstantStylizer
     from .job.job import Job
     from .optimization.objective.cache import FeatureCache
@@ -34,6 +35,7 @@ class Stylizer:
         self._remember = remember
         self._cache: FeatureCache | None = None
         self._instant: InstantStylizer | None = None
+        self._details: DetailStylizer | None = None
 
     def __call__(
         self,
@@ -69,10 +71,25 @@ class Stylizer:
                 job = Job.from_request(request, on_event, control)
         return self._optimize(job, options)
 
+    def detail(self, request: Request, on_event: OnEvent, control: JobControl) -> Result:
+        """A part of the image whose preview is at hand, as it may look painted at its own size.
+
+        ``request.area`` says which. May run beside a ``__call__`` on another thread, but not beside
+        another ``detail``. Raises UserError, and Cancelled when ``control`` says so.
+        """
+        from .instant.detail import DetailStylizer, of_area
+        from .job.job import Job
+
+        if self._details is None:
+            self._details = DetailStylizer()
+        return self._details(Job.from_request(of_area(request), on_event, control))
+
     def drop_features(self) -> None:
         """Forget the images of past requests, but no network: a longer pause begins."""
         if self._cache:
             self._cache.drop_features()
+        if self._details:
+            self._details.drop_styles()
         memory.trim_heap()
 
     def _stylize_at_once(self, job: Job) -> Result:

@@ -23,7 +23,7 @@ from .events import (
 )
 from .frames import PROTOCOL, Array, Message, read_message, write_message
 from .parameter import GROUPS, Parameter
-from .request import SMALLEST_SIDE, STYLE_FILE_SUFFIX, Mode, Request, is_style_file
+from .request import SMALLEST_SIDE, STYLE_FILE_SUFFIX, Area, Mode, Request, is_style_file
 from .settings import PARAMETERS, Settings
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "PROTOCOL",
     "SMALLEST_SIDE",
     "STYLE_FILE_SUFFIX",
+    "Area",
     "Array",
     "Error",
     "Event",

@@ -54,7 +54,10 @@ class Preview:
 
 @dataclass(frozen=True)
 class Result:
-    """The stylized image, float32 (height, width, 4), and how it was made."""
+    """The stylized image, float32 (height, width, 4), and how it was made.
+
+    That of a detail is uint8, as previews are.
+    """
 
     pixels: Array
     record: dict[str, Any]

@@ -15,6 +15,8 @@ SMALLEST_SIDE = 32
 #: What the name of a style file ends in.
 STYLE_FILE_SUFFIX = ".style"
 INITIAL_IMAGE = "initial_image"  # the name of its array in a message
+#: x, y, width and height in 0..1 of a whole.
+Area = tuple[float, float, float, float]
 
 
 class Mode(enum.Enum):
@@ -49,6 +51,9 @@ class Request:
         style applies, a style mask which part of the style image is used.
     full_size: (width, height) of the image that this one is a preview for, or None. Progress then
         tells how long that will take.
+    area: x, y, width and height in 0..1 of what ``content`` is of a larger image, which the initial
+        image and the content masks show in whole; None: all of it. Such a request is for
+        ``Stylizer.detail`` alone.
     preview_first: a server shows what the method ``instant`` gives first, and goes on from there
         where the settings name nothing else to start from.
 
@@ -66,6 +71,7 @@ class Request:
     style_masks: tuple[Array | None, ...] = ()
     preview_first: bool = False
     full_size: tuple[int, int] | None = None
+    area: Area | None = None
 
     def __post_init__(self) -> None:
         _check_image(self.content, "float32")
@@ -82,6 +88,8 @@ class Request:
                 "bad-frame",
                 f"The stylize message has the mode {self.mode.value!r} and {what} initial image.",
             )
+        if self.area and not self.initial_image:
+            raise UserError("bad-frame", "The detail message has no initial image.")
         if self.selection and self.selection.shape != self.content.shape[:2]:
             raise UserError("bad-picture", "The selection is not of the picture's size.")
         if not self.styles and self.settings.built_in == "none":
@@ -112,7 +120,7 @@ class Request:
             raise UserError("bad-picture", f"A {which} mask is empty.", "Leave it out.")
 
     def to_message(self) -> Message:
-        """The ``stylize`` frame of this request."""
+        """The frame of this request: ``detail`` where it is for a part, else ``stylize``."""
         # It may be called a preview.
         initial_image = self.initial_image and replace(self.initial_image, name=INITIAL_IMAGE)
         masks = (*self.content_masks, *self.style_masks)
@@ -123,14 +131,17 @@ class Request:
             "mode": self.mode.value,
             "preview_first": self.preview_first,
             "full_size": self.full_size,
+            "area": self.area and list(self.area),
             "content_masks": [mask and mask.name for mask in self.content_masks],
             "style_masks": [mask and mask.name for mask in self.style_masks],
         }
-        return Message("stylize", values, tuple(array for array in arrays if array))
+        return Message(
+            "detail" if self.area else "stylize", values, tuple(array for array in arrays if array)
+        )
 
     @classmethod
     def from_message(cls, message: Message) -> Request:
-        """Read a ``stylize`` frame; raises UserError when it is not a valid request."""
+        """Read such a frame; raises UserError when it is not a valid request."""
         settings, names = message.values.get("settings"), message.values.get("styles")
         if not isinstance(settings, dict) or not isinstance(names, list):
             raise UserError("bad-frame", "The stylize message lacks its settings or styles.")
@@ -153,6 +164,7 @@ class Request:
             style_masks=masks("style_masks"),
             preview_first=bool(message.values.get("preview_first", False)),
             full_size=_size(message.values.get("full_size")),
+            area=_area(message.values.get("area")),
         )
 
 
@@ -162,6 +174,20 @@ def _size(value: object) -> tuple[int, int] | None:
     if not isinstance(value, list) or len(value) != 2 or not all(isinstance(v, int) for v in value):
         raise UserError("bad-frame", f"The stylize message has the full size {value!r}.")
     return max(1, value[0]), max(1, value[1])
+
+
+def _area(value: object) -> Area | None:
+    if value is None:
+        return None
+    if isinstance(value, list) and len(value) == 4 and all(_is_share(each) for each in value):
+        x, y, width, height = map(float, value)
+        if min(width, height) > 0 and max(x + width, y + height) < 1 + 1e-6:
+            return x, y, width, height
+    raise UserError("bad-frame", f"The message has the area {value!r}.")
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, int | float) and 0 <= value <= 1
 
 
 def _mode(value: object) -> Mode:

@@ -3,6 +3,7 @@
 from .image import ImageFile
 from .loading import load_image, load_mask
 from .resizing import (
+    enlarge_part,
     resize,
     resize_plane,
     resize_planes,
@@ -16,6 +17,7 @@ from .transparency import fill_transparent, fill_transparent_rgba
 __all__ = [
     "ImageFile",
     "check_writable",
+    "enlarge_part",
     "fill_transparent",
     "fill_transparent_rgba",
     "load_image",

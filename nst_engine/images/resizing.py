@@ -42,6 +42,20 @@ def resize_planes_unclipped(planes: np.ndarray, width: int, height: int) -> np.n
     return np.ascontiguousarray(_scale(planes.transpose(1, 2, 0), width, height).transpose(2, 0, 1))
 
 
+def enlarge_part(
+    planes: np.ndarray, area: tuple[float, float, float, float], width: int, height: int
+) -> np.ndarray:
+    """A part of planes of any values, (n, h, w), as (n, height, width), which is not smaller.
+
+    ``area``: its x, y, width and height in pixels of ``planes``, at any place between them.
+    """
+    x, y, own_width, own_height = area
+    image = pyvips.Image.new_from_array(np.ascontiguousarray(planes.transpose(1, 2, 0)))
+    part = _enlarge(image, (x, y), (width / own_width, height / own_height), (width, height))
+    channels = part.numpy().reshape(height, width, -1)
+    return np.ascontiguousarray(channels.transpose(2, 0, 1), dtype=np.float32)
+
+
 def resize_to_longer_side(pixels: np.ndarray, longer: int) -> np.ndarray:
     """Resize (h, w, 4) so that its longer side has ``longer`` pixels, the shorter at least 1."""
     height, width = pixels.shape[:2]
@@ -55,13 +69,22 @@ def _scale(channels: np.ndarray, width: int, height: int) -> np.ndarray:
     across, down = width / image.width, height / image.height
     shrunk = image.resize(min(across, 1), vscale=min(down, 1), kernel="lanczos3")
     # Not by resize, whose enlargement is off by half a pixel of the result.
-    across, down = max(across, 1), max(down, 1)
-    enlarged = shrunk.affine(
+    return _enlarge(shrunk, (0, 0), (max(across, 1), max(down, 1)), (width, height)).numpy()
+
+
+def _enlarge(
+    image: pyvips.Image,
+    corner: tuple[float, float],
+    factors: tuple[float, float],
+    size: tuple[int, int],
+) -> pyvips.Image:
+    """What begins at ``corner``, so many times enlarged, bicubically, to ``size``."""
+    (x, y), (across, down) = corner, factors
+    return image.affine(
         [across, 0, 0, down],
-        odx=(across - 1) / 2,
-        ody=(down - 1) / 2,
-        oarea=[0, 0, width, height],
+        odx=across * (0.5 - x) - 0.5,
+        ody=down * (0.5 - y) - 0.5,
+        oarea=[0, 0, *size],
         interpolate=pyvips.Interpolate.new("bicubic"),
         extend="copy",
     )
-    return enlarged.numpy()

@@ -23,13 +23,16 @@ WHOLE = 3 << 19
 PIECES, PIECE = 9, 512
 
 
-def of_image(backend: Backend, pixels: np.ndarray, size: Size) -> FeatureStatistics:
+def of_image(
+    backend: Backend, pixels: np.ndarray, size: Size, pieces: int = PIECES
+) -> FeatureStatistics:
     """Statistics of a style image, float32 (height, width, 4) without holes, at ``size``.
 
-    ``size`` is (width, height). Transparent pixels count nothing.
+    ``size`` is (width, height). Transparent pixels count nothing. ``pieces``: how many are looked
+    at of a large one.
     """
     sums = StatisticsAccumulator()
-    for piece in _pieces(pixels, size):
+    for piece in _pieces(pixels, size, pieces):
         height, width = piece.shape[:2]
         tile = next(tiles(height, width, max(height, width)))
         features = backend.encode(tile.crop(piece[..., :3].transpose(2, 0, 1)))
@@ -78,7 +81,7 @@ def _from_arrays(arrays: Mapping[str, np.ndarray], number: int) -> FeatureStatis
     return FeatureStatistics(tuple(means), tuple(covariances))
 
 
-def _pieces(pixels: np.ndarray, size: Size) -> list[np.ndarray]:
+def _pieces(pixels: np.ndarray, size: Size, count: int) -> list[np.ndarray]:
     """The image at ``size``, or evenly spread pieces of it where that would be large."""
     width, height = size
     if width * height <= WHOLE:
@@ -87,7 +90,7 @@ def _pieces(pixels: np.ndarray, size: Size) -> list[np.ndarray]:
     down, across = (-(-length // PIECE) for length in (height, width))
     grid = [(y, x) for y in range(down) for x in range(across)]
     pieces = []
-    for n in np.linspace(0, len(grid) - 1, min(PIECES, len(grid))).round().astype(int):
+    for n in np.linspace(0, len(grid) - 1, min(count, len(grid))).round().astype(int):
         y, x = grid[n]
         rows = slice(y * own_height // down, -(-(y + 1) * own_height // down))
         columns = slice(x * own_width // across, -(-(x + 1) * own_width // across))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from ..contract import Error, Message, UserError, read_message
 from ..contract.pipes import reader, writer
 from .handshake import Handshake
-from .job_queue import JobQueue
 from .message_writer import MessageWriter
+from .queues import Queues
 from .stdio import print_to
 
 if TYPE_CHECKING:
@@ -31,11 +31,11 @@ class Conversations:
         pipes: tuple[int, int],
         messages: MessageWriter,
         handshake: Handshake,
-        jobs: JobQueue,
+        queues: Queues,
         stay: Stay | None,
     ) -> None:
         self._incoming, self._outgoing = pipes
-        self._messages, self._handshake, self._jobs = messages, handshake, jobs
+        self._messages, self._handshake, self._queues = messages, handshake, queues
         self._stay = stay
         self._seconds = 0.0  # to wait for the next conversation
 
@@ -69,7 +69,7 @@ class Conversations:
         The engine can be found again before the last plug-in sees its pipes closed, so that
         whoever calls after that plug-in's end finds it.
         """
-        if not (self._stay and self._seconds > 0 and self._jobs.rest(GIVE_UP)):
+        if not (self._stay and self._seconds > 0 and self._queues.rest(GIVE_UP)):
             return False
         if not self._stay.open():
             return False
@@ -98,12 +98,12 @@ class Conversations:
             self._handshake.answer_hello(message)
         elif message.type == "stay":
             self._seconds = _seconds(message)
-        elif message.type == "stylize":
-            self._jobs.add(message)
+        elif message.type in ("stylize", "detail"):
+            self._queues.add(message)
         elif message.type == "stop":
-            self._jobs.stop()
+            self._queues.stop()
         elif message.type == "cancel":
-            self._jobs.cancel()
+            self._queues.cancel()
         else:
             error = UserError(
                 "bad-frame",

@@ -1,18 +1,14 @@
-"""One job after another in one warm process; the newest replaces the older ones."""
+"""One job after another on one thread; the newest replaces the older ones."""
 
 from __future__ import annotations
 
-import gc
-import logging
 import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from .. import memory
 from ..contract import Event, Message, OnEvent, Request, Result, UserError
-from ..environment import torch_ready
 from ..job.control import JobControl
 from .errors import error_event
 from .message_writer import MessageWriter
@@ -34,7 +30,7 @@ class _QueuedJob:
 
 
 class JobQueue:
-    """Queue of ``stylize`` messages; each ends in exactly one ``result`` or ``error``.
+    """Queue of messages that carry a request; each ends in exactly one ``result`` or ``error``.
 
     A new job cancels those before it, because a changed slider makes their pictures
     unwanted; they end with the error code ``cancelled``. Every answer repeats the
@@ -42,10 +38,11 @@ class JobQueue:
     """
 
     def __init__(
-        self, writer: MessageWriter, stylize: Stylize, drop_features: Callable[[], None]
+        self, writer: MessageWriter, stylize: Stylize, after_job: Callable[[], None]
     ) -> None:
+        """``stylize`` does what a request wants; ``after_job`` is called when one is done."""
         self._writer = writer
-        self._stylize, self._drop_features = stylize, drop_features
+        self._stylize, self._after_job = stylize, after_job
         self._waiting: deque[_QueuedJob] = deque()
         self._running: _QueuedJob | None = None
         self._changed = threading.Condition()
@@ -75,13 +72,10 @@ class JobQueue:
             self._cancel_all()
 
     def rest(self, seconds: float) -> bool:
-        """Forget every job and what jobs have left; False where one goes on for so long."""
+        """Forget every job; False where one goes on for so long."""
         with self._changed:
             self._cancel_all()
-            if not self._changed.wait_for(lambda: not self._all(), seconds):
-                return False
-        self._drop_features()
-        return True
+            return self._changed.wait_for(lambda: not self._all(), seconds)
 
     def run(self) -> NoReturn:
         """Work for ever, on the calling thread."""
@@ -93,7 +87,7 @@ class JobQueue:
             with self._changed:
                 self._running = None
                 self._changed.notify_all()
-            _free_memory()
+            self._after_job()
 
     def _do(self, job: _QueuedJob) -> None:
         try:
@@ -118,18 +112,3 @@ class JobQueue:
     def _cancel_all(self) -> None:
         for job in self._all():
             job.cancel()
-
-
-def _free_memory() -> None:
-    """Give back what the last job held; the process may now idle in the user's way."""
-    gc.collect()
-    memory.release_retained()
-    if not torch_ready():  # nothing is held
-        return
-    import torch
-
-    try:
-        if torch.accelerator.is_available():
-            torch.accelerator.empty_cache()
-    except RuntimeError:  # the device is gone
-        logging.warning("The device's cache could not be emptied.", exc_info=True)

@@ -1,8 +1,9 @@
 """``nst_engine serve``: the conversation, and who may end it.
 
-Three threads: one reads messages, so that stop, cancel and the end of stdin are heard at
-any moment; one imports torch while the user still looks at the dialog; the main one works.
-A fourth one listens for GIMP's end where the engine may stay longer than the plug-in.
+Four threads: one reads messages, so that stop, cancel and the end of stdin are heard at any
+moment; one imports torch while the user still looks at the dialog; the main one works; one paints
+what is seen enlarged meanwhile. A fifth one listens for GIMP's end where the engine may stay longer
+than the plug-in.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NoReturn
 
 from .. import __version__
@@ -21,8 +23,10 @@ from ..contract.pipes import writer
 from ..stylizer import Stylizer
 from .conversations import Conversations
 from .handshake import Handshake, Probe, probe
+from .idle_memory import free_memory
 from .job_queue import JobQueue, Stylize
 from .message_writer import MessageWriter
+from .queues import Queues
 from .stdio import claim_stdio
 
 if TYPE_CHECKING:
@@ -30,14 +34,17 @@ if TYPE_CHECKING:
 
 
 def serve(
-    stylize: Stylize | None = None, find_devices: Probe = probe, stay: Stay | None = None
+    stylize: Stylize | None = None,
+    detail: Stylize | None = None,
+    find_devices: Probe = probe,
+    stay: Stay | None = None,
 ) -> NoReturn:
     """Answer messages until stdin ends or ``shutdown`` comes.
 
     The process leaves at once then, whatever its threads are doing: an engine must not
     outlive the plug-in that started it. With ``stay`` it may wait for another call of the same
-    GIMP, as long as a plug-in wants that. ``stylize`` makes one image, by default a Stylizer;
-    ``find_devices`` finds out what ``ready`` says of this computer.
+    GIMP, as long as a plug-in wants that. ``stylize`` makes one image and ``detail`` a part of one,
+    by default a Stylizer; ``find_devices`` finds out what ``ready`` says of this computer.
     """
     incoming, outgoing = claim_stdio()
     faulthandler.enable()
@@ -46,17 +53,19 @@ def serve(
     logging.info("Engine %s started, process %d.", __version__, os.getpid())
     # Who stays hears of the plug-in's end by stdin, and must not leave because of an answer.
     messages = MessageWriter(
-        writer(outgoing), on_closed=lambda: jobs.cancel() if stay else leave(EXIT_DONE)
+        writer(outgoing), on_closed=lambda: queues.cancel() if stay else leave(EXIT_DONE)
     )
     stylizer, handshake = Stylizer(), Handshake(messages, find_devices)
-    jobs = JobQueue(messages, stylize or stylizer, stylizer.drop_features)
-    conversations = Conversations((incoming, outgoing), messages, handshake, jobs, stay)
+    jobs = JobQueue(messages, stylize or stylizer, free_memory)
+    details = JobQueue(messages, detail or stylizer.detail, lambda: None)
+    queues = Queues(jobs, details, stylizer.drop_features)
+    conversations = Conversations((incoming, outgoing), messages, handshake, queues, stay)
 
     def listen() -> NoReturn:
         leave(EXIT_DONE if conversations.listen() else EXIT_FAILURE)
 
     handshake.send_ready()
-    tasks = [listen, handshake.probe_devices]
+    tasks: list[Callable[[], object]] = [listen, handshake.probe_devices, details.run]
     if stay:
         tasks.append(lambda: stay.watch_gimp(lambda: leave(EXIT_DONE)))
     for task in tasks:

@@ -4,6 +4,7 @@ import pytest
 import pyvips
 
 from ..gimp.rooms import CHECKOUT
+from ..server.standin import DETAIL
 from .dialog import APP, FEW, Dialog, near
 
 
@@ -86,6 +87,27 @@ def test_a_line_that_can_be_dragged_parts_before_and_after(dialog):
     dialog.screen("compared")
     window.click("Compare", app=APP)
     window.until(lambda: not near(color_at(dialog, 0.75), (255, 255, 255)), "the painting alone")
+
+
+def test_what_is_seen_enlarged_is_painted_at_its_own_size(dialog):
+    window = dialog.window
+    dialog.choose_style()
+    dialog.says("The preview is finished.")
+    whole = zoom(dialog)
+    dialog.window.press("Live picture", app=APP)
+    window.keys("1")
+    window.until(lambda: near(color_at(dialog, 0.5), DETAIL), "the part at its own size")
+    dialog.screen("part")
+    left, top, width, height = place(dialog)
+    window.drag((left + width - 20, top + height // 2), (left + 20, top + height // 2))
+    window.until(
+        lambda: all(near(color_at(dialog, x), DETAIL) for x in (0.05, 0.95)), "the part beside it"
+    )
+    window.keys("0")
+    window.until(lambda: zoom(dialog) == whole, "all of it")
+    window.keys("1")
+    dialog.strength(90)
+    window.until(lambda: near(color_at(dialog, 0.5), DETAIL), "a part of the newer painting")
 
 
 def test_before_is_seen_as_long_as_the_button_is_held(dialog):

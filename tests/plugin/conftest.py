@@ -18,6 +18,7 @@ from .session_stage import LARGE, Stage
 CHECKOUT = Path(__file__).parents[2]
 MODULES = (
     "contract",
+    "dialog.closer_look",
     "dialog.session",
     "dialog.status",
     "engine.found",
@@ -32,6 +33,7 @@ MODULES = (
     "languages.catalogue",
     "languages.chosen",
     "languages.text",
+    "layers.part",
     "preview.viewport",
     "procedures.mnemonics",
     "settings.presets",

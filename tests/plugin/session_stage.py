@@ -30,6 +30,15 @@ class Layer:
         dtype = "uint8" if longer_side else "float32"
         return self.contract.Array("result on the layer", dtype, (9, 9, 4), b"result")
 
+    def initial_part(self, part):
+        if self.made is None:
+            return None
+        return self.contract.Array("part", "uint8", (*part.reduced[::-1], 4), b"part")
+
+    def build_part(self, spec, preview, part):
+        request = self.build_request(spec, self.contract.Mode.REFINE, preview)
+        return dataclasses.replace(request, area=(0.25, 0.25, 0.5, 0.5))
+
     def unchanged(self, spec):
         return spec == self.made
 

@@ -35,6 +35,27 @@ def test_it_stops_at_100_and_ends_at_200_percent_and_at_the_whole(view):
     assert own.zoomed(0.01).is_whole
 
 
+def test_what_is_read_of_it_covers_what_is_seen_and_a_little_more(view):
+    for nearer in (1.3, 2.7, 5, 9):
+        near = view.zoomed(nearer, 700, 20)
+        part, (x, y, width, height) = near.with_margin(), near.visible
+        assert part.covers(near.seen())
+        assert part.x <= x
+        assert part.y <= y
+        assert part.x + part.width >= x + width
+        assert part.y + part.height >= y + height
+        assert part.x + part.width <= 4000, "nothing beyond its border"
+        assert part.y >= 0
+        assert part.area == part.seen_area, "no rest of a pixel"
+        assert part.reduced[0] <= 1.5 * 2 * ROOM[0], "no more than the screen can show"
+
+
+def test_a_part_is_worth_it_where_all_of_it_has_too_few_pixels(view):
+    assert not view.gains_over(1024), "all of it is seen smaller than that"
+    assert view.zoomed(5).gains_over(1024)
+    assert not view.zoomed(5).gains_over(4000)
+
+
 def test_it_cannot_be_pulled_past_its_border(view):
     own = view.zoomed(5)
     assert own.panned(-100, 50).visible == (1700, 1150, 800, 600)

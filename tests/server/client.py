@@ -5,12 +5,14 @@ import subprocess
 import sys
 import threading
 from array import array
+from dataclasses import replace
 from pathlib import Path
 
 from nst_engine.contract import (
     PROTOCOL,
     Array,
     Message,
+    Mode,
     Request,
     Settings,
     read_message,
@@ -92,6 +94,13 @@ def picture(name, value, height=8, width=8):
 def request_for(deed):
     return Request(
         Settings(content_layers=deed), picture("content", 0.25), (picture("style", 0.75),)
+    )
+
+
+def part_of(request):
+    """A request for the middle of that one's image, which serves as its preview."""
+    return replace(
+        request, mode=Mode.REFINE, initial_image=request.content, area=(0.25, 0.25, 0.5, 0.5)
     )
 
 

@@ -20,6 +20,7 @@ from tests.server.regions import region
 
 DEED, REQUESTS = "deed", "requests.jsonl"  # files in the home folder
 FIRST = (40, 160, 90)  # colour of a picture that grows from nothing
+DETAIL = (20, 40, 250)  # colour of a part that is seen enlarged
 PREVIEW_SIDE = 1024  # px, as the engine has it
 PACE = 0.1  # seconds between previews
 
@@ -29,7 +30,7 @@ def serve(stylize, find_devices):
     parser = argparse.ArgumentParser()
     add_arguments(parser)
     chosen, _ = parser.parse_known_args()
-    server.serve(stylize, find_devices, stay_of(chosen))
+    server.serve(stylize, detail, find_devices, stay_of(chosen))
 
 
 def work(request, listen, control):
@@ -66,6 +67,13 @@ def work(request, listen, control):
     return Result(picture, {**record, "pid": os.getpid()})
 
 
+def detail(request, listen, control):
+    """A plain part, so that it can be told from the previews."""
+    note(request, "detail")
+    height, width, _ = request.content.shape
+    return Result(plain(width, height, DETAIL, "uint8"), {})
+
+
 def deed_of(request):
     told = Path.home() / DEED
     return told.read_text() if told.exists() else request.settings.content_layers
@@ -84,6 +92,7 @@ def note(request, deed):
         and {"shape": start.shape, "dtype": start.dtype, "mean": mean(start)},
         "mode": request.mode.value,
         "full_size": request.full_size,
+        "area": request.area,
     }
     with suppress(OSError), (Path.home() / REQUESTS).open("a") as file:  # it may be unwritable
         file.write(json.dumps(line) + "\n")

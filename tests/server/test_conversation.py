@@ -5,7 +5,7 @@ import pytest
 from nst_engine import __version__
 from nst_engine.contract import PROTOCOL, Message, write_message
 
-from .client import Client, request_for
+from .client import Client, part_of, request_for
 
 
 @pytest.fixture
@@ -49,6 +49,22 @@ def test_stop_gives_the_present_picture(engine):
     engine.until("progress")
     engine.send("stop")
     assert engine.until("result", "error").values["record"]["stopped"] is True
+
+
+def test_a_part_is_painted_beside_the_job_at_work(engine):
+    engine.stylize("wait for stop", job=1)
+    engine.until("progress")
+    for job in (2, 3):
+        engine.stylize("", job=job, request=part_of(request_for("")))
+    answers = {}
+    while 3 not in answers:
+        answer = engine.until("result", "error")
+        answers[answer.values["job"]] = answer
+    assert answers[3].type == "result"
+    assert answers[3].arrays[0].dtype == "uint8"
+    assert 1 not in answers, "a part takes nobody's place but that of other parts"
+    engine.send("stop")
+    assert engine.until("result", "error").values["job"] == 1
 
 
 def test_cancel_ends_the_job_and_leaves_the_engine_usable(engine):

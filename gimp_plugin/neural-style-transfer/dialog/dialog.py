@@ -9,7 +9,7 @@ import gi
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
 from arguments import NO_STYLE, OUTPUT, REPLACE, property_name  # noqa: E402
-from contract import Array, Event, UserError  # noqa: E402
+from contract import Event, UserError  # noqa: E402
 from engine.client import EngineClient  # noqa: E402
 from engine.errors import unexpected_error  # noqa: E402
 from engine.launcher import paint_built_in_styles  # noqa: E402
@@ -22,7 +22,7 @@ from job.offer import Offer  # noqa: E402
 from job.spec import StylizedLayer  # noqa: E402
 from job.upscaled_preview import upscale_preview  # noqa: E402
 from languages.text import tr  # noqa: E402
-from layers import pixels  # noqa: E402
+from layers.part import Part  # noqa: E402
 from preview.pane import PreviewPane  # noqa: E402
 from styles.style import closed_style  # noqa: E402
 from widgets.offer_bar import OfferBar  # noqa: E402
@@ -30,6 +30,7 @@ from widgets.offer_bar import OfferBar  # noqa: E402
 from dialog.controls import Controls  # noqa: E402
 from dialog.phase import Phase  # noqa: E402
 from dialog.session import LiveSession  # noqa: E402
+from dialog.shown_images import ShownImages  # noqa: E402
 from dialog.status import (  # noqa: E402
     action,
     facts_text,
@@ -58,7 +59,10 @@ class Dialog:
         GimpUi.init("neural-style-transfer")
         self._call, self._content, self._client = call, content, client
         self._session = LiveSession(content, client, call.spec)
-        self._pane = PreviewPane(self._read_area, self._stop_or_continue, self._keep)
+        self._pane = PreviewPane(
+            self._read_part, lambda: self._images.look_soon(), self._stop_or_continue, self._keep
+        )
+        self._images = ShownImages(self._pane.view, self._session, content, client)
         self._styles = StylePanel(call.config, content.own_layers, self._guarded)
         self._controls = Controls(
             call.procedure, call.config, self._pane, self._styles, self._guarded
@@ -73,8 +77,6 @@ class Dialog:
         self._watch = GLib.timeout_add(WATCH, self._look_around)
         self._built_in_process = paint_built_in_styles()
         self._waiting: GLib.MainLoop | None = None  # until no job is at work
-        self._size_on_screen = (0, 0)
-        self._image_on_screen: Array | None = None
 
     def ask(self) -> StylizedLayer:
         """What the user settles on; raises DialogCancelled when he wants no layer."""
@@ -91,6 +93,7 @@ class Dialog:
         finally:
             for source in filter(None, (self._timer, self._watch)):
                 GLib.source_remove(source)
+            self._images.close()
             if self._built_in_process and self._built_in_process.stdin:
                 self._built_in_process.stdin.close()  # which ends it
             for handler in self._handlers:
@@ -148,13 +151,11 @@ class Dialog:
         self._guarded(self._styles.refresh)
         return GLib.SOURCE_CONTINUE
 
-    def _read_area(
-        self, area: tuple[int, int, int, int], scale: float
-    ) -> tuple[bytes, int, int] | None:
+    def _read_part(self, part: Part) -> tuple[bytes, int, int] | None:
         """A part of the layer for the screen; None where it is gone."""
         try:
             self._content.check()
-            return self._content.area_for_screen(area, scale)
+            return self._content.part_for_screen(part)
         except UserError:
             return None
 
@@ -215,7 +216,8 @@ class Dialog:
     # What the engine says
 
     def _on_event(self, job_id: int | None, event: Event) -> None:
-        self._session.on_event(job_id, event)
+        if not self._images.take(job_id, event):
+            self._session.on_event(job_id, event)
         self._show()
 
     # What the user sees
@@ -223,7 +225,7 @@ class Dialog:
     def _show(self) -> None:
         """Show the session as it is now."""
         try:
-            self._show_images()
+            self._images.show()
             session, pane = self._session, self._pane
             pane.show_progress(status_text(session), session.job.fraction if session.job else 0.0)
             pane.show_facts(facts_text(session, self._device()))
@@ -247,19 +249,6 @@ class Dialog:
         """Where the result of a new painting goes; None for Adjust."""
         config, name = self._call.config, property_name(OUTPUT)
         return config.get_property(name) if config.find_property(name) else None
-
-    def _show_images(self) -> None:
-        session, view = self._session, self._pane.view
-        if session.size != self._size_on_screen:
-            self._size_on_screen = session.size
-            view.show_content(session.size, *self._content.for_screen(session.preview_side))
-            self._image_on_screen = None
-        image = session.image
-        if image is not None and image is not self._image_on_screen:
-            self._image_on_screen = image
-            height, width, _ = image.shape
-            form = self._content.preview_form
-            view.show_stylized(pixels.for_screen(image.data, form, width, height), width, height)
 
     def _device(self) -> str:
         devices = self._client.devices

@@ -11,6 +11,7 @@ from gi.repository import Gimp
 from languages.text import tr
 from layers import pixels
 from layers.masks import selection_and_mask
+from layers.part import Part
 from layers.pixels import Area
 from layers.rendering import rendered
 from layers.result_layer import ResultPlacement
@@ -57,7 +58,7 @@ class ContentLayer:
     def __init__(self, image: Gimp.Image, layer: Gimp.Layer) -> None:
         self.image = image
         self.layer = layer
-        self._last_file: _LastFile | None = None
+        self._last_files: list[_LastFile] = []  # for the preview, and for a part of it
         self.refresh()
         self.form, self.preview_form = pixels.color_formats(layer)
         is_grey = image.get_base_type() == Gimp.ImageBaseType.GRAY
@@ -116,6 +117,26 @@ class ContentLayer:
             full_size=self.size if is_preview else None,
         )
 
+    def build_part(self, spec: JobSpec, preview: Array, part: Part) -> Request:
+        """The request for a part of the image whose preview is here; errors as above."""
+        self.refresh()
+        area = self.width * self.height * (spec.settings.brush / 100) ** 2 / 4**part.halvings
+        styles = self._style_arrays(spec.source, area, self._halvings(max(preview.shape)))
+        with rendered(self.layer) as drawable:
+            data = pixels.read(drawable, self.form, Area(*part.area), part.halvings)
+        width, height = part.reduced
+        x, right = part.x / self.width, (part.x + (width << part.halvings)) / self.width
+        y, bottom = part.y / self.height, (part.y + (height << part.halvings)) / self.height
+        return Request(
+            dataclasses.replace(spec.settings, size=0, style_weights=styles.weights),
+            Array("content", "float32", (height, width, 4), data),
+            styles.images,
+            mode=Mode.REFINE,
+            initial_image=preview,
+            content_masks=styles.regions,
+            area=(x, y, right - x, bottom - y),
+        )
+
     def refresh(self) -> None:
         """See the layer as it is now: the dialog keeps nobody from changing or closing it.
 
@@ -152,6 +173,10 @@ class ContentLayer:
         """
         return None
 
+    def initial_part(self, part: Part) -> Array | None:
+        """A part of that image as it is, uint8."""
+        return None
+
     def unchanged(self, spec: JobSpec) -> bool:
         """Whether the initial image was made to this very spec."""
         return False
@@ -172,19 +197,11 @@ class ContentLayer:
             data = pixels.read(drawable, pixels.SCREEN, Area.of(drawable), halvings)
         return bytes(data), self.width >> halvings, self.height >> halvings
 
-    def area_for_screen(
-        self, area: tuple[int, int, int, int], scale: float
-    ) -> tuple[bytes, int, int]:
-        """An area (x, y, width, height) of the layer as ``for_screen`` gives all of it.
-
-        ``scale``: how many pixels of the screen are to be covered by one of the layer.
-        """
-        halvings = 0
-        while 0.5 ** (halvings + 1) >= scale:
-            halvings += 1
+    def part_for_screen(self, part: Part) -> tuple[bytes, int, int]:
+        """A part of the layer as ``for_screen`` gives all of it."""
         with rendered(self.layer) as drawable:
-            data = pixels.read(drawable, pixels.SCREEN, Area(*area), halvings)
-        return bytes(data), area[2] >> halvings, area[3] >> halvings
+            data = pixels.read(drawable, pixels.SCREEN, Area(*part.area), part.halvings)
+        return bytes(data), *part.reduced
 
     def add(self, stylized: StylizedLayer) -> Gimp.Layer:
         """The result where ``output`` says; as a new layer where this one is locked, or gone, or
@@ -241,14 +258,16 @@ class ContentLayer:
             if style.is_style_file:
                 return style.contents()
             address = style.file.get_uri(), style.changed
-            if self._last_file and self._last_file.suits(address, area):
-                return self._last_file.pixels
+            for last in self._last_files:
+                if last.suits(address, area):
+                    return last.pixels
         with style.opened() as drawable:
             size = drawable.get_width(), drawable.get_height()
             halvings = pixels.halvings_to_area(*size, area)
             array = self._image_array(name, drawable, halvings)
         if isinstance(style, FileStyle) and style.changed:
-            self._last_file = _LastFile(address, size, halvings, array)
+            newest = _LastFile(address, size, halvings, array)
+            self._last_files = [newest, *self._last_files[:1]]
         return array
 
     def _image_array(self, name: str, drawable: Gimp.Drawable, halvings: int) -> Array:

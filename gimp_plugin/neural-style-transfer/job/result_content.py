@@ -10,6 +10,7 @@ from gi.repository import Gimp
 from languages.text import tr
 from layers import pixels
 from layers.masks import layer_mask
+from layers.part import Part
 from layers.pixels import Area
 from layers.record import ResultRecord
 from styles.record import same_style
@@ -61,6 +62,12 @@ class ResultContent(ContentLayer):
         data = pixels.read(self.result, form, Area.of(self.result), halvings)
         shape = self.height >> halvings, self.width >> halvings, 4
         return Array("initial image", dtype, shape, data)
+
+    def initial_part(self, part: Part) -> Array:
+        """A part of the result as it is now."""
+        data = pixels.read(self.result, self.preview_form, Area(*part.area), part.halvings)
+        width, height = part.reduced
+        return Array("part", "uint8", (height, width, 4), data)
 
     def unchanged(self, spec: JobSpec) -> bool:
         """Whether nothing has changed since the result was made."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import gi
@@ -11,6 +10,7 @@ gi.require_version("Gdk", "3.0")
 gi.require_version("Gtk", "3.0")
 from gi.repository import Gdk, GLib, Gtk  # noqa: E402
 from languages.text import tr  # noqa: E402
+from layers.part import Part  # noqa: E402
 from widgets.sharp_image import show_pixbuf  # noqa: E402
 
 from preview.composing import Patch, compose, pixbuf  # noqa: E402
@@ -32,9 +32,9 @@ EVENTS = (
 )
 
 
-#: Reads an area (x, y, width, height) of the content for so many pixels of the screen per pixel:
-#: sRGB and alpha, uint8, with its width and height; None where it is gone.
-ReadContent = Callable[[tuple[int, int, int, int], float], tuple[bytes, int, int] | None]
+#: Reads a part of the content: sRGB and alpha, uint8, with its width and height as it is seen; None
+#: where it is gone.
+ReadContent = Callable[[Part], tuple[bytes, int, int] | None]
 
 
 class ImageView(Gtk.EventBox):
@@ -60,8 +60,8 @@ class ImageView(Gtk.EventBox):
         self.view = Viewport()
         self._content: Patch | None = None
         self._stylized: Patch | None = None
-        self._detail: Patch | None = None  # of the content, where it is seen enlarged
-        self._detail_of: tuple[tuple[int, int, int, int], int] | None = None  # its area and size
+        self._sharp: tuple[Patch, Part] | None = None  # of the content, where it is seen enlarged
+        self._painted_part: Patch | None = None  # of the stylized image, likewise
         self._before, self._dimmed = False, False
         self._split: float | None = None
         self._held: tuple[float, float] | None = None  # where the mouse holds the image
@@ -79,14 +79,28 @@ class ImageView(Gtk.EventBox):
     def show_content(self, size: tuple[int, int], pixels: bytes, width: int, height: int) -> None:
         """Show what lies below: an image of ``size``, reduced to sRGB and alpha in uint8."""
         self.view = self.view.for_image(*size)
-        self._content, self._detail = Patch(pixbuf(pixels, width, height), (0, 0, *size)), None
-        self._stylized = None
+        self._content = Patch(pixbuf(pixels, width, height), (0, 0, *size))
+        self._sharp = self._stylized = self._painted_part = None
         self._draw_soon()
 
     def show_stylized(self, pixels: bytes, width: int, height: int) -> None:
         """Show what lies above all of it; its alpha says where."""
         self._stylized = Patch(pixbuf(pixels, width, height), (0, 0, *self.view.image))
         self._draw_soon()
+
+    def show_painted_part(self, part: Part | None, pixels: bytes = b"") -> None:
+        """Show a part of the stylized image with more pixels than all of it has; None: no more."""
+        self._painted_part = part and Patch(pixbuf(pixels, *part.reduced), part.seen_area)
+        self._draw_soon()
+
+    @property
+    def enlarged_part(self) -> Part | None:
+        """What is seen of a stylized image that has too few pixels for it."""
+        if self._before or self._stylized is None:
+            return None
+        if not self.view.gains_over(self._stylized.pixels.get_width()):
+            return None
+        return self.view.with_margin()
 
     def show_before(self, before: bool) -> None:
         """Show the content alone, or with the stylized image."""
@@ -144,7 +158,9 @@ class ImageView(Gtk.EventBox):
         if self._content is None or min(room) <= 1:
             return GLib.SOURCE_REMOVE
         content = [self._content, *filter(None, [self._sharp_content()])]
-        stylized = [] if self._before or self._stylized is None else [self._stylized]
+        stylized = list(filter(None, [self._stylized, self._painted_part]))
+        if self._before:
+            stylized = []
         drawing = compose(self.view, content, stylized, self._shown_split(), self._is_dimmed())
         show_pixbuf(self._image, drawing, scale)
         self._on_change()
@@ -161,12 +177,13 @@ class ImageView(Gtk.EventBox):
         assert self._content is not None
         if self.view.scale * self.view.image[0] <= self._content.pixels.get_width():
             return None
-        area, doublings = self.view.visible, math.ceil(math.log2(self.view.scale))
-        if self._detail is None or (area, doublings) != self._detail_of:
-            read = self._read_content(area, self.view.scale)
-            self._detail = Patch(pixbuf(*read), area) if read else None
-            self._detail_of = area, doublings
-        return self._detail
+        if self._sharp is None or not self._sharp[1].covers(self.view.seen()):
+            part = self.view.with_margin()
+            read = self._read_content(part)
+            if read is None:
+                return None
+            self._sharp = Patch(pixbuf(*read), part.seen_area), part
+        return self._sharp[0]
 
     # What the user does
 

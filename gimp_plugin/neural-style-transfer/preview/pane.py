@@ -19,16 +19,18 @@ SPACE = 6  # px, as GNOME's guidelines have it inside a group
 
 
 class PreviewPane(Gtk.Box):
-    """Shows what its methods say; the buttons call back."""
+    """Shows what its methods say; the buttons call back, and ``on_look`` where the view moved."""
 
     def __init__(
         self,
         read_content: ReadContent,
+        on_look: Callable[[], object],
         on_stop_or_continue: Callable[[], object],
         on_keep: Callable[[], object],
     ) -> None:
         super().__init__(orientation=Gtk.Orientation.VERTICAL, spacing=SPACE)
-        self.view = ImageView(read_content, lambda: self._toolbar.show_zoom())
+        self._on_look = on_look
+        self.view = ImageView(read_content, self._look)
         self._toolbar = Toolbar(self.view)
         self._error = MessageBar(tr("Keep This Picture"), on_keep)
         self._spinner = Gtk.Spinner(halign=Gtk.Align.CENTER, valign=Gtk.Align.CENTER)
@@ -54,6 +56,10 @@ class PreviewPane(Gtk.Box):
             self.pack_start(widget, False, False, 0)
         self.show_all()
         self._error.hide()
+
+    def _look(self) -> None:
+        self._toolbar.show_zoom()
+        self._on_look()
 
     def show_progress(self, status: str, fraction: float) -> None:
         """Show where the work is, in words and in 0..1."""

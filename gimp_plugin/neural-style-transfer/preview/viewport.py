@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from layers.part import Part
+
 MOST = 2.0  # pixels of the screen for one of the image
 STEP = 1.25  # of one click of the wheel
+MARGIN = 48  # pixels of the screen that are read beyond its border, so that one can move a little
+LEAST_GAIN = 1.2  # times as many pixels make a part of the image worth reading
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,40 @@ class Viewport:
         sides = zip(self.image, self.room, (x, y), strict=True)
         right, bottom = (min(side, -int(-(room - at) // self.scale)) for side, room, at in sides)
         return left, top, max(1, right - left), max(1, bottom - top)
+
+    @property
+    def halvings(self) -> int:
+        """How often the image may be halved and is still not seen enlarged."""
+        count = 0
+        while 0.5 ** (count + 1) >= self.scale:
+            count += 1
+        return count
+
+    def seen(self) -> Part:
+        """What is seen, of a size that its sides can be halved to what the screen shows."""
+        return self._part(*self.visible)
+
+    def with_margin(self) -> Part:
+        """What is seen, and a little more."""
+        x, y, width, height = self.visible
+        more = MARGIN << self.halvings
+        right, bottom = (
+            min(side, begin + length + more)
+            for side, begin, length in zip(self.image, (x, y), (width, height), strict=True)
+        )
+        left, top = max(0, x - more), max(0, y - more)
+        return self._part(left, top, right - left, bottom - top)
+
+    def gains_over(self, width: int) -> bool:
+        """Whether more is to be seen of the image's own pixels than of ``width`` for all of it."""
+        return self.image[0] >> self.halvings >= LEAST_GAIN * width
+
+    def _part(self, x: int, y: int, width: int, height: int) -> Part:
+        step = 1 << self.halvings
+        left, top = x // step * step, y // step * step
+        right, bottom = (-(-end // step) * step for end in (x + width, y + height))
+        right, bottom = min(right, self.image[0]), min(bottom, self.image[1])
+        return Part(left, top, right - left, bottom - top, self.halvings)
 
     def for_image(self, width: int, height: int) -> Viewport:
         """The view of another image: all of it, unless it has the same size."""
