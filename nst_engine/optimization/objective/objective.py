@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 
 import torch
@@ -11,7 +10,7 @@ from torch import Tensor
 from ...losses import IMAGE, SearchingLoss
 from ...memory import is_out_of_memory
 from ...networks import AutocastExtractor, tiles_of
-from ...networks.device_memory import bytes_in_use, release, trim
+from ...networks.device_memory import release
 from ...networks.tiles import smaller_tile
 from .cuda_graph import CudaGraph, Evaluation
 from .terms import LossTerm
@@ -28,14 +27,12 @@ class Objective:
         per_pixel: bool,
         *,
         tile_size: int | None = None,
-        memory_between_tiles: float = math.inf,
         reuse_statistics: bool = False,
     ) -> None:
         """``per_pixel`` multiplies the total by the number of values in the image: the default
         losses are means, so the gradient at a pixel then has the same size at every scale.
 
-        ``tile_size``: px, or None for no tiles. ``memory_between_tiles``: bytes that may be in
-        use between two tiles; beyond, freed memory is returned to the system, which takes time.
+        ``tile_size``: px, or None for no tiles.
         ``reuse_statistics``: whether gradients in tiles may be of statistics that the image had at
         the evaluation before, at every other evaluation: ``FIRST_PASS_EVERY``.
         """
@@ -44,7 +41,6 @@ class Objective:
         self.extractor = extractor
         self.per_pixel = per_pixel
         self.tile_size = tile_size
-        self.memory_between_tiles = memory_between_tiles
         self.reuse_statistics = reuse_statistics
         self.loss_scale = 1.0
         self.notes: list[str] = []
@@ -83,7 +79,7 @@ class Objective:
         """The weighted sum of the losses of each name at ``image``, without a derivative."""
         if not self._is_tiled(image):
             return self(image)[1]
-        return self._summed(image, self._tiled_gradient(image).values(image, self._bound_memory))[1]
+        return self._summed(image, self._tiled_gradient(image).values(image))[1]
 
     def rescale_loss(self, divisor: float) -> None:
         """Divide the total and its derivative from now on; the losses by name stay."""
@@ -115,19 +111,8 @@ class Objective:
             raise_if_cancelled()
             return self._graph.gradient(image)
 
-        def before_tile() -> None:
-            raise_if_cancelled()
-            self._bound_memory()
-
         tiled = self._tiled_gradient(image)
-        return self._summed(image, tiled.gradient(image, self._scale(image), before_tile))
-
-    def _bound_memory(self) -> None:
-        device = self.extractor.device
-        if device.torch_device.type == "cuda":  # whose allocator does this by itself
-            return
-        if bytes_in_use(device) > self.memory_between_tiles:
-            trim(device)
+        return self._summed(image, tiled.gradient(image, self._scale(image), raise_if_cancelled))
 
     def _is_tiled(self, image: Tensor) -> bool:
         return self.tile_size is not None and max(image.shape[-2:]) > self.tile_size

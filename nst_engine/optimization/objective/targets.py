@@ -86,12 +86,12 @@ class ObjectiveFactory:
         """The objective for an image of ``size`` (width, height).
 
         ``tile_size``: px, or None for no tiles. ``keep_content_features``: False to compute
-        them anew at every evaluation. ``memory_between_tiles`` (bytes) and
-        ``reuse_statistics``: see ``Objective``.
+        them anew at every evaluation. ``memory_between_tiles`` (bytes): see
+        ``AutocastExtractor``; ``reuse_statistics``: see ``Objective``.
         """
         recipe = self._recipe
         content, weights = self._inputs.at(size)
-        extractor = AutocastExtractor(self._extractor, self._device)
+        extractor = AutocastExtractor(self._extractor, self._device, memory_between_tiles)
         targets = StyleTargetMaker(recipe, extractor, min(TARGET_TILE, tile_size or TARGET_TILE))
         terms = self._style_terms(content, weights, targets, tile_size)
         for layer, loss in self._content_losses(content, keep_content_features, targets).items():
@@ -106,7 +106,6 @@ class ObjectiveFactory:
             extractor,
             recipe.per_pixel,
             tile_size=tile_size,
-            memory_between_tiles=memory_between_tiles,
             reuse_statistics=reuse_statistics,
         )
 

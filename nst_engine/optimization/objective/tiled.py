@@ -95,10 +95,10 @@ class TiledGradient:
         """Begin the next evaluation with a first pass, because the image has changed much."""
         self._last_sums, self._evaluations = {}, 0
 
-    def values(self, image: Tensor, before_tile: Callable[[], None] = lambda: None) -> list[Tensor]:
+    def values(self, image: Tensor) -> list[Tensor]:
         """The weighted value of every term, without a graph."""
         everything = range(len(self._terms))
-        sums = self._summed(image, everything, TileTerm.statistic, before_tile)
+        sums = self._summed(image, everything, TileTerm.statistic)
         return [self._value(k, sums[k]) for k in everything]
 
     def gradient(
