@@ -2,6 +2,7 @@
 """Neural Style Transfer for GIMP 3: a layer in the style of another image, as a new layer."""
 
 import sys
+from pathlib import Path
 
 from engine.launcher import start_engine
 
@@ -13,10 +14,11 @@ import gi  # noqa: E402
 gi.require_version("Babl", "0.1")
 gi.require_version("Gegl", "0.4")
 gi.require_version("Gimp", "3.0")
-from gi.repository import Gegl, Gimp  # noqa: E402
+from gi.repository import Gegl, Gimp, Gio  # noqa: E402
 from procedures.adjust import ADJUST  # noqa: E402
 from procedures.transfer import TRANSFER  # noqa: E402
 
+HELP = Path(__file__).resolve().parent / "help"
 PROCEDURES = {procedure.name: procedure for procedure in (TRANSFER, ADJUST)}
 
 
@@ -27,6 +29,7 @@ class NeuralStyleTransfer(Gimp.PlugIn):
         return False  # the texts are translated already: see languages/
 
     def do_query_procedures(self) -> list[str]:
+        self.set_help_domain("neural-style-transfer", Gio.File.new_for_path(str(HELP)))
         return list(PROCEDURES)
 
     def do_create_procedure(self, name: str) -> Gimp.Procedure:

@@ -12,7 +12,8 @@ from .settings import PARAMETERS
 HEAD = """\
 # Settings
 
-Made from the parameter table by `python -m nst_engine.contract.parameter_table`; do not edit.
+<!-- Made by `python -m nst_engine.contract.parameter_table`; do not edit. -->
+
 The terminal has a flag for each. In GIMP's dialog those with a name are offered, **bold** ones at
 the top, the others under *Style details* and *For experts*; scripts call them as the flag without
 the dashes.

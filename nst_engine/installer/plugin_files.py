@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import time
 from pathlib import Path
@@ -14,6 +15,8 @@ from ..contract.paths import NAME
 
 ENGINE_FILE = "engine.json"
 MAIN = f"{NAME}.py"  # GIMP loads the executable that is named like its folder
+IMAGES = "help/images"  # where the help pages look for what they show
+_SHOWN = re.compile(r' src="\.\./images/([\w.-]+)"')
 
 
 def plugin_folder(profile: Path) -> Path:
@@ -91,6 +94,11 @@ def _sources(checkout: Path) -> dict[str, Path]:
     files = {path.relative_to(plugin).as_posix(): path for path in _files(plugin)}
     for path in _files(contract):
         files[f"contract/{path.relative_to(contract).as_posix()}"] = path
+    for page in (plugin / "help").rglob("*.html"):
+        for name in _SHOWN.findall(page.read_text("utf-8")):
+            image = checkout / ".pictures" / name  # README's, kept once
+            if image.is_file():  # the filter works without
+                files[f"{IMAGES}/{name}"] = image
     return files
 
 

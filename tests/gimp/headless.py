@@ -14,8 +14,9 @@ from pathlib import Path
 
 from .rooms import HERE, Room
 
-# Enough to run Python and to open and save images; fewer plug-ins start sooner.
-SYSTEM_PLUGINS = ("python-eval", "file-png", "file-jpeg", "file-tiff", "file-exr")
+# Enough to run Python, to open and save images and to ask for help; fewer plug-ins start sooner.
+IMAGES = ("file-png", "file-jpeg", "file-tiff", "file-exr")
+SYSTEM_PLUGINS = ("python-eval", *IMAGES, "help", "web-browser")
 SETTINGS = "(check-updates no)\n(color-profile-policy keep)\n(metadata-rotation-policy keep)\n"
 
 

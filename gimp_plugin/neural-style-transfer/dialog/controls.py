@@ -14,6 +14,8 @@ from settings.panel import SettingsPanel  # noqa: E402
 SPACE = 12  # px, as GNOME's guidelines have it between columns
 COLUMN = 400  # px; scales shrink to nothing in a narrower one
 LEAST = 200  # px of the settings' height
+#: Buttons that work while settings cannot be changed, or see to that themselves.
+ALWAYS = (Gtk.ResponseType.CANCEL, Gtk.ResponseType.HELP, Gtk.ResponseType.OK)
 
 
 class Controls:
@@ -29,6 +31,7 @@ class Controls:
     ) -> None:
         title = procedure.get_menu_label().replace("_", "").rstrip("…")
         self.window = GimpUi.ProcedureDialog.new(procedure, config, title)
+        _without_letter(self.window.get_widget_for_response(Gtk.ResponseType.HELP))
         self.settings = SettingsPanel(self.window, config, guarded)
         self._column = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=SPACE)
         self._column.set_size_request(COLUMN, -1)
@@ -54,11 +57,11 @@ class Controls:
         area.reorder_child(widget, 0)
 
     def set_sensitive(self, sensitive: bool) -> None:
-        """Set whether settings can be changed; Cancel works all the time."""
+        """Set whether settings can be changed; Cancel and Help work all the time."""
         self._column.set_sensitive(sensitive)
         for widget in self.window.get_action_area().get_children():
             response = self.window.get_response_for_widget(widget)
-            if response not in (Gtk.ResponseType.CANCEL, Gtk.ResponseType.OK):
+            if response not in ALWAYS:
                 widget.set_sensitive(sensitive)
 
     def set_ok(self, label: str, why_not: str, hint: str) -> None:
@@ -68,6 +71,12 @@ class Controls:
             self.window.set_ok_label(label)
         button.set_sensitive(not why_not)
         button.set_tooltip_text(why_not or hint)
+
+
+def _without_letter(help_button: Gtk.Button | None) -> None:
+    """Underline no letter of Help: F1 presses it, and the settings need all that are left."""
+    if help_button:  # preferences may hide it
+        help_button.set_label(help_button.get_label().replace("_", ""))
 
 
 def _scrolled(settings: Gtk.Widget) -> Gtk.Widget:

@@ -44,7 +44,7 @@ class Procedure:
         created.set_menu_label(self.menu_label)
         created.add_menu_path("<Image>/Filters/Artistic")
         created.set_icon_name(self.icon)
-        created.set_documentation(self.blurb, self.help, None)  # no page in GIMP's manual
+        created.set_documentation(self.blurb, self.help, self.name)  # its topic in help/
         created.set_attribution("The Neural Style Transfer authors", "GPL-3.0-or-later", "2026")
         _add_arguments(created, self.arguments)
         created.add_layer_return_value(
