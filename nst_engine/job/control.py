@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 
+LOOKS = 0.05  # s between two looks whether to end while others come first
+
 
 class Cancelled(Exception):  # noqa: N818 - no error: the user asked for it
     """The job was cancelled; nothing of it is wanted."""
@@ -12,7 +14,9 @@ class Cancelled(Exception):  # noqa: N818 - no error: the user asked for it
 class JobControl:
     """Thread-safe flags that the work looks at between its steps."""
 
-    def __init__(self) -> None:
+    def __init__(self, free: threading.Event | None = None) -> None:
+        """``free`` is set while nothing is at work that comes first."""
+        self._free = free
         self._stop = threading.Event()
         self._cancel = threading.Event()
         self._any = threading.Event()
@@ -36,6 +40,12 @@ class JobControl:
         """Raise Cancelled when the job was cancelled."""
         if self._cancel.is_set():
             raise Cancelled
+
+    def give_way(self) -> None:
+        """Wait while something is at work that comes first; raises Cancelled."""
+        while self._free and not self._free.is_set() and not self.stopped:
+            self.raise_if_cancelled()
+            self._free.wait(LOOKS)
 
     def pause(self, seconds: float) -> None:
         """Wait so long, or until the job is stopped; raises Cancelled when it is cancelled."""

@@ -146,6 +146,7 @@ class _Run:
         )
 
     def _between_steps(self) -> None:
+        self.control.give_way()
         follow_free_cores()
         self.control.raise_if_cancelled()
         if self.control.stopped:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from ..contract import Event, Message, OnEvent, Request, Result, UserError
@@ -21,8 +21,8 @@ class _QueuedJob:
     """A request, how to end it early, and the number that its sender knows it by."""
 
     request: Request | None
-    number: Any = None
-    control: JobControl = field(default_factory=JobControl)
+    number: Any
+    control: JobControl
 
     def cancel(self) -> None:
         self.control.cancel()
@@ -38,10 +38,17 @@ class JobQueue:
     """
 
     def __init__(
-        self, writer: MessageWriter, stylize: Stylize, after_job: Callable[[], None]
+        self,
+        writer: MessageWriter,
+        stylize: Stylize,
+        after_job: Callable[[], None],
+        free: threading.Event | None = None,
     ) -> None:
-        """``stylize`` does what a request wants; ``after_job`` is called when one is done."""
-        self._writer = writer
+        """``stylize`` does what a request wants; ``after_job`` is called when one is done.
+
+        ``free`` is set while nothing else is at work that comes first.
+        """
+        self._writer, self._free = writer, free
         self._stylize, self._after_job = stylize, after_job
         self._waiting: deque[_QueuedJob] = deque()
         self._running: _QueuedJob | None = None
@@ -49,7 +56,7 @@ class JobQueue:
 
     def add(self, message: Message) -> None:
         """Start this job as soon as possible instead of all others."""
-        job = _QueuedJob(None, message.values.get("job"))
+        job = _QueuedJob(None, message.values.get("job"), JobControl(self._free))
         try:
             job.request = Request.from_message(message)
         except UserError as error:

@@ -23,8 +23,7 @@ from ..contract.pipes import writer
 from ..stylizer import Stylizer
 from .conversations import Conversations
 from .handshake import Handshake, Probe, probe
-from .idle_memory import free_memory
-from .job_queue import JobQueue, Stylize
+from .job_queue import Stylize
 from .message_writer import MessageWriter
 from .queues import Queues
 from .stdio import claim_stdio
@@ -56,21 +55,21 @@ def serve(
         writer(outgoing), on_closed=lambda: queues.cancel() if stay else leave(EXIT_DONE)
     )
     stylizer, handshake = Stylizer(), Handshake(messages, find_devices)
-    jobs = JobQueue(messages, stylize or stylizer, free_memory)
-    details = JobQueue(messages, detail or stylizer.detail, lambda: None)
-    queues = Queues(jobs, details, stylizer.drop_features)
+    queues = Queues.of(
+        messages, stylize or stylizer, detail or stylizer.detail, stylizer.drop_features
+    )
     conversations = Conversations((incoming, outgoing), messages, handshake, queues, stay)
 
     def listen() -> NoReturn:
         leave(EXIT_DONE if conversations.listen() else EXIT_FAILURE)
 
     handshake.send_ready()
-    tasks: list[Callable[[], object]] = [listen, handshake.probe_devices, details.run]
+    tasks: list[Callable[[], object]] = [listen, handshake.probe_devices, queues.details.run]
     if stay:
         tasks.append(lambda: stay.watch_gimp(lambda: leave(EXIT_DONE)))
     for task in tasks:
         threading.Thread(target=task, daemon=True).start()
-    jobs.run()
+    queues.images.run()
 
 
 def leave(code: int) -> NoReturn:

@@ -73,7 +73,8 @@ class Dialog:
         if offer:
             self._controls.add_above(OfferBar(offer, self._divert))
         restore_size(self._window)
-        self._timer = 0
+        self._timer = self._beginning = self._first_draw = 0
+        self._has_begun = False
         self._watch = GLib.timeout_add(WATCH, self._look_around)
         self._built_in_process = paint_built_in_styles()
         self._waiting: GLib.MainLoop | None = None  # until no job is at work
@@ -91,7 +92,7 @@ class Dialog:
                     self._refuse(error)
             raise DialogCancelled
         finally:
-            for source in filter(None, (self._timer, self._watch)):
+            for source in filter(None, (self._timer, self._watch, self._beginning)):
                 GLib.source_remove(source)
             self._images.close()
             if self._built_in_process and self._built_in_process.stdin:
@@ -112,7 +113,18 @@ class Dialog:
         self._session.open()
         self._client.on_event = self._on_event
         self._client.on_devices = self._show
+        self._first_draw = self._window.connect_after("draw", lambda *_: self._begin_soon())
+
+    def _begin_soon(self) -> bool:
+        """Read the layer once the window is to be seen: 24 megapixels take half a second."""
+        self._window.disconnect(self._first_draw)
+        self._beginning = GLib.idle_add(self._begin)
+        return False
+
+    def _begin(self) -> bool:
+        self._beginning, self._has_begun = 0, True
         self._guarded(self._session.change)
+        return GLib.SOURCE_REMOVE
 
     def _leave(self) -> None:
         """Out of sight before anything changes in GIMP, gone for good with this process.
@@ -224,6 +236,8 @@ class Dialog:
 
     def _show(self) -> None:
         """Show the session as it is now."""
+        if not self._has_begun:
+            return
         try:
             self._images.show()
             session, pane = self._session, self._pane

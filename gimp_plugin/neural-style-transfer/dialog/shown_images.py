@@ -68,7 +68,9 @@ class ShownImages:
 
     def _look_closer(self) -> None:
         view, session = self._view, self._session
-        part = None if session.is_finishing else view.enlarged_part
+        part = view.enlarged_part
+        if session.is_finishing or (session.at_work and view.view.is_whole):
+            part = None  # the preview itself grows, and the part would take its time from it
         self._closer.look(part, view.view.seen(), self._subject(), session.at_work)
         if self._closer.shown is not self._part:
             self._part = self._closer.shown

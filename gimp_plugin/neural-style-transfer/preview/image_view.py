@@ -90,7 +90,8 @@ class ImageView(Gtk.EventBox):
 
     def show_painted_part(self, part: Part | None, pixels: bytes = b"") -> None:
         """Show a part of the stylized image with more pixels than all of it has; None: no more."""
-        self._painted_part = part and Patch(pixbuf(pixels, *part.reduced), part.seen_area)
+        patch = Patch(pixbuf(pixels, *part.reduced), part.seen_area) if part else None
+        self._painted_part = patch
         self._draw_soon()
 
     @property
