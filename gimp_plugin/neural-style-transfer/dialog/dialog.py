@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import gi
 
+gi.require_version("Gdk", "3.0")
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
 from arguments import NO_STYLE, OUTPUT, REPLACE, property_name  # noqa: E402
@@ -14,7 +15,7 @@ from engine.client import EngineClient  # noqa: E402
 from engine.errors import unexpected_error  # noqa: E402
 from engine.launcher import paint_built_in_styles  # noqa: E402
 from gallery.panel import StylePanel  # noqa: E402
-from gi.repository import Gimp, GimpUi, GLib, GObject, Gtk  # noqa: E402
+from gi.repository import Gdk, Gimp, GimpUi, GLib, GObject, Gtk  # noqa: E402
 from job.call import Call, DialogCancelled  # noqa: E402
 from job.content import ContentLayer  # noqa: E402
 from job.new_image import open_as_image  # noqa: E402
@@ -73,7 +74,7 @@ class Dialog:
         if offer:
             self._controls.add_above(OfferBar(offer, self._divert))
         restore_size(self._window)
-        self._timer = self._beginning = self._first_draw = 0
+        self._timer = self._beginning = 0
         self._has_begun = False
         self._watch = GLib.timeout_add(WATCH, self._look_around)
         self._built_in_process = paint_built_in_styles()
@@ -113,13 +114,16 @@ class Dialog:
         self._session.open()
         self._client.on_event = self._on_event
         self._client.on_devices = self._show
-        self._first_draw = self._window.connect_after("draw", lambda *_: self._begin_soon())
+        self._window.connect("map", lambda window: self._begin_after(window.get_frame_clock()))
 
-    def _begin_soon(self) -> bool:
-        """Read the layer once the window is to be seen: 24 megapixels take half a second."""
-        self._window.disconnect(self._first_draw)
-        self._beginning = GLib.idle_add(self._begin)
-        return False
+    def _begin_after(self, clock: Gdk.FrameClock) -> None:
+        """Read the layer once the window has been painted: 24 megapixels take half a second."""
+
+        def painted(_clock: Gdk.FrameClock) -> None:
+            clock.disconnect(handler)
+            self._beginning = GLib.idle_add(self._begin)
+
+        handler = clock.connect("after-paint", painted)
 
     def _begin(self) -> bool:
         self._beginning, self._has_begun = 0, True
