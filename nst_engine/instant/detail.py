@@ -29,8 +29,8 @@ from .statistics import FeatureStatistics
 
 #: A first pass at less than this times the preview's scale would add hardly anything.
 FIRST_STEP = 2**0.5
-#: Pieces of a style that are looked at, of 512² pixels each, for every size: one waits for them.
-PIECES = 4
+#: Pieces of a style that are looked at for every size, and their side in px: one waits for them.
+PIECES, PIECE = 6, 320
 #: Statistics of styles that are remembered, each in one size.
 REMEMBERED = 32
 
@@ -52,7 +52,7 @@ class DetailStylizer:
         ``request.area`` says which part of the initial image, the preview, it is. Raises UserError,
         and Cancelled between two passes.
         """
-        request, backend = job.request, select_backend(job.settings)
+        request, backend = job.request, select_backend(job.settings, preview=True)
         assert request.area is not None, "no part of an image"
         assert job.inputs.initial_image is not None, "no preview of an image"
         content, preview = np.ascontiguousarray(job.inputs.content), job.inputs.initial_image
@@ -125,7 +125,9 @@ class DetailStylizer:
         key = style.digest, size, backend
         if key not in self._styles:
             job.control.raise_if_cancelled()
-            self._styles[key] = style_statistics.of_image(backend, style.pixels, size, PIECES)
+            self._styles[key] = style_statistics.of_image(
+                backend, style.pixels, size, PIECES, PIECE
+            )
             if len(self._styles) > REMEMBERED:
                 self._styles.popitem(last=False)
         self._styles.move_to_end(key)

@@ -24,15 +24,15 @@ PIECES, PIECE = 9, 512
 
 
 def of_image(
-    backend: Backend, pixels: np.ndarray, size: Size, pieces: int = PIECES
+    backend: Backend, pixels: np.ndarray, size: Size, pieces: int = PIECES, side: int = PIECE
 ) -> FeatureStatistics:
     """Statistics of a style image, float32 (height, width, 4) without holes, at ``size``.
 
     ``size`` is (width, height). Transparent pixels count nothing. ``pieces``: how many are looked
-    at of a large one.
+    at of a large one, each of about ``side`` pixels a side.
     """
     sums = StatisticsAccumulator()
-    for piece in _pieces(pixels, size, pieces):
+    for piece in _pieces(pixels, size, pieces, side):
         height, width = piece.shape[:2]
         tile = next(tiles(height, width, max(height, width)))
         features = backend.encode(tile.crop(piece[..., :3].transpose(2, 0, 1)))
@@ -81,13 +81,13 @@ def _from_arrays(arrays: Mapping[str, np.ndarray], number: int) -> FeatureStatis
     return FeatureStatistics(tuple(means), tuple(covariances))
 
 
-def _pieces(pixels: np.ndarray, size: Size, count: int) -> list[np.ndarray]:
+def _pieces(pixels: np.ndarray, size: Size, count: int, side: int) -> list[np.ndarray]:
     """The image at ``size``, or evenly spread pieces of it where that would be large."""
     width, height = size
-    if width * height <= WHOLE:
+    if width * height <= min(WHOLE, count * side**2):
         return [resize(pixels, width, height)]
     own_height, own_width = pixels.shape[:2]
-    down, across = (-(-length // PIECE) for length in (height, width))
+    down, across = (-(-length // side) for length in (height, width))
     grid = [(y, x) for y in range(down) for x in range(across)]
     pieces = []
     for n in np.linspace(0, len(grid) - 1, min(count, len(grid))).round().astype(int):
