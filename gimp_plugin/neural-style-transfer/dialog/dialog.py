@@ -75,7 +75,7 @@ class Dialog:
             self._controls.add_above(OfferBar(offer, self._divert))
         restore_size(self._window)
         self._timer = self._beginning = 0
-        self._has_begun = False
+        self._is_live = False
         self._watch = GLib.timeout_add(WATCH, self._look_around)
         self._built_in_process = paint_built_in_styles()
         self._waiting: GLib.MainLoop | None = None  # until no job is at work
@@ -126,7 +126,7 @@ class Dialog:
         handler = clock.connect("after-paint", painted)
 
     def _begin(self) -> bool:
-        self._beginning, self._has_begun = 0, True
+        self._beginning, self._is_live = 0, True
         self._guarded(self._session.change)
         return GLib.SOURCE_REMOVE
 
@@ -240,7 +240,7 @@ class Dialog:
 
     def _show(self) -> None:
         """Show the session as it is now."""
-        if not self._has_begun:
+        if not self._is_live:
             return
         try:
             self._images.show()
