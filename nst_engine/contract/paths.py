@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 NAME = "neural-style-transfer"
@@ -12,15 +13,43 @@ FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f]')  # in file names of one of the 
 LONGEST = 80  # characters of a title: file names may have 255 bytes
 
 
+FLATPAK_INFO = Path("/.flatpak-info")  # inside of a Flatpak, and nowhere else: flatpak-run(1)
+MOVED = "moved-to.txt"  # in the folder of the system, where another one was chosen
+
+
+def in_flatpak() -> bool:
+    """Whether this process is locked into a Flatpak."""
+    return FLATPAK_INFO.exists()
+
+
 def app_dir() -> Path:
-    """The folder with ``venv/``, ``models/``, ``styles/``, ``logs/`` and more of this user."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(base) / NAME
+    """The folder with ``venv/``, ``models/``, ``styles/``, ``logs/`` and more of this user.
+
+    GIMP from Flatpak has the same as one of the distribution. The user may have chosen another.
+    """
+    folder = system_app_dir()
+    try:
+        return Path((folder / MOVED).read_text("utf-8").strip())
+    except (OSError, ValueError):
+        return folder
+
+
+def system_app_dir(
+    system: str = sys.platform, variables: Mapping[str, str] = os.environ, home: Path | None = None
+) -> Path:
+    """The application's folder where none was chosen.
+
+    On Windows it is outside of AppData, whose content Windows hides from programs that are not of
+    the Store if one of the Store wrote it, and short: torch's paths have up to 173 characters of
+    the 259 that Windows allows.
+    """
+    home = home or Path.home()
+    if system == "win32":
+        return Path(variables.get("USERPROFILE") or home) / ".nst"
+    if system == "darwin":
+        return home / "Library" / "Application Support" / NAME
+    name = "HOST_XDG_DATA_HOME" if in_flatpak() else "XDG_DATA_HOME"  # flatpak replaces the other
+    return Path(variables.get(name) or home / ".local" / "share") / NAME
 
 
 def built_in_folder() -> Path:

@@ -14,6 +14,7 @@ from ..contract.paths import app_dir
 from . import engine, gimp, venv
 from .console import close_log, log, log_file, open_log, run_here, say
 from .running import refuse_while_running
+from .suitable_python import PythonFacts, check_python
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -45,6 +46,7 @@ def run(arguments: Sequence[str]) -> int:
 def install(_: argparse.Namespace) -> int:
     """Install engine, weights and plug-in, test it in GIMP and stylise a first image."""
     say(f"Neural Style Transfer {__version__} for GIMP 3")
+    check_python(PythonFacts.here())
     changed = engine.install(CHECKOUT)
     if engine.run("weights"):
         say("Going on with the built-in network. To try again: python3 install.py weights")
@@ -64,6 +66,7 @@ def install(_: argparse.Namespace) -> int:
 
 def test(chosen: argparse.Namespace) -> int:
     """Run pytest in this checkout, in the engine's own environment; returns pytest's exit code."""
+    check_python(PythonFacts.here())
     engine.install(CHECKOUT, "test")
     return run_here([venv.python(), "-m", "pytest", *chosen.passed_on], cwd=CHECKOUT)
 

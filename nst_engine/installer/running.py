@@ -31,8 +31,8 @@ def _commands() -> list[str]:
     if Path("/proc/self/cmdline").exists():
         others = (p for p in Path("/proc").glob("[0-9]*") if p.name != str(os.getpid()))
         return [_command(process / "cmdline") for process in others]
-    listing = subprocess.run(["ps", "-A", "-o", "args="], capture_output=True, text=True)
-    return listing.stdout.splitlines()
+    listing = subprocess.run(["ps", "-A", "-o", "args="], capture_output=True)
+    return listing.stdout.decode("utf-8", "replace").splitlines()
 
 
 def _command(entry: Path) -> str:

@@ -26,13 +26,14 @@ def run_in_gimp(gimp: Gimp) -> dict[str, object]:
     with tempfile.TemporaryDirectory(prefix="nst-smoke-test-") as folder:
         profile, answer = Path(folder) / "profile", Path(folder) / "answer.json"
         _link(plugin_folder(gimp.profile), plugin_folder(profile))
-        (profile / "gimprc").write_text(SETTINGS)
+        (profile / "gimprc").write_text(SETTINGS, "utf-8")
         env = {
             **gimp_environment(),
             "GIMP3_DIRECTORY": str(profile),
             "NST_PROBE_ANSWER": str(answer),
         }
-        start = f"exec(compile(open({PROBE.as_posix()!r}).read(), 'gimp_probe.py', 'exec'))"
+        read = f"open({PROBE.as_posix()!r}, encoding='utf-8').read()"
+        start = f"exec(compile({read}, 'gimp_probe.py', 'exec'))"
         options = ["-i", "-d", "-f", "--batch-interpreter=python-fu-eval", "-b", start, "--quit"]
         try:
             run_logged([gimp.console, *options], env=env, timeout=TIMEOUT)

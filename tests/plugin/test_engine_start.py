@@ -37,15 +37,6 @@ def test_the_installed_engine_is_started_in_a_process_group_of_our_own(parts):
     assert done.stdout == "True\n"
 
 
-def test_the_engine_gets_nothing_of_gimps_own_python_and_libraries(parts, monkeypatch):
-    for name in ("PYTHONPATH", "GI_TYPELIB_PATH", "LD_LIBRARY_PATH", "GIMP3_DIRECTORY"):
-        monkeypatch.setenv(name, "/from/gimp")
-    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "1")
-    environment = parts.launcher.environment()
-    assert "/from/gimp" not in environment.values()
-    assert environment["CUDA_VISIBLE_DEVICES"] == "1"
-
-
 @pytest.mark.parametrize(
     "described",
     [None, "", "{", "[]", json.dumps({"python": "/usr/bin/python3"})],

@@ -37,6 +37,8 @@ TECHNICAL = {
     "{}-row",
     "{}.sock",
     "/proc/{}/comm",
+    ".app/Contents",
+    "WinDLL",
     "notify::{}",
     "<b><i>i</i></b>",
     "<b>{}</b>",

@@ -15,13 +15,12 @@ from contract.paths import built_in_thumbnail
 from languages.text import tr
 
 from engine import staying
+from engine.environment import engine_environment
 from engine.found import find_engine
 from engine.place import Place, place_of
-from engine.process import NO_WINDOW, EngineProcess, start_process
+from engine.process import EngineProcess, start_process
 
 ENGINE_FILE = Path(__file__).parents[1] / "engine.json"  # written by install.py
-# GIMP's bundles set these for their own Python and libraries; the engine has its own.
-GIMP_ONLY = ("PYTHON", "GI_", "LD_", "GIMP", "GEGL", "BABL")
 
 
 def start_engine() -> EngineProcess | UserError:
@@ -54,32 +53,26 @@ def paint_built_in_styles() -> subprocess.Popen[bytes] | None:
         return None
     try:
         python, _ = _installed()
-        command = [python, "-I", "-m", "nst_engine.images.builtin.stored", "--leave-with-input"]
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=environment(),
-            creationflags=NO_WINDOW,
-        )
+        command = [*_python(python), "-m", "nst_engine.images.builtin.stored", "--leave-with-input"]
+        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        return start_process(command, engine_environment(), **silent)
     except (UserError, OSError) as error:
         logging.info("The built-in styles are not painted: %s", error)
         return None
 
 
 def _start(python: str, place: Place | None) -> subprocess.Popen[bytes]:
-    command = [python, "-I", "-u", "-m", "nst_engine", "serve"]
+    command = [*_python(python), "-u", "-m", "nst_engine", "serve"]
     if place is None:
-        return start_process(command, environment())
+        return start_process(command, engine_environment())
     # In a session of its own: what GIMP does to the plug-in's group must not end the engine.
     apart = {"start_new_session": True, "pass_fds": [place.gimp]}
-    return start_process([*command, *place.arguments()], environment(), **apart)
+    return start_process([*command, *place.arguments()], engine_environment(), **apart)
 
 
-def environment() -> dict[str, str]:
-    """This process's environment without what GIMP set for itself."""
-    return {k: v for k, v in os.environ.items() if not k.startswith(GIMP_ONLY)}
+def _python(python: str) -> list[str]:
+    """A Python that neither the user's nor GIMP's variables mislead, and whose files are UTF-8."""
+    return [python, "-I", "-X", "utf8"]
 
 
 def _installed() -> tuple[str, str]:

@@ -57,7 +57,7 @@ def place_of(python: str, version: str, engine_file: Path) -> Place | None:
 
 def _is_gimp(process: int) -> bool:
     """Whether GIMP itself is our parent, and not what has started us for it or adopted us."""
-    return Path(f"/proc/{process}/comm").read_text().startswith("gimp")
+    return Path(f"/proc/{process}/comm").read_text("utf-8").startswith("gimp")
 
 
 def _private_folder() -> Path:

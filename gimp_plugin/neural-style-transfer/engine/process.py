@@ -23,6 +23,7 @@ from contract.logs import log_file
 from contract.pipes import reader, writer
 from languages.text import tr
 
+from engine import windows
 from engine.found import UNKNOWN, FoundProcess
 
 NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would open a console
@@ -34,17 +35,15 @@ Callback = Callable[[Message], object]
 def start_process(
     command: list[str], environment: dict[str, str], **more: Any
 ) -> subprocess.Popen[bytes]:
-    """A child with pipes; ``more`` is for Popen. Raises OSError."""
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        bufsize=0,
-        env=environment,
-        creationflags=NO_WINDOW,
-        **more,
-    )
+    """A child with pipes that ends with this process; ``more`` is for Popen. Raises OSError."""
+    kernel32 = windows.system_library()
+    pipe = subprocess.PIPE
+    options = {"stdin": pipe, "stdout": pipe, "stderr": pipe, "bufsize": 0, **more}
+    with windows.without_dll_folder(kernel32):
+        process = subprocess.Popen(command, env=environment, creationflags=NO_WINDOW, **options)
+    if kernel32 is not None:
+        windows.end_with_this_process(kernel32, int(getattr(process, "_handle")))  # noqa: B009
+    return process
 
 
 class EngineProcess:

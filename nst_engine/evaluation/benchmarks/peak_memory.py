@@ -25,11 +25,11 @@ def peak_of(work: Callable[[], object], device: torch.device) -> int | None:
         work()
         return None
     before = _status("VmRSS")
-    CLEAR.write_text("5")  # the peak so far is forgotten: proc(5)
+    CLEAR.write_text("5", "utf-8")  # the peak so far is forgotten: proc(5)
     work()
     return _status("VmHWM") - before
 
 
 def _status(name: str) -> int:
-    line = next(line for line in STATUS.read_text().splitlines() if line.startswith(name))
+    line = next(line for line in STATUS.read_text("utf-8").splitlines() if line.startswith(name))
     return int(line.split()[1]) * 1024

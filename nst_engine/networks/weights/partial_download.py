@@ -48,7 +48,7 @@ class Partial:
     def validator(self, url: str) -> str | None:
         """The version that this address stated, if the beginning came from it."""
         try:
-            return json.loads(self.note.read_text()).get(url)
+            return json.loads(self.note.read_text("utf-8")).get(url)
         except (OSError, ValueError, AttributeError):
             return None
 
@@ -56,7 +56,7 @@ class Partial:
         tag = headers.get("ETag")
         if not tag or tag.startswith("W/"):  # weak tags vouch for no bytes (RFC 9110, 8.8.1)
             tag = headers.get("Last-Modified")
-        self.note.write_text(json.dumps({url: tag}))
+        self.note.write_text(json.dumps({url: tag}), "utf-8")
 
     def remove(self) -> None:
         self.path.unlink(missing_ok=True)
