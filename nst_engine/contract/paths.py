@@ -22,6 +22,11 @@ def in_flatpak() -> bool:
     return FLATPAK_INFO.exists()
 
 
+def in_snap(variables: Mapping[str, str] = os.environ) -> bool:
+    """Whether this process is GIMP's or a plug-in's of the snap of GIMP."""
+    return variables.get("SNAP_NAME") == "gimp"
+
+
 def app_dir() -> Path:
     """The folder with ``venv/``, ``models/``, ``styles/``, ``logs/`` and more of this user.
 

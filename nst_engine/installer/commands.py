@@ -11,7 +11,7 @@ from pathlib import Path
 from .. import __version__
 from ..contract.errors import EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
 from ..contract.paths import app_dir
-from . import engine, gimp, venv
+from . import engine, flatpak, gimp, venv
 from .console import close_log, log, log_file, open_log, run_here, say
 from .running import refuse_while_running
 from .suitable_python import PythonFacts, check_python
@@ -47,13 +47,21 @@ def install(_: argparse.Namespace) -> int:
     """Install engine, weights and plug-in, test it in GIMP and stylise a first image."""
     say(f"Neural Style Transfer {__version__} for GIMP 3")
     check_python(PythonFacts.here())
-    changed = engine.install(CHECKOUT)
-    if engine.run("weights"):
-        say("Going on with the built-in network. To try again: python3 install.py weights")
-    engine.paint_built_in_styles()
-    works = gimp.install(CHECKOUT, venv.python())
-    say(f"An image it made: {engine.stylize_sample(changed)}")
-    say(f"In a terminal: {venv.python()} -m nst_engine stylize CONTENT STYLE -o OUT.png")
+    found = gimp.find()
+    in_sandbox = [each for each in found if each.sandbox]
+    changed = False
+    if in_sandbox:
+        flatpak.install_engine(CHECKOUT)
+    outside = len(found) > len(in_sandbox) or not in_sandbox
+    if outside:
+        changed = _install_engine()
+    works = gimp.install(CHECKOUT, found)
+    if outside:
+        say(f"An image it made: {engine.stylize_sample(changed)}")
+        say(f"In a terminal: {venv.python()} -m nst_engine stylize CONTENT STYLE -o OUT.png")
+    else:
+        inside = " ".join(flatpak.inside(str(venv.flatpak_python())))
+        say(f"In a terminal: {inside} -m nst_engine stylize CONTENT STYLE -o OUT.png")
     if not works:
         raise UserError(
             "plug-in",
@@ -61,6 +69,13 @@ def install(_: argparse.Namespace) -> int:
             f"Details: {log_file()}",
             input_error=False,
         )
+    return EXIT_DONE
+
+
+def engine_alone(_: argparse.Namespace) -> int:
+    """Install or repair the engine alone, for the world that this Python belongs to."""
+    check_python(PythonFacts.here())
+    _install_engine()
     return EXIT_DONE
 
 
@@ -88,7 +103,8 @@ def weights(chosen: argparse.Namespace) -> int:
 def uninstall(chosen: argparse.Namespace) -> int:
     """Remove everything but the user's own styles and presets; --all removes these, too."""
     home = app_dir()
-    folders = [home / name for name in ("venv", "models", "built-in", "sample", "logs", "dialog")]
+    ours = ("models", "built-in", "sample", "pip", "logs", "dialog")
+    folders = [home / name for name in (venv.OUTSIDE, venv.FLATPAK, *ours)]
     folders += [home / "styles", home / "presets"] if chosen.all else []
     doomed = [folder for folder in (*gimp.installed_folders(), *folders) if folder.exists()]
     say("This removes:" if doomed else "Nothing of Neural Style Transfer is installed.")
@@ -96,7 +112,8 @@ def uninstall(chosen: argparse.Namespace) -> int:
         say(f"  {folder}")
     if not doomed or not (chosen.yes or _agrees()):
         return EXIT_DONE
-    refuse_while_running(venv.python())
+    for python in filter(None, (venv.outside_python(), venv.flatpak_python())):
+        refuse_while_running(python)
     gimp.uninstall()
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
@@ -104,6 +121,15 @@ def uninstall(chosen: argparse.Namespace) -> int:
         home.rmdir()
     say(f"Done. Your styles stay in {home / 'styles'}" if home.exists() else "Done.")
     return EXIT_DONE
+
+
+def _install_engine() -> bool:
+    """Install engine, weights and built-in styles; returns whether the engine changed."""
+    changed = engine.install(CHECKOUT)
+    if engine.run("weights"):
+        say("Going on with the built-in network. To try again: python3 install.py weights")
+    engine.paint_built_in_styles()
+    return changed
 
 
 def _agrees() -> bool:
@@ -121,8 +147,9 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.set_defaults(command=install)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands (none: install)")
-    for command in (install, test, doctor, weights):
-        commands.add_parser(command.__name__, help=command.__doc__).set_defaults(command=command)
+    for command in (install, engine_alone, test, doctor, weights):
+        name = command.__name__.partition("_")[0]
+        commands.add_parser(name, help=command.__doc__).set_defaults(command=command)
     removal = commands.add_parser("uninstall", help=uninstall.__doc__)
     removal.add_argument("--all", action="store_true", help="your saved styles and presets, too")
     removal.add_argument("--yes", action="store_true", help="do not ask")

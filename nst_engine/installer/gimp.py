@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..contract.paths import NAME
-from . import plugin_files, smoke_test
+from . import plugin_files, smoke_test, venv
 from .console import say
-from .gimp_profiles import profiles, sandboxed_gimps
+from .gimp_profiles import SNAP, profiles, snap_is_installed
 from .gimp_versions import Gimp, find_gimps, make_profile, shadowing_python
 
-SANDBOX_WARNING = (
-    "  GIMP from {0} is locked into a sandbox and cannot start the engine: "
-    "install GIMP from your distribution (or its AppImage) to use the plug-in."
+SNAP_WARNING = (
+    "  GIMP from Snap cannot start the engine: Snap does not let plug-ins start programs. "
+    "Use GIMP from Flatpak (flatpak install org.gimp.GIMP) or from your distribution."
 )
 
 
-def install(checkout: Path, python: Path) -> bool:
-    """Install the plug-in in every profile and test it; returns whether every GIMP runs it."""
+def find() -> list[Gimp]:
+    """Find the GIMPs 3 of this computer; says which others are here."""
     found = []
     for gimp in find_gimps():
         if gimp.is_3:
-            make_profile(gimp)
             found.append(gimp)
         else:
             say(f"GIMP {gimp.version} is here, but the plug-in needs GIMP 3.")
+    return found
+
+
+def install(checkout: Path, found: Sequence[Gimp]) -> bool:
+    """Install the plug-in in every profile and test it in these GIMPs.
+
+    Returns whether every GIMP runs it.
+    """
+    for gimp in found:
+        make_profile(gimp)
     found_profiles = profiles()
     for profile in found_profiles:
-        changed = plugin_files.install_files(profile.folder, checkout, python)
+        changed = plugin_files.install_files(
+            profile.folder, checkout, venv.outside_python(), venv.flatpak_python()
+        )
         say(
             f"The plug-in {'is now' if changed else 'is already'} in "
             f"{plugin_files.plugin_folder(profile.folder)}"
         )
-    _warn(found, [profile.sandbox for profile in found_profiles if profile.sandbox])
+    _warn(found)
     if not found_profiles:
         say("No GIMP 3 was found: install GIMP 3, start it once, then run install.py again.")
         say("The engine works without it, from the command line.")
@@ -47,17 +59,19 @@ def describe() -> None:
     """List GIMPs and profiles, and where the plug-in is installed."""
     found = find_gimps()
     for gimp in found:
-        say(f"GIMP {gimp.version}: {gimp.console}{'' if gimp.is_3 else ' (the plug-in needs 3)'}")
+        note = "" if gimp.is_3 else " (the plug-in needs 3)"
+        say(f"GIMP {gimp.version}: {' '.join(gimp.command)}{note}")
     if not found:
-        say("GIMP: none answers outside of a sandbox")
+        say("GIMP: none answers without a window")
     for profile in profiles():
         engine = plugin_files.engine_of(profile.folder)
         if engine is None:
             say(f"Profile {profile.name}: no plug-in in {profile.folder}")
             continue
-        gone = "" if Path(engine["python"]).exists() else ", but its engine is gone"
+        pythons = [engine[name] for name in ("python", "flatpak") if name in engine]
+        gone = "" if any(Path(p).exists() for p in pythons) else ", but its engine is gone"
         say(f"Profile {profile.name}: version {engine['version']} in {profile.folder}{gone}")
-    _warn(found, [profile.sandbox for profile in profiles() if profile.sandbox])
+    _warn(found)
 
 
 def uninstall() -> None:
@@ -81,16 +95,18 @@ def installed_folders() -> list[Path]:
 def _run_smoke_test(gimp: Gimp) -> bool:
     """Test the plug-in in this GIMP, tell the outcome, and return whether it works."""
     outcome = smoke_test.run_in_gimp(gimp)
+    where = f" from {gimp.sandbox}" if gimp.sandbox else ""
     if "problem" in outcome:
-        say(f"GIMP {gimp.version}: {NAME} does not work yet: {outcome['problem']}.")
+        say(f"GIMP {gimp.version}{where}: {NAME} does not work yet: {outcome['problem']}.")
         return False
-    say(f"GIMP {gimp.version}: {outcome['menu']} is there (tested in {outcome['seconds']:.0f} s).")
+    tested = f"tested in {outcome['seconds']:.0f} s"
+    say(f"GIMP {gimp.version}{where}: {outcome['menu']} is there ({tested}).")
     return True
 
 
-def _warn(found: list[Gimp], sandboxes: list[str]) -> None:
-    for sandbox in dict.fromkeys([*sandboxes, *sandboxed_gimps()]):
-        say(SANDBOX_WARNING.format(sandbox))
+def _warn(found: Sequence[Gimp]) -> None:
+    if snap_is_installed() or any(profile.sandbox == SNAP for profile in profiles()):
+        say(SNAP_WARNING)
     first = shadowing_python() if found else None
     if first:
         say(

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FLATPAK_APP = "org.gimp.GIMP"
+FLATPAK, SNAP = "Flatpak", "Snap"
 
 
 @dataclass(frozen=True)
@@ -58,16 +59,11 @@ def _roots() -> Iterator[tuple[Path, str]]:
         return
     home = Path.home()
     yield home / ".config" / "GIMP", ""
-    yield home / ".var" / "app" / FLATPAK_APP / "config" / "GIMP", "Flatpak"
+    yield home / ".var" / "app" / FLATPAK_APP / "config" / "GIMP", FLATPAK
     for revision in ("current", "common"):
-        yield home / "snap" / "gimp" / revision / ".config" / "GIMP", "Snap"
+        yield home / "snap" / "gimp" / revision / ".config" / "GIMP", SNAP
 
 
-def sandboxed_gimps() -> list[str]:
-    """Names of the sandboxes in which a GIMP of any version is installed."""
-    home = Path.home()
-    flatpaks = (home / ".local/share/flatpak/app", Path("/var/lib/flatpak/app"))
-    found = ["Flatpak"] if any((f / FLATPAK_APP).exists() for f in flatpaks) else []
-    if Path("/snap/gimp").exists():
-        found.append("Snap")
-    return found
+def snap_is_installed() -> bool:
+    """Whether a GIMP of any version is installed as a snap."""
+    return Path("/snap/gimp").exists()

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import flatpak
 from .console import log, run_logged
-from .gimp_profiles import config_root
+from .gimp_profiles import FLATPAK, config_root
 
 CONSOLES = ("gimp-console", "gimp-console-3", "gimp-console-3.0", "gimp-console-3.2")
 START_TIMEOUT = 180  # seconds; the first start of a GIMP on a slow disk takes about one minute
@@ -20,10 +21,14 @@ START_TIMEOUT = 180  # seconds; the first start of a GIMP on a slow disk takes a
 
 @dataclass(frozen=True)
 class Gimp:
-    """A GIMP that runs without a window. ``version`` is like ``3.0.4``."""
+    """A GIMP that runs without a window, by this command line. ``version`` is like ``3.0.4``.
 
-    console: Path
+    ``sandbox`` names what it is locked into, if anything.
+    """
+
+    command: tuple[str, ...]
     version: str
+    sandbox: str = ""
 
     @property
     def is_3(self) -> bool:
@@ -31,22 +36,28 @@ class Gimp:
 
     @property
     def profile(self) -> Path:
-        """The profile folder that this GIMP uses by default."""
+        """The profile folder that this GIMP uses by default; Flathub's has the usual one."""
         chosen = os.environ.get("GIMP3_DIRECTORY")
         if chosen:
             return Path.home() / chosen
-        return config_root() / ".".join(self.version.split(".")[:2])
+        root = Path.home() / ".config" / "GIMP" if self.sandbox else config_root()
+        return root / ".".join(self.version.split(".")[:2])
 
 
 def find_gimps() -> list[Gimp]:
-    """Find every GIMP outside of a sandbox that tells its version, each of them once."""
+    """Find every GIMP that tells its version, that of Flatpak included, each of them once."""
     found: dict[Path, Gimp] = {}
     for console in _candidates():
         real = console.resolve()
-        version = None if real in found else _version(console)
+        version = None if real in found else _version((str(console),))
         if version:
-            found[real] = Gimp(console, version)
-    return list(found.values())
+            found[real] = Gimp((str(console),), version)
+    gimps = list(found.values())
+    if flatpak.is_installed():
+        command = flatpak.inside("gimp-console")
+        version = _version(command)
+        gimps += [Gimp(command, version, FLATPAK)] if version else []
+    return gimps
 
 
 def make_profile(gimp: Gimp) -> None:
@@ -57,7 +68,7 @@ def make_profile(gimp: Gimp) -> None:
     if gimp.profile.is_dir():
         return
     try:
-        run_logged([gimp.console, "-i", "--quit"], env=gimp_environment(), timeout=START_TIMEOUT)
+        run_logged([*gimp.command, "-i", "--quit"], env=gimp_environment(), timeout=START_TIMEOUT)
     except (OSError, subprocess.TimeoutExpired) as error:
         log.info("the first start failed: %s", error)
     gimp.profile.mkdir(parents=True, exist_ok=True)
@@ -109,9 +120,9 @@ def _candidates() -> Iterator[Path]:
             yield from sorted(folder.glob("GIMP 3*/bin/gimp-console*.exe"))
 
 
-def _version(console: Path) -> str | None:
+def _version(command: tuple[str, ...]) -> str | None:
     try:
-        _, said = run_logged([console, "--version"], env=gimp_environment(), timeout=60)
+        _, said = run_logged([*command, "--version"], env=gimp_environment(), timeout=60)
     except (OSError, subprocess.TimeoutExpired):
         return None
     match = re.search(r"\b(\d+\.\d+\.\d+)", said)

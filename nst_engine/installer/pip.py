@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..contract.errors import UserError
+from . import indexes
 from .console import clean_environment, log_file, run_logged, say
 
 VERSION = "26.3"  # any from 25.1 on knows dependency groups
 # PyPI has PyTorch's CUDA build for Linux and its CPU build for Windows and macOS. The others
 # are on PyTorch's own index; cu130 is what PyPI's torch 2.13.0 depends on.
-PYTORCH_INDEX = "https://download.pytorch.org/whl/"
 OTHER_BUILD = {("linux", "cpu"): "cpu", ("win32", "gpu"): "cu130"}
 ANSWER_TIMEOUT = 8  # seconds
 ROOM_NEEDED = {"cpu": 4, "gpu": 12}  # GB, downloads and installed packages together
@@ -47,7 +47,7 @@ def _index_for(build: str) -> list[str]:
     name = OTHER_BUILD.get((sys.platform, build))
     if name is None:
         return []
-    index = PYTORCH_INDEX + name
+    index = indexes.PYTORCH + name
     if _is_reachable(f"{index}/torch/"):
         return ["--extra-index-url", index]
     say("PyTorch's own package index does not answer; taking the build that pip finds.")

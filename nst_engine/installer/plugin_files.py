@@ -24,10 +24,13 @@ def plugin_folder(profile: Path) -> Path:
     return profile / "plug-ins" / NAME
 
 
-def install_files(profile: Path, checkout: Path, python: Path) -> bool:
+def install_files(
+    profile: Path, checkout: Path, python: Path, flatpak_python: Path | None = None
+) -> bool:
     """Install the plug-in in the profile; returns whether anything had to change.
 
-    ``python`` is the interpreter that runs the engine. The old version is replaced by one
+    ``python`` is the interpreter that runs the engine, ``flatpak_python`` the one for a GIMP from
+    Flatpak, which has the same profile. The old version is replaced by one
     rename; other files in the folder stay. Raises UserError when the profile
     cannot be written or the checkout is incomplete.
     """
@@ -37,6 +40,8 @@ def install_files(profile: Path, checkout: Path, python: Path) -> bool:
         "version": __version__,
         "files": sorted(files),
     }
+    if flatpak_python:
+        record["flatpak"] = str(flatpak_python)
     target = plugin_folder(profile)
     try:
         _repair(target)

@@ -36,7 +36,7 @@ def run_in_gimp(gimp: Gimp) -> dict[str, object]:
         start = f"exec(compile({read}, 'gimp_probe.py', 'exec'))"
         options = ["-i", "-d", "-f", "--batch-interpreter=python-fu-eval", "-b", start, "--quit"]
         try:
-            run_logged([gimp.console, *options], env=env, timeout=TIMEOUT)
+            run_logged([*gimp.command, *options], env=env, timeout=TIMEOUT)
             return json.loads(answer.read_text("utf-8"))
         except subprocess.TimeoutExpired:
             return {"problem": f"no answer within {TIMEOUT} s"}

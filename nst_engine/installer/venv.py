@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import re
 import shutil
@@ -13,24 +12,43 @@ from pathlib import Path
 from typing import Any
 
 from ..contract.errors import UserError
-from ..contract.paths import app_dir
+from ..contract.paths import app_dir, in_flatpak
 from . import pip
-from .console import clean_environment, log, run_logged, say
+from .console import log, run_logged, say
+from .pip_bootstrap import make_environment
 from .running import refuse_while_running
 
 STAMP = "nst-installed.json"
 
 
+OUTSIDE, FLATPAK = "venv", "venv-flatpak"  # each world has a Python of its own
+
+
 def folder() -> Path:
-    """Folder of the virtual environment, inside the application's folder."""
-    return app_dir() / "venv"
+    """Folder of the virtual environment of this world, inside the application's folder."""
+    return app_dir() / (FLATPAK if in_flatpak() else OUTSIDE)
 
 
 def python() -> Path:
-    """The interpreter that runs the engine."""
+    """The interpreter that runs the engine in this world."""
+    return python_in(folder())
+
+
+def flatpak_python() -> Path | None:
+    """The interpreter that runs the engine inside of a Flatpak; None where there is no Flatpak."""
+    return python_in(app_dir() / FLATPAK) if sys.platform == "linux" else None
+
+
+def outside_python() -> Path:
+    """The interpreter that runs the engine outside of a sandbox."""
+    return python_in(app_dir() / OUTSIDE)
+
+
+def python_in(environment: Path) -> Path:
+    """The interpreter of a virtual environment."""
     if sys.platform == "win32":
-        return folder() / "Scripts" / "python.exe"
-    return folder() / "bin" / "python"
+        return environment / "Scripts" / "python.exe"
+    return environment / "bin" / "python"
 
 
 def prepare(checkout: Path, build: str, groups: tuple[str, ...]) -> bool:
@@ -102,24 +120,10 @@ def _base_python() -> Path:
 
 
 def _create(build: str) -> None:
-    if any(importlib.util.find_spec(name) is None for name in ("venv", "ensurepip")):
-        version = ".".join(map(str, sys.version_info[:2]))
-        raise UserError(
-            "no-venv",
-            "This Python cannot make virtual environments: its venv module is missing.",
-            f"On Debian and Ubuntu: sudo apt install python{version}-venv",
-        )
     if folder().exists():
         log.info("removing an environment that is incomplete or of another build")
         shutil.rmtree(folder())
     pip.check_disk_space(folder().parent, build)
     say(f"Making the engine's own Python environment in {folder()} …")
     folder().parent.mkdir(parents=True, exist_ok=True)
-    code, said = run_logged([_base_python(), "-I", "-m", "venv", folder()], env=clean_environment())
-    if code:
-        raise UserError(
-            "no-venv",
-            "The Python environment could not be made: " + (said.strip().splitlines() or ["?"])[-1],
-            f"Is there room on the disk, and can {folder().parent} be written?",
-            input_error=False,
-        )
+    make_environment(folder(), _base_python(), python())

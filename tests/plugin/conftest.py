@@ -23,6 +23,7 @@ MODULES = (
     "dialog.status",
     "engine.environment",
     "engine.found",
+    "engine.installed",
     "engine.launcher",
     "engine.place",
     "engine.process",

@@ -44,7 +44,7 @@ def test_the_installed_engine_is_started_in_a_process_group_of_our_own(parts):
 )
 def test_without_an_engine_it_says_what_to_do(parts, monkeypatch, described):
     monkeypatch.setattr(os, "setpgid", lambda *_: None)
-    file = parts.launcher.ENGINE_FILE
+    file = parts.installed.ENGINE_FILE
     file.unlink() if described is None else file.write_text(described)
     error = parts.launcher.start_engine()
     assert error.code == "not-installed"

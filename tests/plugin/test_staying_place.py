@@ -39,7 +39,7 @@ def two_calls(parts, tmp_path, own_home, monkeypatch):
     runtime.mkdir()
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
     described = {"python": str(standin_program(tmp_path)), "version": __version__}
-    parts.launcher.ENGINE_FILE.write_text(json.dumps(described))
+    parts.installed.ENGINE_FILE.write_text(json.dumps(described))
 
     def made(name="gimp-3.0"):
         folder = Path(parts.launcher.__file__).parents[1]

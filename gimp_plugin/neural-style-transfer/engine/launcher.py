@@ -1,13 +1,11 @@
-"""Where the installer put the engine, and how it is started from inside GIMP."""
+"""How the engine is started from inside GIMP."""
 
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import os
 import subprocess
-from pathlib import Path
 
 from contract import BUILT_IN_STYLES, UserError
 from contract.logs import configure_logging
@@ -17,10 +15,9 @@ from languages.text import tr
 from engine import staying
 from engine.environment import engine_environment
 from engine.found import find_engine
+from engine.installed import ENGINE_FILE, installed_engine, not_installed
 from engine.place import Place, place_of
 from engine.process import EngineProcess, start_process
-
-ENGINE_FILE = Path(__file__).parents[1] / "engine.json"  # written by install.py
 
 
 def start_engine() -> EngineProcess | UserError:
@@ -32,14 +29,15 @@ def start_engine() -> EngineProcess | UserError:
         os.setpgid(0, 0)  # GIMP's Cancel kills the whole process group
     configure_logging("plug-in")
     try:
-        python, version = _installed()
+        found = installed_engine()
+        python, version = found.python, found.version
         place = place_of(python, version, ENGINE_FILE) if staying.seconds() else None
         process = (place and find_engine(place)) or _start(python, place)
         return EngineProcess(process, version, staying.seconds if place else None)
     except UserError as error:
         return error
     except OSError as error:
-        return _not_installed(
+        return not_installed(
             tr("its Python cannot be started ({reason})").format(reason=error.strerror)
         )
 
@@ -52,7 +50,7 @@ def paint_built_in_styles() -> subprocess.Popen[bytes] | None:
     if all(built_in_thumbnail(name).exists() for name in BUILT_IN_STYLES):
         return None
     try:
-        python, _ = _installed()
+        python = installed_engine().python
         command = [*_python(python), "-m", "nst_engine.images.builtin.stored", "--leave-with-input"]
         silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         return start_process(command, engine_environment(), **silent)
@@ -73,23 +71,3 @@ def _start(python: str, place: Place | None) -> subprocess.Popen[bytes]:
 def _python(python: str) -> list[str]:
     """A Python that neither the user's nor GIMP's variables mislead, and whose files are UTF-8."""
     return [python, "-I", "-X", "utf8"]
-
-
-def _installed() -> tuple[str, str]:
-    """Path of the engine's Python, version of the engine."""
-    try:
-        described = json.loads(ENGINE_FILE.read_text("utf-8"))
-        return described["python"], described["version"]
-    except FileNotFoundError:
-        raise _not_installed(tr("nothing beside the plug-in tells where it is")) from None
-    except (OSError, ValueError, KeyError, TypeError):
-        raise _not_installed(tr("{file} cannot be read").format(file=ENGINE_FILE)) from None
-
-
-def _not_installed(why: str) -> UserError:
-    return UserError(
-        "not-installed",
-        tr("The engine of Neural Style Transfer is not installed: {why}.").format(why=why),
-        tr("Run `python3 install.py` in the project's folder, then try again."),
-        input_error=False,
-    )
