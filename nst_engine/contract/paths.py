@@ -57,6 +57,11 @@ def system_app_dir(
     return Path(variables.get(name) or home / ".local" / "share") / NAME
 
 
+def source_folder() -> Path:
+    """The copy of the project that the engine was installed from, and can be again."""
+    return app_dir() / "source"
+
+
 def built_in_folder() -> Path:
     """Where built-in styles are kept once they were painted."""
     return app_dir() / "built-in"

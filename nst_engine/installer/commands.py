@@ -10,9 +10,11 @@ from pathlib import Path
 
 from .. import __version__
 from ..contract.errors import EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
+from ..contract.installing import error_line
 from ..contract.paths import app_dir
-from . import engine, flatpak, gimp, venv
-from .console import close_log, log, log_file, open_log, run_here, say
+from . import engine, flatpak, gimp, source, venv
+from .console import Told, close_log, log, log_file, open_log, run_here, say
+from .leaving import leave_with_input
 from .running import refuse_while_running
 from .suitable_python import PythonFacts, check_python
 
@@ -22,13 +24,17 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 def run(arguments: Sequence[str]) -> int:
     """Run a command; returns 0 for done, 1 for failure, 2 for bad input, 130 for stopped."""
     chosen = _parse(arguments)
+    Told.to_program = getattr(chosen, "progress", False)
     if chosen.command is not uninstall:  # which takes the logs away
         open_log()
     log.info("install.py %s, version %s, Python %s", arguments, __version__, sys.version)
     try:
         return chosen.command(chosen)
     except UserError as error:
-        print(error, file=sys.stderr)
+        if Told.to_program:
+            print(error_line(error), flush=True)
+        else:
+            print(error, file=sys.stderr)
         log.info("error: %s", error)
         return error.exit_code
     except KeyboardInterrupt:
@@ -72,10 +78,13 @@ def install(_: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
-def engine_alone(_: argparse.Namespace) -> int:
+def engine_alone(chosen: argparse.Namespace) -> int:
     """Install or repair the engine alone, for the world that this Python belongs to."""
     check_python(PythonFacts.here())
-    _install_engine()
+    if chosen.progress:
+        leave_with_input()
+    if not chosen.check:
+        _install_engine()
     return EXIT_DONE
 
 
@@ -103,7 +112,7 @@ def weights(chosen: argparse.Namespace) -> int:
 def uninstall(chosen: argparse.Namespace) -> int:
     """Remove everything but the user's own styles and presets; --all removes these, too."""
     home = app_dir()
-    ours = ("models", "built-in", "sample", "pip", "logs", "dialog")
+    ours = ("models", "built-in", "sample", "pip", "source", "logs", "dialog")
     folders = [home / name for name in (venv.OUTSIDE, venv.FLATPAK, *ours)]
     folders += [home / "styles", home / "presets"] if chosen.all else []
     doomed = [folder for folder in (*gimp.installed_folders(), *folders) if folder.exists()]
@@ -125,9 +134,9 @@ def uninstall(chosen: argparse.Namespace) -> int:
 
 def _install_engine() -> bool:
     """Install engine, weights and built-in styles; returns whether the engine changed."""
+    source.keep(CHECKOUT)
     changed = engine.install(CHECKOUT)
-    if engine.run("weights"):
-        say("Going on with the built-in network. To try again: python3 install.py weights")
+    engine.fetch_weights()
     engine.paint_built_in_styles()
     return changed
 
@@ -147,9 +156,12 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.set_defaults(command=install)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands (none: install)")
-    for command in (install, engine_alone, test, doctor, weights):
-        name = command.__name__.partition("_")[0]
-        commands.add_parser(name, help=command.__doc__).set_defaults(command=command)
+    for command in (install, test, doctor, weights):
+        commands.add_parser(command.__name__, help=command.__doc__).set_defaults(command=command)
+    alone = commands.add_parser("engine", help=engine_alone.__doc__)
+    alone.add_argument("--check", action="store_true", help="only whether this Python will do")
+    alone.add_argument("--progress", action="store_true", help="tell it in JSON, for the plug-in")
+    alone.set_defaults(command=engine_alone)
     removal = commands.add_parser("uninstall", help=uninstall.__doc__)
     removal.add_argument("--all", action="store_true", help="your saved styles and presets, too")
     removal.add_argument("--yes", action="store_true", help="do not ask")

@@ -12,16 +12,30 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from ..contract.installing import InstallProgress
 from ..contract.paths import app_dir
 
 log = logging.getLogger("nst.install")
 TAIL = 400  # lines of a command's output that are kept to explain its failure
 
 
+class Told:
+    """Who listens: a person, or (``to_program``) the plug-in that has started the installation."""
+
+    to_program = False
+
+
 def say(text: str = "") -> None:
-    """Print one line, which is also logged."""
-    print(text, flush=True)
+    """Print one line for people, which is also logged."""
+    if not Told.to_program:
+        print(text, flush=True)
     log.info("said: %s", text)
+
+
+def report(stage: str, item: str = "", done: float = 0, total: float = 0) -> None:
+    """Tell the plug-in, if it listens, how far the installation is."""
+    if Told.to_program:
+        print(InstallProgress(stage, item, done, total).to_line(), flush=True)
 
 
 def log_file() -> Path:
@@ -94,7 +108,8 @@ def run_logged(
     ) as process:
         try:
             for line in process.stdout or ():
-                log.info("%s", line.rstrip())
+                if not line.startswith("Progress "):  # of which pip says four a second
+                    log.info("%s", line.rstrip())
                 tail.append(line)
                 if on_line:
                     on_line(line)

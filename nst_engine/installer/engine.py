@@ -9,7 +9,7 @@ from ..contract.errors import EXIT_INTERRUPTED, UserError
 from ..contract.paths import app_dir, built_in_folder
 from ..environment import nvidia_card
 from . import engine_package, venv
-from .console import log_file, run_here, run_logged, say
+from .console import Told, log_file, report, run_here, run_logged, say
 
 SAMPLE_SIZE = 384  # longer side in pixels: soon there, large enough to judge
 
@@ -47,6 +47,7 @@ def stylize_sample(changed: bool) -> Path:
 
 def paint_built_in_styles() -> None:
     """Paint the built-in styles that are missing, so that nobody waits for one in GIMP."""
+    report("styles")
     folder = built_in_folder()
     before = len(list(folder.glob("*.png")))
     start = time.monotonic()
@@ -55,6 +56,20 @@ def paint_built_in_styles() -> None:
         raise _failed("paint the built-in styles", said)
     if len(list(folder.glob("*.png"))) > before:
         say(f"The built-in styles are painted ({time.monotonic() - start:.0f} s).")
+
+
+def fetch_weights() -> None:
+    """Fetch VGG-19's weights, without which the built-in network serves."""
+    report("weights")
+    quietly = Told.to_program
+    code = run_quietly("weights", "--quiet") if quietly else run("weights")
+    if code:
+        say("Going on with the built-in network. To try again: python3 install.py weights")
+
+
+def run_quietly(*arguments: str | Path) -> int:
+    """Run the engine's command line with its output going to the log; return its exit code."""
+    return run_logged([venv.python(), "-I", "-m", "nst_engine", *arguments])[0]
 
 
 def run(*arguments: str | Path) -> int:

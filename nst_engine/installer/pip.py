@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+import tempfile
 import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
 from ..contract.errors import UserError
 from . import indexes
-from .console import clean_environment, log_file, run_logged, say
+from .console import Told, clean_environment, log_file, report, run_logged, say
+from .pip_errors import NO_INDEX, explain
 
 VERSION = "26.3"  # any from 25.1 on knows dependency groups
 # PyPI has PyTorch's CUDA build for Linux and its CPU build for Windows and macOS. The others
@@ -69,43 +71,45 @@ def _pip(python: Path, arguments: Sequence[str]) -> None:
         "-m",
         "pip",
         "install",
-        "--progress-bar=off",
+        f"--progress-bar={'raw' if Told.to_program else 'off'}",
         *arguments,
     ]
-    code, said = run_logged(command, env=clean_environment(), on_line=_report_download)
+    code, said = run_logged(command, env=clean_environment(), on_line=Download().on_line)
     if code:
-        raise _explain(said)
+        raise failure_of(python, said)
 
 
-def _report_download(line: str) -> None:
-    found = re.match(r"\s*Downloading (\S+?)-\d\S* \((\d+)\.?\d* (MB|GB)\)", line)
-    if found and (found[3] == "GB" or int(found[2]) >= REPORT_FROM_MB):
-        say(f"  downloading {found[1].rpartition('/')[2]} ({found[2]} {found[3]})")
+def failure_of(python: Path, said: str) -> UserError:
+    """The error that pip's output speaks of.
+
+    Where pip has found no version of a package at all, it does not say why; asked for itself, which
+    every index has, and aloud, it does.
+    """
+    if "(from versions: none)" in said:
+        with tempfile.TemporaryDirectory(prefix="nst-pip-") as folder:
+            asked = ["-vv", "download", "--no-deps", "--no-cache-dir", "-d", folder, "pip"]
+            code, answer = run_logged([python, "-I", "-m", "pip", *asked], env=clean_environment())
+        if code:
+            said += "\n" + "\n".join(re.findall("Could not fetch URL.*", answer)) + NO_INDEX
+    return explain(said, f"Details: {log_file()}")
 
 
-def _explain(said: str) -> UserError:
-    """Turn pip's last lines into an error for people."""
-    see = f"Details: {log_file()}"
-    if "No space left" in said or "Errno 28" in said:
-        return UserError("disk-full", "The disk is full.", f"Make room and run it again. {see}")
-    network = "NewConnectionError|NameResolutionError|ConnectionError|timed out|ProxyError"
-    missing = re.search(r"No matching distribution found for (\S+)", said)
-    no_pip = missing and missing[1].startswith("pip=")  # every index has pip
-    if no_pip or re.search(network + "|Network is unreachable|SSLError", said):
-        return UserError(
-            "no-network",
-            "The engine's packages could not be downloaded: the package index does not answer.",
-            f"Check the network (or proxy) and run it again. {see}",
-            input_error=False,
-        )
-    if missing:
-        version = ".".join(map(str, sys.version_info[:2]))
-        return UserError(
-            "no-package",
-            f"There is no {missing[1]} for Python {version} on this kind of computer.",
-            f"Another Python from 3.10 to 3.14 may have one. {see}",
-            input_error=False,
-        )
-    errors = [line for line in said.splitlines() if line.startswith("ERROR:")]
-    last = errors[-1].removeprefix("ERROR:").strip() if errors else "pip gave no reason"
-    return UserError("pip", f"pip could not install the packages: {last}", see, input_error=False)
+class Download:
+    """What pip prints, told to who listens: which package it fetches, how much of it is here."""
+
+    def __init__(self) -> None:
+        self._item = ""
+
+    def on_line(self, line: str) -> None:
+        """Take a line of pip's output."""
+        found = re.match(r"\s*Downloading (\S+?)-\d\S* \((\d+\.?\d*) (kB|MB|GB)\)", line)
+        progress = re.match(r"Progress (\d+) of (\d+)", line)
+        if found:
+            self._item = found[1].rpartition("/")[2]
+            size = float(found[2]) * {"kB": 1e-3, "MB": 1, "GB": 1e3}[found[3]]
+            if size >= REPORT_FROM_MB:
+                say(f"  downloading {self._item} ({size:.0f} MB)")
+        elif progress:
+            report("download", self._item, int(progress[1]) / 1e6, int(progress[2]) / 1e6)
+        elif line.startswith("Installing collected packages"):
+            report("install")

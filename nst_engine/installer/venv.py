@@ -14,7 +14,7 @@ from typing import Any
 from ..contract.errors import UserError
 from ..contract.paths import app_dir, in_flatpak
 from . import pip
-from .console import log, run_logged, say
+from .console import log, report, run_logged, say
 from .pip_bootstrap import make_environment
 from .running import refuse_while_running
 
@@ -124,6 +124,7 @@ def _create(build: str) -> None:
         log.info("removing an environment that is incomplete or of another build")
         shutil.rmtree(folder())
     pip.check_disk_space(folder().parent, build)
+    report("environment")
     say(f"Making the engine's own Python environment in {folder()} …")
     folder().parent.mkdir(parents=True, exist_ok=True)
     make_environment(folder(), _base_python(), python())

@@ -42,6 +42,12 @@ TECHNICAL = {
     "Lib",
     "3.{}",
     "python{}",
+    "/Library/Frameworks/Python.framework/Versions/{}/bin/python3",  # where Pythons are
+    "{}/python{}",
+    "/usr/bin/python{}",
+    "Python{}",
+    "Programs",
+    "Python",
     "notify::{}",
     "<b><i>i</i></b>",
     "<b>{}</b>",

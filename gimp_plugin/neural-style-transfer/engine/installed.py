@@ -54,6 +54,15 @@ def installed_engine() -> InstalledEngine:
     return InstalledEngine(python, version)
 
 
+def recorded_python() -> Path | None:
+    """The interpreter that ``engine.json`` names for this world, be it there or not."""
+    try:
+        record = json.loads(ENGINE_FILE.read_text("utf-8"))
+        return Path(record["flatpak" if in_flatpak() else "python"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def check_environment(python: Path) -> None:
     """Raise UserError where this interpreter of a virtual environment cannot run the engine."""
     environment = python.parent.parent
@@ -115,7 +124,7 @@ def _version_of(python: Path) -> str:
             raise _broken(tr("the Python that it was made with is gone"))
         numbers = {name.removeprefix("python3") for name in names}
         minors = [number for number in numbers if number.isdigit()]
-        return f"3.{minors[0]}" if len(minors) == 1 else ""
+        return f"3.{minors[0]}" if len(minors) == 1 else ""  # a folder of two is not understood
     found = re.fullmatch(r"python(\d+\.\d+)", python.resolve().name)
     return found[1] if found else ""
 

@@ -7,9 +7,12 @@ from collections.abc import Callable
 
 from contract import Mode, Progress, UserError
 from engine.client import EngineClient
+from engine.installed import MENDED_BY_REPAIR
+from engine.launcher import start_engine
 from engine.process import EngineProcess
 from engine.progress_text import progress_text, time_left
 from engine.remaining_time import RemainingTime
+from engine.setup import can_set_up
 from gi.repository import Gimp
 from job.call import Call
 from job.content import ContentLayer
@@ -25,6 +28,8 @@ Work = Callable[[Call, EngineClient], Gimp.Layer]
 
 def run_with_engine(call: Call, engine: EngineProcess | UserError, work: Work) -> Gimp.ValueArray:
     """What GIMP gets back from ``work``. The engine has nothing to do when it returns."""
+    if isinstance(engine, UserError) and call.run_mode == Gimp.RunMode.INTERACTIVE:
+        engine = _mended(engine)
     if isinstance(engine, UserError):
 
         def work_with_engine() -> Gimp.Layer:
@@ -37,6 +42,15 @@ def run_with_engine(call: Call, engine: EngineProcess | UserError, work: Work) -
         return run_procedure(call.procedure, lambda: work(call, client))
     finally:
         client.close()
+
+
+def _mended(error: UserError) -> EngineProcess | UserError:
+    """The engine after it was installed or repaired, where the user wants that."""
+    if error.code not in MENDED_BY_REPAIR or not can_set_up():
+        return error
+    from dialog.setup_dialog import SetupDialog
+
+    return start_engine() if SetupDialog(error).mend() else error
 
 
 def stylize(

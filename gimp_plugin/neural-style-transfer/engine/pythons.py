@@ -1,0 +1,100 @@
+"""Which Python may make the engine's environment: not GIMP's own, where GIMP brings one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from contract.paths import in_flatpak, source_folder
+
+from engine import windows
+from engine.environment import engine_environment
+from engine.process import NO_WINDOW
+
+VERSIONS = ("3.13", "3.14", "3.12", "3.11", "3.10")  # the one that was tried most comes first
+TIMEOUT = 20  # seconds; a Python that takes longer to start is none for us
+
+
+def suitable_python(before: Path | None = None) -> str | None:
+    """The first Python of this computer that says of itself that it will do; None without one.
+
+    ``before``: the interpreter of the environment that is there, whose own Python comes first.
+    """
+    seen: set[str] = set()
+    for candidate in candidates(before=before):
+        if candidate not in seen and _will_do(candidate):
+            return candidate
+        seen.add(candidate)
+    return None
+
+
+def installer_command(python: str) -> list[str]:
+    """The command line that installs the engine alone; not ``-I``, which hides its own modules."""
+    return [python, "-E", "-s", "-X", "utf8", str(source_folder() / "install.py"), "engine"]
+
+
+def candidates(
+    system: str = sys.platform,
+    variables: Mapping[str, str] = os.environ,
+    before: Path | None = None,
+) -> Iterator[str]:
+    """Yield where a Python may be, the likeliest first; not all of them are there."""
+    if in_flatpak():  # the only one that will be there the next time, too
+        yield "/usr/bin/python3"
+        return
+    if before:
+        yield from _made_by(before.parent.parent)
+    if system == "win32":
+        yield from _on_windows(variables)
+    elif system == "darwin":
+        for version in VERSIONS:
+            yield f"/Library/Frameworks/Python.framework/Versions/{version}/bin/python3"
+        for folder in ("/opt/homebrew/bin", "/usr/local/bin"):
+            yield from (f"{folder}/python{version}" for version in VERSIONS)
+    else:
+        yield from ("/usr/bin/python3", sys.executable)
+        yield from (f"/usr/bin/python{version}" for version in VERSIONS)
+
+
+def _made_by(environment: Path) -> Iterator[str]:
+    """The Python that has made an environment, by what ``pyvenv.cfg`` says."""
+    try:
+        lines = (environment / "pyvenv.cfg").read_text("utf-8").splitlines()
+    except (OSError, ValueError):
+        return
+    for key, _, value in (line.partition("=") for line in lines):
+        if key.strip() == "executable":
+            yield value.strip()
+
+
+def _on_windows(variables: Mapping[str, str]) -> Iterator[str]:
+    """Where python.org's installer puts it, for this user or for all."""
+    local, programs = variables.get("LOCALAPPDATA", ""), variables.get("PROGRAMFILES", "")
+    for version in VERSIONS:
+        name = f"Python{version.replace('.', '')}"
+        if local:
+            yield str(Path(local) / "Programs" / "Python" / name / "python.exe")
+        if programs:
+            yield str(Path(programs) / name / "python.exe")
+
+
+def _will_do(python: str) -> bool:
+    """Whether the installer takes this Python."""
+    if not Path(python).is_file():
+        return False
+    command = [*installer_command(python), "--check"]
+    try:
+        with windows.without_dll_folder(windows.system_library()):
+            done = subprocess.run(
+                command,
+                env=engine_environment(),
+                capture_output=True,
+                timeout=TIMEOUT,
+                creationflags=NO_WINDOW,
+            )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0

@@ -1,0 +1,89 @@
+"""The Python of the engine is gone after an update: the filter repairs it and goes on."""
+
+import json
+
+import pytest
+
+from nst_engine.contract.paths import NAME
+from nst_engine.installer import plugin_files
+
+from .dialog import TRANSFER, Dialog
+
+INSTALL = """
+import json, os, sys, threading, time
+from pathlib import Path
+if "--check" in sys.argv:
+    sys.exit(0)
+def leave():
+    sys.stdin.read()
+    os._exit(1)
+threading.Thread(target=leave, daemon=True).start()
+def tell(**step):
+    print(json.dumps(step), flush=True)
+tell(stage="environment")
+tell(stage="download", item="torch", done=100, total=526)
+home = Path({home!r})
+while not (home / "go-on").exists():
+    time.sleep(0.05)
+if (home / "go-on").read_text() == "fail":
+    tell(error="disk-full", message="The disk is full.", hint="Make room and run it again.")
+    sys.exit(2)
+python = home / ".local/share/{name}/venv/bin/python"
+python.unlink()
+python.symlink_to({engine!r})
+"""
+
+
+@pytest.fixture
+def broken(quick_window):
+    """The filter was called, and its engine's Python is not there any more."""
+    gimp = quick_window.gimp
+    folder = gimp.home / ".local/share" / NAME
+    python, source = folder / "venv/bin/python", folder / "source"
+    for each in (python.parent, source):
+        each.mkdir(parents=True)
+    python.symlink_to("/nowhere/python3.13")
+    file = plugin_files.plugin_folder(gimp.profile) / "engine.json"
+    record = json.loads(file.read_text("utf-8"))
+    install = INSTALL.format(home=str(gimp.home), name=NAME, engine=record["python"])
+    (source / "install.py").write_text(install)
+    file.write_text(json.dumps({**record, "python": str(python)}))
+    (gimp.home / "go-on").unlink(missing_ok=True)
+    dialog = Dialog(quick_window)
+    dialog.window.action(TRANSFER)
+    dialog.says("must be repaired")
+    return dialog
+
+
+def go_on(dialog, how):
+    (dialog.window.gimp.home / "go-on").write_text(how)
+
+
+def test_it_is_repaired_and_the_filter_opens(broken):
+    broken.screen("broken")
+    broken.click("Repair")
+    broken.says("Downloading torch: 100 of 526 MB")
+    broken.screen("repairing")
+    go_on(broken, "well")
+    broken.choose_style()
+    broken.says("The preview is finished.")
+    broken.click("Add Layer")
+    assert broken.until_layers(2) == ["Style: style", "content.jpg"]
+
+
+def test_what_went_wrong_is_told_and_it_can_be_tried_again(broken):
+    broken.click("Repair")
+    go_on(broken, "fail")
+    broken.says("The disk is full.")
+    broken.screen("failed")
+    go_on(broken, "well")
+    broken.click("Try Again")
+    broken.says("Choose a style")
+
+
+def test_cancel_leaves_nothing_running(broken):
+    broken.click("Repair")
+    broken.says("Downloading torch")
+    broken.click("Cancel")
+    broken.window.until(lambda: not broken.window.processes(), "installer and plug-in to end")
+    assert broken.window.layers("content") == ["content.jpg"]
