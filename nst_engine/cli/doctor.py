@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import __version__
 from ..contract import EXIT_DONE, EXIT_FAILURE
-from ..contract.paths import app_dir
+from ..contract.paths import app_dir, shortened
 
 PACKAGES = ("torch", "torchvision", "numpy", "onnxruntime-gpu", "onnxruntime", "pyvips")
 
@@ -29,7 +29,7 @@ def run(chosen: argparse.Namespace) -> int:
         width = max(map(len, facts))
         for name, value in facts.items():
             text = ", ".join(map(str, value)) if isinstance(value, list) else value
-            print(f"{name:<{width}}  {text if text not in (None, '') else '-'}")
+            print(shortened(f"{name:<{width}}  {text if text not in (None, '') else '-'}"))
     return EXIT_DONE if facts["works"] == "yes" else EXIT_FAILURE
 
 

@@ -77,6 +77,11 @@ def styles_folder() -> Path:
     return app_dir() / "styles"
 
 
+def shortened(text: str) -> str:
+    """A text in which the user's folder is called ``~``, to be shown to others."""
+    return text.replace(str(Path.home()), "~")
+
+
 def file_name(title: str) -> str:
     """A title as it may stand in a file's name on every system; empty where nothing is left."""
     return FORBIDDEN.sub(" ", title).strip(" .")[:LONGEST]

@@ -12,7 +12,7 @@ from .. import __version__
 from ..contract.errors import EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
 from ..contract.installing import error_line
 from ..contract.paths import app_dir
-from . import engine, flatpak, gimp, source, venv
+from . import doctor_page, engine, flatpak, gimp, source, venv
 from .console import Told, close_log, log, log_file, open_log, run_here, say
 from .leaving import leave_with_input
 from .running import refuse_while_running
@@ -96,9 +96,17 @@ def test(chosen: argparse.Namespace) -> int:
 
 
 def doctor(_: argparse.Namespace) -> int:
-    """Tell what is installed, what works and what is missing."""
-    say(f"Neural Style Transfer {__version__}, application home {app_dir()}")
-    gimp.describe()
+    """Tell what is installed, what works and what is missing, on one page."""
+    for line in doctor_page.lines():
+        say(line)
+    python = venv.flatpak_python()
+    if python and venv.has_files(python) and flatpak.is_installed():
+        say("Inside of the Flatpak:")
+        code = run_here([*flatpak.inside(str(python)), "-I", "-m", "nst_engine", "doctor"])
+        if code:
+            say("The engine for Flatpak does not work there: run install.py again.")
+        if not venv.has_files(venv.outside_python()):
+            return code
     engine.require()
     return engine.run("doctor")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..contract.paths import NAME
@@ -44,7 +44,8 @@ def install(checkout: Path, found: Sequence[Gimp]) -> bool:
             f"The plug-in {'is now' if changed else 'is already'} in "
             f"{plugin_files.plugin_folder(profile.folder)}"
         )
-    _warn(found)
+    for warning in _warnings(found):
+        say(warning)
     if not found_profiles:
         say("No GIMP 3 was found: install GIMP 3, start it once, then run install.py again.")
         say("The engine works without it, from the command line.")
@@ -55,23 +56,23 @@ def install(checkout: Path, found: Sequence[Gimp]) -> bool:
     return all(outcomes)
 
 
-def describe() -> None:
-    """List GIMPs and profiles, and where the plug-in is installed."""
+def described() -> Iterator[str]:
+    """Yield a line for each GIMP and profile, and for what keeps the plug-in from working."""
     found = find_gimps()
     for gimp in found:
         note = "" if gimp.is_3 else " (the plug-in needs 3)"
-        say(f"GIMP {gimp.version}: {' '.join(gimp.command)}{note}")
+        yield f"GIMP {gimp.version}: {' '.join(gimp.command)}{note}"
     if not found:
-        say("GIMP: none answers without a window")
+        yield "GIMP: none answers without a window"
     for profile in profiles():
         engine = plugin_files.engine_of(profile.folder)
         if engine is None:
-            say(f"Profile {profile.name}: no plug-in in {profile.folder}")
+            yield f"Profile {profile.name}: no plug-in in {profile.folder}"
             continue
-        pythons = [engine[name] for name in ("python", "flatpak") if name in engine]
-        gone = "" if any(Path(p).exists() for p in pythons) else ", but its engine is gone"
-        say(f"Profile {profile.name}: version {engine['version']} in {profile.folder}{gone}")
-    _warn(found)
+        inside = "flatpak" in engine and venv.has_files(Path(engine["flatpak"]))
+        gone = "" if inside or Path(engine["python"]).exists() else ", but its engine is gone"
+        yield f"Profile {profile.name}: version {engine['version']} in {profile.folder}{gone}"
+    yield from _warnings(found)
 
 
 def uninstall() -> None:
@@ -104,12 +105,12 @@ def _run_smoke_test(gimp: Gimp) -> bool:
     return True
 
 
-def _warn(found: Sequence[Gimp]) -> None:
+def _warnings(found: Sequence[Gimp]) -> Iterator[str]:
     if snap_is_installed() or any(profile.sandbox == SNAP for profile in profiles()):
-        say(SNAP_WARNING)
+        yield SNAP_WARNING
     first = shadowing_python() if found else None
     if first:
-        say(
+        yield (
             f"  {first} comes first in PATH here and lacks GIMP's gi module: a GIMP started from "
             "this terminal runs no Python plug-in; start it from the menu instead."
         )

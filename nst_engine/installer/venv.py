@@ -44,6 +44,11 @@ def outside_python() -> Path:
     return python_in(app_dir() / OUTSIDE)
 
 
+def has_files(python: Path) -> bool:
+    """Whether this interpreter's environment was filled to the end, seen from any world."""
+    return (python.parent.parent / STAMP).exists()
+
+
 def python_in(environment: Path) -> Path:
     """The interpreter of a virtual environment."""
     if sys.platform == "win32":

@@ -65,10 +65,31 @@ def installed(home, checkout, interpreter):
     return profile
 
 
-def test_doctor_tells_where_the_plugin_lies(installed):
-    done = install("doctor")
-    assert "Profile 3.0" in done.stdout
-    assert str(installed) in done.stdout
+def test_doctor_tells_on_one_page_what_is_there_and_names_nobody(installed, home):
+    (app_dir() / "logs" / "install.log").write_text(
+        "2026-11-26 16:00:00,000 error: The disk is full. Make room.\n"
+    )
+    said = install("doctor").stdout
+    for line in (
+        "System: ",
+        f"Python: {sys.version_info[0]}.",
+        f"Folder: ~/.local/share/{NAME}, ",
+        f"Engine: ~/.local/share/{NAME}/venv, its installation was not finished",
+        "Engine for Flatpak: none",
+        "Profile 3.0: version ",
+        "in ~/.config/GIMP/3.0",
+        "Last failure of install.py: The disk is full. Make room.",
+    ):
+        assert line in said
+    assert str(home) not in said
+
+
+def test_doctor_forgets_a_failure_after_which_all_went_well(installed):
+    (app_dir() / "logs" / "install.log").write_text(
+        "2026-11-26 16:00:00,000 error: The disk is full.\n"
+        "2026-11-26 16:10:00,000 said: The engine is ready in /x\n"
+    )
+    assert "Last failure" not in install("doctor").stdout
 
 
 def test_uninstall_takes_ours_and_leaves_the_rest(installed, home):
