@@ -11,8 +11,8 @@ from pathlib import Path
 from .. import __version__
 from ..contract.errors import EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
 from ..contract.installing import error_line
-from ..contract.paths import app_dir
-from . import doctor_page, engine, flatpak, gimp, source, venv
+from ..contract.paths import MOVED, app_dir, system_app_dir
+from . import doctor_page, engine, flatpak, gimp, home, source, venv
 from .console import Told, close_log, log, log_file, open_log, run_here, say
 from .leaving import leave_with_input
 from .running import refuse_while_running
@@ -25,6 +25,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run a command; returns 0 for done, 1 for failure, 2 for bad input, 130 for stopped."""
     chosen = _parse(arguments)
     Told.to_program = getattr(chosen, "progress", False)
+    Told.agrees = getattr(chosen, "yes", False)
     if chosen.command is not uninstall:  # which takes the logs away
         open_log()
     log.info("install.py %s, version %s, Python %s", arguments, __version__, sys.version)
@@ -49,10 +50,13 @@ def run(arguments: Sequence[str]) -> int:
         close_log()
 
 
-def install(_: argparse.Namespace) -> int:
+def install(chosen: argparse.Namespace) -> int:
     """Install engine, weights and plug-in, test it in GIMP and stylise a first image."""
     say(f"Neural Style Transfer {__version__} for GIMP 3")
     check_python(PythonFacts.here())
+    if chosen.home:
+        home.choose(chosen.home)
+        open_log()
     found = gimp.find()
     in_sandbox = [each for each in found if each.sandbox]
     changed = False
@@ -119,24 +123,26 @@ def weights(chosen: argparse.Namespace) -> int:
 
 def uninstall(chosen: argparse.Namespace) -> int:
     """Remove everything but the user's own styles and presets; --all removes these, too."""
-    home = app_dir()
+    folder = app_dir()
     ours = ("models", "built-in", "sample", "pip", "source", "logs", "dialog")
-    folders = [home / name for name in (venv.OUTSIDE, venv.FLATPAK, *ours)]
-    folders += [home / "styles", home / "presets"] if chosen.all else []
-    doomed = [folder for folder in (*gimp.installed_folders(), *folders) if folder.exists()]
+    folders = [folder / name for name in (venv.OUTSIDE, venv.FLATPAK, *ours)]
+    folders += [folder / "styles", folder / "presets"] if chosen.all else []
+    doomed = [each for each in (*gimp.installed_folders(), *folders) if each.exists()]
     say("This removes:" if doomed else "Nothing of Neural Style Transfer is installed.")
-    for folder in doomed:
-        say(f"  {folder}")
+    for each in doomed:
+        say(f"  {each}")
     if not doomed or not (chosen.yes or _agrees()):
         return EXIT_DONE
     for python in filter(None, (venv.outside_python(), venv.flatpak_python())):
         refuse_while_running(python)
     gimp.uninstall()
-    for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
-    if home.exists() and not any(home.iterdir()):
-        home.rmdir()
-    say(f"Done. Your styles stay in {home / 'styles'}" if home.exists() else "Done.")
+    for each in folders:
+        shutil.rmtree(each, ignore_errors=True)
+    (system_app_dir() / MOVED).unlink(missing_ok=True)
+    for each in (folder, system_app_dir()):
+        if each.exists() and not any(each.iterdir()):
+            each.rmdir()
+    say(f"Done. Your styles stay in {folder / 'styles'}" if folder.exists() else "Done.")
     return EXIT_DONE
 
 
@@ -163,6 +169,10 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         prog="install.py", description="Installs Neural Style Transfer for GIMP 3."
     )
     parser.set_defaults(command=install)
+    parser.add_argument("--yes", action="store_true", help="do not ask before a large download")
+    parser.add_argument(
+        "--home", type=Path, metavar="FOLDER", help="where everything shall live from now on"
+    )
     commands = parser.add_subparsers(metavar="COMMAND", title="commands (none: install)")
     for command in (install, test, doctor, weights):
         commands.add_parser(command.__name__, help=command.__doc__).set_defaults(command=command)

@@ -20,9 +20,13 @@ TAIL = 400  # lines of a command's output that are kept to explain its failure
 
 
 class Told:
-    """Who listens: a person, or (``to_program``) the plug-in that has started the installation."""
+    """Who listens: a person, or (``to_program``) the plug-in that has started the installation.
+
+    ``agrees``: the person wants to be asked nothing.
+    """
 
     to_program = False
+    agrees = False
 
 
 def say(text: str = "") -> None:
@@ -30,6 +34,13 @@ def say(text: str = "") -> None:
     if not Told.to_program:
         print(text, flush=True)
     log.info("said: %s", text)
+
+
+def agrees(question: str) -> bool:
+    """Whether the person at the terminal agrees; who asked for no questions does."""
+    if Told.to_program or Told.agrees or not sys.stdin.isatty():
+        return True
+    return input(f"{question} [Y/n] ").strip().lower() in ("", "y", "yes")
 
 
 def report(stage: str, item: str = "", done: float = 0, total: float = 0) -> None:

@@ -18,7 +18,8 @@ def install(checkout: Path, *more_groups: str) -> bool:
     """Bring the environment and the engine's code up to date; returns whether anything changed."""
     card = nvidia_card()
     start = time.monotonic()
-    changed = venv.prepare(checkout, "gpu" if card else "cpu", ("engine", *more_groups))
+    build = "gpu" if card else "cpu"
+    changed = venv.prepare(checkout, build, ("engine", f"engine-{build}", *more_groups))
     if changed:
         say(f"The engine's packages are installed ({time.monotonic() - start:.0f} s).")
         if card:

@@ -2,46 +2,75 @@
 
 from __future__ import annotations
 
+import json
 import re
-import shutil
 import sys
 import tempfile
+import time
 import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
 from ..contract.errors import UserError
 from . import indexes
-from .console import Told, clean_environment, log_file, report, run_logged, say
+from .console import Told, agrees, clean_environment, log_file, report, run_logged, say
 from .pip_errors import NO_INDEX, explain
+from .plan import Plan
+from .space import check_space, temporary_folder
 
 VERSION = "26.3"  # any from 25.1 on knows dependency groups
 # PyPI has PyTorch's CUDA build for Linux and its CPU build for Windows and macOS. The others
 # are on PyTorch's own index; cu130 is what PyPI's torch 2.13.0 depends on.
 OTHER_BUILD = {("linux", "cpu"): "cpu", ("win32", "gpu"): "cu130"}
 ANSWER_TIMEOUT = 8  # seconds
-ROOM_NEEDED = {"cpu": 4, "gpu": 12}  # GB, downloads and installed packages together
+PAUSES = (0, 2, 5)  # seconds before each try: without this index a processor's computer gets 3 GB
+# Packages of torch's CUDA build without which torch imports and paints on a processor (tried with
+# torch 2.13.0): the compiler of kernels and a linear algebra that is loaded when it is used first.
+# The other NVIDIA libraries are linked to torch's own: without them it cannot be imported.
+NOT_FOR_CPU = ("triton", "nvidia-cusolver")
+OTHER_ONNX = {"cpu": "onnxruntime-gpu", "gpu": "onnxruntime"}
+ASK_FROM_MB = 1000  # to be downloaded, before a person is asked
 REPORT_FROM_MB = 20
 
 
 def install_groups(python: Path, checkout: Path, build: str, groups: Sequence[str]) -> None:
-    """Install dependency groups of the checkout's pyproject.toml; raises UserError."""
+    """Install dependency groups of the checkout's pyproject.toml; raises UserError.
+
+    What will be fetched is told before, and refused where the disk has no room for it.
+    """
     _pip(python, [f"pip=={VERSION}"])
+    index = _index_for(build)
     chosen = [f"--group={checkout / 'pyproject.toml'}:{group}" for group in groups]
-    _pip(python, [*_index_for(build), *chosen])
+    plan = _plan(python, [*index, *chosen])
+    if build == "cpu" and plan.has("nvidia-"):
+        plan = plan.without(NOT_FOR_CPU)
+        say("There is no graphics card here, but only torch's build for one can be had.")
+    if not plan.packages:
+        return
+    say(plan.description)
+    report("download", "", 0, plan.download_mb)
+    check_space(_needs(python, plan))
+    if plan.download_mb > ASK_FROM_MB and not agrees("Download this?"):
+        raise UserError("stopped", "Nothing was downloaded.", "", input_error=False)
+    other = OTHER_ONNX[build]
+    if plan.has("onnxruntime"):  # both are the same folder, and removing one breaks the other
+        run_logged([python, "-I", "-m", "pip", "uninstall", "-y", other], env=clean_environment())
+    _pip(python, [*index, "--no-deps", *(package.requirement for package in plan.packages)])
 
 
-def check_disk_space(folder: Path, build: str) -> None:
-    """Raise UserError when the packages will not fit beside what is already there."""
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free / 1e9
-    if free < ROOM_NEEDED[build]:
-        raise UserError(
-            "disk-full",
-            f"The engine needs about {ROOM_NEEDED[build]} GB, but {folder} has {free:.1f} GB left.",
-            "Make room, or let XDG_DATA_HOME name a folder on another disk.",
-        )
+def _plan(python: Path, arguments: Sequence[str]) -> Plan:
+    """What pip would install; raises UserError where it cannot be had."""
+    with tempfile.TemporaryDirectory(prefix="nst-pip-") as folder:
+        file = Path(folder) / "report.json"
+        _pip(python, ["--dry-run", "--report", str(file), *arguments])
+        return Plan.of(json.loads(file.read_text("utf-8")))
+
+
+def _needs(python: Path, plan: Plan) -> list[tuple[Path, float]]:
+    """Folders and the MB that will lie in them: installed, on the way, and in pip's cache."""
+    needs = [(python, plan.disk_mb), (temporary_folder(), plan.download_mb)]
+    code, said = run_logged([python, "-I", "-m", "pip", "cache", "dir"], env=clean_environment())
+    return [*needs, (Path(said.strip()), plan.download_mb)] if code == 0 else needs
 
 
 def _index_for(build: str) -> list[str]:
@@ -50,8 +79,10 @@ def _index_for(build: str) -> list[str]:
     if name is None:
         return []
     index = indexes.PYTORCH + name
-    if _is_reachable(f"{index}/torch/"):
-        return ["--extra-index-url", index]
+    for pause in PAUSES:
+        time.sleep(pause)
+        if _is_reachable(f"{index}/torch/"):
+            return ["--extra-index-url", index]
     say("PyTorch's own package index does not answer; taking the build that pip finds.")
     return []
 

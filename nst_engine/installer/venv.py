@@ -15,10 +15,13 @@ from ..contract.errors import UserError
 from ..contract.paths import app_dir, in_flatpak
 from . import pip
 from .console import log, report, run_logged, say
+from .home import check_path_length
 from .pip_bootstrap import make_environment
 from .running import refuse_while_running
+from .space import check_space
 
 STAMP = "nst-installed.json"
+ROOM_OF_EMPTY = 50  # MB of an environment with nothing but pip
 
 
 OUTSIDE, FLATPAK = "venv", "venv-flatpak"  # each world has a Python of its own
@@ -74,8 +77,13 @@ def prepare(checkout: Path, build: str, groups: tuple[str, ...]) -> bool:
     if usable:
         (folder() / STAMP).unlink()  # until all is in place, the environment counts as half-made
     else:
-        _create(build)
-    pip.install_groups(python(), checkout, build, groups)
+        _create()
+    try:
+        pip.install_groups(python(), checkout, build, groups)
+    except UserError as error:
+        if error.code == "disk-full" and not usable:
+            shutil.rmtree(folder(), ignore_errors=True)  # it is the first that can go
+        raise
     stamp = {"build": build, "pins": pins, "groups": sorted({*installed, *groups})}
     (folder() / STAMP).write_text(json.dumps(stamp), "utf-8")
     return True
@@ -124,11 +132,12 @@ def _base_python() -> Path:
     return versioned if versioned.exists() and versioned.samefile(base) else base
 
 
-def _create(build: str) -> None:
+def _create() -> None:
     if folder().exists():
         log.info("removing an environment that is incomplete or of another build")
         shutil.rmtree(folder())
-    pip.check_disk_space(folder().parent, build)
+    check_path_length(str(app_dir()))
+    check_space([(folder(), ROOM_OF_EMPTY)])
     report("environment")
     say(f"Making the engine's own Python environment in {folder()} …")
     folder().parent.mkdir(parents=True, exist_ok=True)

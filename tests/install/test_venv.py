@@ -90,8 +90,8 @@ def test_no_network_is_told_as_such(project, monkeypatch):
 
 
 def test_a_full_disk_is_told_before_anything_is_fetched(project, monkeypatch):
-    usage = shutil.disk_usage("/")._replace(free=10**9)
+    usage = shutil.disk_usage("/")._replace(free=10**8)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
-    with pytest.raises(UserError, match=r"needs about \d+ GB, but .* has 1.0 GB left"):
+    with pytest.raises(UserError, match=r"needs 0\.3 GB .* has 0\.1 GB left"):
         venv.prepare(project("leaf"), "cpu", ("engine",))
     assert not venv.folder().exists()

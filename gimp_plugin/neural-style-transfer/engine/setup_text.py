@@ -8,6 +8,9 @@ from languages.text import tr
 
 def setup_text(progress: InstallProgress) -> str:
     """The step at work, as it is shown above the bar."""
+    if progress.stage == "download" and progress.total and not progress.item:
+        words = tr("To be downloaded: {total} MB in all")
+        return words.format(total=round(progress.total))
     if progress.stage == "download" and progress.total:
         words = tr("Downloading {package}: {done} of {total} MB")
         return words.format(
