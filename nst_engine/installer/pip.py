@@ -62,7 +62,9 @@ def _plan(python: Path, arguments: Sequence[str]) -> Plan:
     """What pip would install; raises UserError where it cannot be had."""
     with tempfile.TemporaryDirectory(prefix="nst-pip-") as folder:
         file = Path(folder) / "report.json"
-        _pip(python, ["--dry-run", "--report", str(file), *arguments])
+        # fast-deps: of a wheel whose index does not tell what it needs, its end is read alone
+        reading = ["--dry-run", "--use-feature=fast-deps", "--report", str(file)]
+        _pip(python, [*reading, *arguments])
         return Plan.of(json.loads(file.read_text("utf-8")))
 
 

@@ -1,0 +1,105 @@
+"""Whole installations, with a small package in torch's place, where others have come to grief."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from nst_engine.contract.paths import app_dir
+from nst_engine.installer import engine_package, source, venv
+from nst_engine.installer.trees import files_of
+
+from .test_venv import GROUPS
+
+pytestmark = pytest.mark.slow
+PROJECT = Path(__file__).parents[2]
+HOMES = {"spaces and letters": "Zoë ü 名/My Files", "60 letters": "n" * 60}
+INSTALL = f"""
+import sys; sys.path.insert(0, {str(PROJECT)!r}); sys.dont_write_bytecode = True
+from pathlib import Path
+from nst_engine.contract import UserError
+from nst_engine.installer import console, engine_package, source, venv
+console.open_log()
+checkout = Path(sys.argv[1])
+try:
+    source.keep(checkout)
+    venv.prepare(checkout, "cpu", ("engine",))
+    engine_package.install(checkout, venv.site_packages(), venv.python())
+except UserError as error:
+    sys.exit(error.code)
+"""
+
+
+@pytest.fixture
+def project(checkout, wheel):
+    text = GROUPS.format(engine=json.dumps(f"leaf @ {wheel.as_uri()}"))
+    (checkout / "pyproject.toml").write_text(text)
+    (checkout / "install.py").write_text("")
+    return checkout
+
+
+def start(project):
+    return subprocess.Popen(
+        [sys.executable, "-c", INSTALL, str(project)],
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+def install(project):
+    process = start(project)
+    said = process.communicate(timeout=200)[1].decode().strip()
+    if said in ("no-network", "no-venv"):
+        pytest.skip("no package index to fetch pip from")
+    assert process.returncode == 0, said
+
+
+def check_it_works(project):
+    assert venv.is_complete()
+    code = "import leaf, nst_engine; print(leaf.grown, nst_engine.answer)"
+    done = subprocess.run([venv.python(), "-I", "-c", code], capture_output=True, text=True)
+    assert done.stdout == "True 1\n", done.stderr
+    names = {p.name for p in app_dir().iterdir()}
+    assert {"venv", "source", "logs"} <= names
+    assert not [name for name in names if name.startswith(".")], "nothing half-made is left"
+
+
+@pytest.mark.parametrize("name", HOMES.values(), ids=HOMES)
+def test_a_home_of_any_name_from_a_checkout_that_may_only_be_read(home, project, monkeypatch, name):
+    (home / name).mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(home / name))
+    for path in sorted(project.rglob("*"), reverse=True):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    install(project)
+    check_it_works(project)
+    assert app_dir().is_relative_to(home / name)
+
+
+def test_one_that_was_killed_at_ten_random_moments_ends_well_all_the_same(home, project):
+    begin = time.monotonic()
+    install(project)
+    whole = time.monotonic() - begin
+    dice = random.Random(17)
+    killed = 0
+    for _ in range(10):
+        (venv.folder() / venv.STAMP).unlink(missing_ok=True)  # so that there is something to do
+        process = start(project)
+        try:
+            process.wait(dice.uniform(0.02, 0.9) * whole)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, 9)
+            killed += 1
+        process.communicate()
+    assert killed >= 5
+    install(project)
+    check_it_works(project)
+    assert (
+        files_of(project / "nst_engine").keys()
+        == files_of(venv.site_packages() / engine_package.PACKAGE).keys()
+    )
+    assert source.source_folder().exists()
