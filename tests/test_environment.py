@@ -19,6 +19,11 @@ int cuDeviceGetName(char *name, int length, int device) {
     strncpy(name, "NVIDIA GeForce RTX 4070", length);
     return 0;
 }
+int cuDeviceGetAttribute(int *value, int attribute, int device) {
+    *value = attribute == 75 ? 8 : attribute == 76 ? 9 : -1;
+    return device == 7 ? 0 : 101;
+}
+int cuDriverGetVersion(int *version) { *version = 12080; return 0; }
 """
 
 
@@ -29,13 +34,13 @@ def nvidia_card(tmp_path):
     if compiler is None or sys.platform != "linux":
         pytest.skip("needs Linux and a C compiler to make a driver's library")
 
-    def ask(status=0, cards=1):
+    def ask(status=0, cards=1, what="nvidia_card"):
         library, source = tmp_path / "libcuda.so.1", tmp_path / "driver.c"
         source.write_text(DRIVER % {"status": status, "cards": cards})
         subprocess.run(
             [compiler, "-shared", "-fPIC", "-o", library, tmp_path / "driver.c"], check=True
         )
-        code = "from nst_engine.environment import nvidia_card; print(nvidia_card())"
+        code = f"from nst_engine.environment import {what}; print({what}())"
         done = subprocess.run(
             [sys.executable, "-c", code],
             env={**os.environ, "LD_LIBRARY_PATH": str(tmp_path)},
@@ -51,6 +56,12 @@ def nvidia_card(tmp_path):
 
 def test_the_first_card_is_named(nvidia_card):
     assert nvidia_card() == "NVIDIA GeForce RTX 4070"
+
+
+def test_its_compute_capability_and_what_the_driver_knows(nvidia_card):
+    said = nvidia_card(what="nvidia_facts")
+    assert "capability=(8, 9)" in said
+    assert "driver=(12, 8)" in said
 
 
 def test_a_driver_that_does_not_answer_names_no_card(nvidia_card):

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from ..contract.errors import EXIT_INTERRUPTED, UserError
 from ..contract.paths import app_dir, built_in_folder
-from ..environment import nvidia_card
+from ..environment import nvidia_facts
 from . import engine_package, venv
+from .card_build import CPU, choose_build
 from .console import Told, log_file, report, run_here, run_logged, say
 
 SAMPLE_SIZE = 384  # longer side in pixels: soon there, large enough to judge
@@ -16,14 +17,17 @@ SAMPLE_SIZE = 384  # longer side in pixels: soon there, large enough to judge
 
 def install(checkout: Path, *more_groups: str) -> bool:
     """Bring the environment and the engine's code up to date; returns whether anything changed."""
-    card = nvidia_card()
+    card = nvidia_facts()
+    choice = choose_build(card)
+    if choice.why:
+        say(choice.why)
     start = time.monotonic()
-    build = "gpu" if card else "cpu"
-    changed = venv.prepare(checkout, build, ("engine", f"engine-{build}", *more_groups))
+    group = "engine-cpu" if choice.build == CPU else "engine-gpu"
+    changed = venv.prepare(checkout, choice.build, ("engine", group, *more_groups))
     if changed:
         say(f"The engine's packages are installed ({time.monotonic() - start:.0f} s).")
-        if card:
-            _check_card(card)
+        if card and choice.build != CPU:
+            _check_card(card.name)
     changed |= engine_package.install(checkout, venv.site_packages(), venv.python())
     say(f"The engine is {'ready' if changed else 'up to date'} in {venv.folder()}")
     return changed
@@ -91,9 +95,9 @@ def require() -> None:
 
 
 def _check_card(card: str) -> None:
-    script = "import torch; raise SystemExit(not torch.cuda.is_available())"
+    script = "import torch; torch.ones(2, device='cuda').sum().item()"  # or says why not
     if run_logged([venv.python(), "-I", "-c", script])[0]:
-        say(f"  {card} is here, but PyTorch cannot use it: update the NVIDIA driver.")
+        say(f"  {card} is here, but PyTorch does not see it: what it says is in {log_file()}.")
     else:
         say(f"  It computes on: {card}")
 

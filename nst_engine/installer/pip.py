@@ -19,16 +19,12 @@ from .plan import Plan
 from .space import check_space, temporary_folder
 
 VERSION = "26.3"  # any from 25.1 on knows dependency groups
-# PyPI has PyTorch's CUDA build for Linux and its CPU build for Windows and macOS. The others
-# are on PyTorch's own index; cu130 is what PyPI's torch 2.13.0 depends on.
-OTHER_BUILD = {("linux", "cpu"): "cpu", ("win32", "gpu"): "cu130"}
 ANSWER_TIMEOUT = 8  # seconds
 PAUSES = (0, 2, 5)  # seconds before each try: without this index a processor's computer gets 3 GB
 # Packages of torch's CUDA build without which torch imports and paints on a processor (tried with
 # torch 2.13.0): the compiler of kernels and a linear algebra that is loaded when it is used first.
 # The other NVIDIA libraries are linked to torch's own: without them it cannot be imported.
 NOT_FOR_CPU = ("triton", "nvidia-cusolver")
-OTHER_ONNX = {"cpu": "onnxruntime-gpu", "gpu": "onnxruntime"}
 ASK_FROM_MB = 1000  # to be downloaded, before a person is asked
 REPORT_FROM_MB = 20
 
@@ -52,7 +48,7 @@ def install_groups(python: Path, checkout: Path, build: str, groups: Sequence[st
     check_space(_needs(python, plan))
     if plan.download_mb > ASK_FROM_MB and not agrees("Download this?"):
         raise UserError("stopped", "Nothing was downloaded.", "", input_error=False)
-    other = OTHER_ONNX[build]
+    other = "onnxruntime-gpu" if build == "cpu" else "onnxruntime"
     if plan.has("onnxruntime"):  # both are the same folder, and removing one breaks the other
         run_logged([python, "-I", "-m", "pip", "uninstall", "-y", other], env=clean_environment())
     _pip(python, [*index, "--no-deps", *(package.requirement for package in plan.packages)])
@@ -77,7 +73,7 @@ def _needs(python: Path, plan: Plan) -> list[tuple[Path, float]]:
 
 def _index_for(build: str) -> list[str]:
     """Arguments that add PyTorch's own index where PyPI lacks this build and it answers."""
-    name = OTHER_BUILD.get((sys.platform, build))
+    name = indexes.PARTS.get((sys.platform, build))
     if name is None:
         return []
     index = indexes.PYTORCH + name

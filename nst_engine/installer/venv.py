@@ -62,7 +62,7 @@ def python_in(environment: Path) -> Path:
 def prepare(checkout: Path, build: str, groups: tuple[str, ...]) -> bool:
     """Make the environment hold these dependency groups; returns whether it changed.
 
-    ``build`` is ``gpu`` or ``cpu``. An environment that was left half-made, whose base Python
+    ``build`` is one of card_build.py. An environment that was left half-made, whose base Python
     is gone or which holds PyTorch's other build is made anew; downloads come from pip's cache.
     """
     pins, installed = _pins(checkout), []

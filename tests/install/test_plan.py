@@ -122,14 +122,14 @@ def test_pytorchs_index_is_tried_again(monkeypatch, tmp_path):
     answers = iter([False, False, True])
     monkeypatch.setattr(pip, "PAUSES", (0, 0, 0))
     monkeypatch.setattr(pip, "_is_reachable", lambda _: next(answers))
-    monkeypatch.setitem(pip.OTHER_BUILD, (pip.sys.platform, "cpu"), "cpu")
+    monkeypatch.setitem(pip.indexes.PARTS, (pip.sys.platform, "cpu"), "cpu")
     assert pip._index_for("cpu")[0] == "--extra-index-url"
 
 
 def test_pytorchs_index_really_has_to_answer(monkeypatch, tmp_path):
     (tmp_path / "cpu" / "torch").mkdir(parents=True)
     monkeypatch.setattr(pip, "PAUSES", (0,))
-    monkeypatch.setitem(pip.OTHER_BUILD, (pip.sys.platform, "cpu"), "cpu")
+    monkeypatch.setitem(pip.indexes.PARTS, (pip.sys.platform, "cpu"), "cpu")
     with server(tmp_path) as address:
         monkeypatch.setattr(pip.indexes, "PYTORCH", f"{address}/")
         assert pip._index_for("cpu") == ["--extra-index-url", f"{address}/cpu"]
