@@ -1,8 +1,8 @@
 """Which of PyTorch's builds computes on the card that is here, and what to say about it.
 
-Sources: PyTorch's CUDA support matrix (RELEASE.md; for 2.12 pull request 182849: 12.6 has code for 5.0
-to 9.0, 13.0 for 7.5 and later), which ends 12.6 with 2.15 (issue 190385); NVIDIA's table of drivers and
-CUDA versions. A driver of CUDA 12.0 runs all of 12.x ("minor version compatibility").
+Sources: PyTorch's CUDA support matrix (RELEASE.md; for 2.12 pull request 182849: 12.6 has code for
+5.0 to 9.0, 13.0 for 7.5 and later), which ends 12.6 with 2.15 (issue 190385); NVIDIA's table of
+drivers and CUDA versions. A driver of CUDA 12.0 runs all of 12.x ("minor version compatibility").
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from .. import __version__
 from ..contract.errors import EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
 from ..contract.installing import error_line
 from ..contract.paths import MOVED, app_dir, system_app_dir
-from . import doctor_page, engine, flatpak, gimp, home, source, venv
+from . import doctor_page, engine, flatpak, gimp, home, plugin_files, source, venv
 from .console import Told, close_log, log, log_file, open_log, run_here, say
 from .leaving import leave_with_input
 from .running import refuse_while_running
@@ -87,8 +87,22 @@ def engine_alone(chosen: argparse.Namespace) -> int:
     check_python(PythonFacts.here())
     if chosen.progress:
         leave_with_input()
-    if not chosen.check:
-        _install_engine()
+    if chosen.check:
+        return EXIT_DONE
+    if chosen.home:
+        home.choose(chosen.home)
+        open_log()
+    _install_engine()
+    for folder in {*gimp.installed_folders(), *filter(None, [chosen.plug_in])}:
+        plugin_files.point_at_engine(folder, venv.outside_python(), venv.flatpak_python())
+    return EXIT_DONE
+
+
+def plug_in_alone(_: argparse.Namespace) -> int:
+    """Install the plug-in alone, which then offers to install the engine from inside GIMP."""
+    source.keep(CHECKOUT)
+    gimp.place(CHECKOUT, gimp.find())
+    say("Restart GIMP: Filters ▸ Artistic ▸ Neural Style Transfer… installs the rest.")
     return EXIT_DONE
 
 
@@ -179,7 +193,10 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     alone = commands.add_parser("engine", help=engine_alone.__doc__)
     alone.add_argument("--check", action="store_true", help="only whether this Python will do")
     alone.add_argument("--progress", action="store_true", help="tell it in JSON, for the plug-in")
+    alone.add_argument("--home", type=Path, metavar="FOLDER", help="as without a command")
+    alone.add_argument("--plug-in", type=Path, help="the plug-in's folder that shall know of it")
     alone.set_defaults(command=engine_alone)
+    commands.add_parser("plug-in", help=plug_in_alone.__doc__).set_defaults(command=plug_in_alone)
     removal = commands.add_parser("uninstall", help=uninstall.__doc__)
     removal.add_argument("--all", action="store_true", help="your saved styles and presets, too")
     removal.add_argument("--yes", action="store_true", help="do not ask")

@@ -33,6 +33,13 @@ def install(checkout: Path, found: Sequence[Gimp]) -> bool:
 
     Returns whether every GIMP runs it.
     """
+    place(checkout, found)
+    outcomes = [_run_smoke_test(gimp) for gimp in found]
+    return all(outcomes)
+
+
+def place(checkout: Path, found: Sequence[Gimp]) -> None:
+    """Install the plug-in in every profile, also in those that these GIMPs have yet to make."""
     for gimp in found:
         make_profile(gimp)
     found_profiles = profiles()
@@ -52,8 +59,6 @@ def install(checkout: Path, found: Sequence[Gimp]) -> bool:
     elif not found:
         say("No GIMP answers outside of a window here: restart GIMP and look into its menu")
         say("Filters ▸ Artistic for Neural Style Transfer…")
-    outcomes = [_run_smoke_test(gimp) for gimp in found]
-    return all(outcomes)
 
 
 def described() -> Iterator[str]:

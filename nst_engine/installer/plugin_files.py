@@ -58,6 +58,28 @@ def install_files(
     return True
 
 
+def point_at_engine(folder: Path, python: Path, flatpak_python: Path | None) -> None:
+    """Let the plug-in in this folder start these interpreters; raises UserError.
+
+    Nothing else of it changes, for it may be at work: it is what asks for this.
+    """
+    file = folder / ENGINE_FILE
+    try:
+        record = json.loads(file.read_text("utf-8"))
+        record["python"] = str(python)
+        if flatpak_python:
+            record["flatpak"] = str(flatpak_python)
+        fresh = file.with_name(f".{ENGINE_FILE}.new")
+        fresh.write_text(json.dumps(record, indent=1), "utf-8")
+        fresh.replace(file)
+    except (OSError, ValueError, TypeError) as error:
+        raise UserError(
+            "unwritable",
+            f"{file} cannot be changed: {error}.",
+            "See whether the folder is yours, or run install.py again.",
+        ) from error
+
+
 def remove(profile: Path) -> bool:
     """Remove the installed files; returns False where files of the user stay behind."""
     target = plugin_folder(profile)

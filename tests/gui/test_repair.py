@@ -1,6 +1,7 @@
 """The Python of the engine is gone after an update: the filter repairs it and goes on."""
 
 import json
+import shutil
 
 import pytest
 
@@ -20,6 +21,7 @@ def leave():
 threading.Thread(target=leave, daemon=True).start()
 def tell(**step):
     print(json.dumps(step), flush=True)
+(Path({home!r}) / "asked").write_text(json.dumps(sys.argv))
 tell(stage="environment")
 tell(stage="download", item="torch", done=100, total=526)
 home = Path({home!r})
@@ -29,7 +31,8 @@ if (home / "go-on").read_text() == "fail":
     tell(error="disk-full", message="The disk is full.", hint="Make room and run it again.")
     sys.exit(2)
 python = home / ".local/share/{name}/venv/bin/python"
-python.unlink()
+python.parent.mkdir(parents=True, exist_ok=True)
+python.unlink(missing_ok=True)
 python.symlink_to({engine!r})
 """
 
@@ -55,6 +58,17 @@ def broken(quick_window):
     return dialog
 
 
+@pytest.fixture
+def missing(broken):
+    """The filter was called, and there is no engine at all."""
+    broken.click("Cancel")
+    broken.window.until(lambda: not broken.window.processes(), "the plug-in to end")
+    shutil.rmtree(broken.window.gimp.home / ".local/share" / NAME / "venv")
+    broken.window.action(TRANSFER)
+    broken.says("is not installed")
+    return broken
+
+
 def go_on(dialog, how):
     (dialog.window.gimp.home / "go-on").write_text(how)
 
@@ -69,6 +83,17 @@ def test_it_is_repaired_and_the_filter_opens(broken):
     broken.says("The preview is finished.")
     broken.click("Add Layer")
     assert broken.until_layers(2) == ["Style: style", "content.jpg"]
+
+
+def test_where_none_is_it_is_installed_into_the_folder_that_is_shown(missing):
+    assert "BSD" in missing.says("are downloaded: ")
+    missing.screen("missing")
+    missing.click("Install")
+    go_on(missing, "well")
+    missing.says("Choose a style")
+    asked = json.loads((missing.window.gimp.home / "asked").read_text())
+    assert "--home" not in asked, "it is the usual folder"
+    assert str(plugin_files.plugin_folder(missing.window.gimp.profile)) in asked
 
 
 def test_what_went_wrong_is_told_and_it_can_be_tried_again(broken):

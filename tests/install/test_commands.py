@@ -53,6 +53,22 @@ def test_without_an_engine_the_next_step_is_told(home, command):
     assert "Traceback" not in done.stderr
 
 
+def test_the_plug_in_alone_leaves_what_gimp_installs_the_engine_from(home):
+    profile = home / ".config" / "GIMP" / "3.0"
+    profile.mkdir(parents=True)
+    done = install("plug-in", PATH="")
+    assert done.returncode == 0, done.stderr
+    assert plugin_files.engine_of(profile)
+    assert (app_dir() / "source" / "install.py").exists()
+    assert not (app_dir() / "venv").exists()
+
+
+def test_an_engine_elsewhere_is_asked_for_with_the_same_words_everywhere(home):
+    for command in ([], ["engine"]):
+        said = install(*command, "--help").stdout
+        assert "--home FOLDER" in said
+
+
 @pytest.fixture
 def installed(home, checkout, interpreter):
     """All that an installation leaves in a home, beside things that are not ours."""

@@ -50,6 +50,17 @@ def test_engine_json_says_how_to_start_the_engine(laid, interpreter):
     assert described["version"] == __version__
 
 
+def test_an_engine_that_was_installed_elsewhere_is_told_and_nothing_else_changes(laid, tmp_path):
+    before = {name: (laid / name).stat().st_mtime_ns for name in names(laid) - {"engine.json"}}
+    record = json.loads((laid / "engine.json").read_text())
+    plugin_files.point_at_engine(laid, tmp_path / "python", tmp_path / "inside")
+    now = json.loads((laid / "engine.json").read_text())
+    elsewhere = {"python": str(tmp_path / "python"), "flatpak": str(tmp_path / "inside")}
+    assert now == {**record, **elsewhere}
+    assert {name: (laid / name).stat().st_mtime_ns for name in before} == before
+    assert names(laid) == {*before, "engine.json"}
+
+
 def test_nothing_is_touched_when_nothing_changed(laid, profile, checkout, interpreter):
     before = (laid / MAIN).stat()
     assert not plugin_files.install_files(profile, checkout, interpreter)

@@ -8,6 +8,7 @@ gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
 from contract import UserError  # noqa: E402
 from contract.installing import InstallProgress  # noqa: E402
+from contract.paths import app_dir  # noqa: E402
 from engine.setup import EngineSetup  # noqa: E402
 from engine.setup_text import setup_text  # noqa: E402
 from gi.repository import GimpUi, GLib, Gtk, Pango  # noqa: E402
@@ -35,11 +36,24 @@ class SetupDialog:
         self._state = _label(
             tr("The environment is made anew. What was downloaded before is used again.")
             if is_broken
-            else tr("torch and other packages are downloaded; this takes minutes.")
+            else tr(
+                "torch, ONNX Runtime and other free software (licences BSD, MIT, Apache) are "
+                "downloaded: 0.5 to 3 GB, which take up to 5 GB on the disk. How much it will be "
+                "is told before; Cancel is possible at any time."
+            )
         )
+        self._folder = Gtk.FileChooserButton(
+            title=tr("Folder for the Engine"), action=Gtk.FileChooserAction.SELECT_FOLDER
+        )
+        self._folder.set_filename(str(app_dir()))  # its logs have made it
+        place = Gtk.Box(spacing=SPACE)
+        label = Gtk.Label(label=tr("_Folder"), use_underline=True, mnemonic_widget=self._folder)
+        place.pack_start(label, False, False, 0)
+        place.pack_start(self._folder, True, True, 0)
         self._bar = Gtk.ProgressBar(no_show_all=True)
         box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=SPACE, border_width=SPACE)
-        for widget in (self._message, self._state, self._bar):
+        rows = [self._message, self._state, self._bar]
+        for widget in rows if is_broken else [self._message, place, self._state, self._bar]:
             box.pack_start(widget, False, False, 0)
         self._dialog.get_content_area().pack_start(box, True, True, 0)
         self._setup: EngineSetup | None = None
@@ -64,7 +78,9 @@ class SetupDialog:
         self._bar.show()
         self._bar.set_fraction(0)
         self._state.set_text(tr("Looking for a Python…"))
-        setup = EngineSetup(lambda event: GLib.idle_add(self._take, setup, event))
+        self._folder.set_sensitive(False)
+        folder = self._folder.get_filename() if self._folder.get_parent() else None
+        setup = EngineSetup(lambda event: GLib.idle_add(self._take, setup, event), folder)
         self._setup = setup
 
     def _take(self, setup: EngineSetup, event: InstallProgress | UserError | None) -> bool:
@@ -82,6 +98,7 @@ class SetupDialog:
         self._bar.hide()
         self._message.set_text(event.message)
         self._state.set_text(event.hint)
+        self._folder.set_sensitive(True)
         self._button.set_label(tr("_Try Again"))
         self._button.set_sensitive(True)
         return GLib.SOURCE_REMOVE

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from contract import UserError
 from contract.installing import InstallProgress, event_from_line
 from contract.logs import log_file
-from contract.paths import source_folder
+from contract.paths import app_dir, source_folder
 from languages.text import tr
 
 from engine.environment import engine_environment
-from engine.installed import recorded_python
+from engine.installed import ENGINE_FILE, recorded_python
 from engine.process import start_process
 from engine.pythons import installer_command, suitable_python
 
@@ -29,10 +29,16 @@ def can_set_up() -> bool:
 
 
 class EngineSetup:
-    """An installation at work. ``on_event`` is called from a thread; its last call says the end."""
+    """An installation at work. ``on_event`` is called from a thread; its last call says the end.
 
-    def __init__(self, on_event: OnEvent) -> None:
+    ``folder`` is where everything shall live from now on, if not where it does.
+    """
+
+    def __init__(self, on_event: OnEvent, folder: str | None = None) -> None:
         self._on_event = on_event
+        self._more = ["--plug-in", str(ENGINE_FILE.parent)]
+        if folder and folder != str(app_dir()):
+            self._more += ["--home", folder]
         self._process: subprocess.Popen[bytes] | None = None
         self._is_cancelled = False
         threading.Thread(target=self._run, daemon=True).start()
@@ -66,7 +72,7 @@ class EngineSetup:
             )
         apart = {"start_new_session": True} if os.name == "posix" else {}
         process = start_process(
-            [*installer_command(python), "--progress"],
+            [*installer_command(python), "--progress", *self._more],
             engine_environment(),
             stderr=subprocess.STDOUT,
             **apart,
