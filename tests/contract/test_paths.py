@@ -28,14 +28,14 @@ def test_macos_has_its_own():
 
 
 @pytest.mark.parametrize("host", [None, "/data/zoë"], ids=["usual", "moved by the host"])
-def test_both_worlds_of_flatpak_have_the_same(inside_flatpak, host, monkeypatch):
+def test_both_worlds_of_flatpak_have_the_same(inside_flatpak, host, monkeypatch, tmp_path):
     """Inside, XDG_DATA_HOME is the sandbox's own, and the host's has another name."""
     inside = {"XDG_DATA_HOME": "/users/zoë/.var/app/org.gimp.GIMP/data"}
     outside = {}
     if host:
         inside["HOST_XDG_DATA_HOME"] = outside["XDG_DATA_HOME"] = host
     seen_inside = system_app_dir("linux", inside, HOME)
-    monkeypatch.setattr(paths, "FLATPAK_INFO", Path("/nowhere"))
+    monkeypatch.setattr(paths, "FLATPAK_INFO", tmp_path / "not-there")
     assert seen_inside == system_app_dir("linux", outside, HOME)
 
 

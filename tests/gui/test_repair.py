@@ -112,3 +112,4 @@ def test_cancel_leaves_nothing_running(broken):
     broken.click("Cancel")
     broken.window.until(lambda: not broken.window.processes(), "installer and plug-in to end")
     assert broken.window.layers("content") == ["content.jpg"]
+    assert len(broken.window.windows()) == 1, "the user knows what he has cancelled"

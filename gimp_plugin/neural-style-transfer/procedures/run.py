@@ -14,7 +14,7 @@ from engine.progress_text import progress_text, time_left
 from engine.remaining_time import RemainingTime
 from engine.setup import can_set_up
 from gi.repository import Gimp
-from job.call import Call
+from job.call import Call, DialogCancelled
 from job.content import ContentLayer
 from job.offer import Offer
 from job.spec import StylizedLayer
@@ -28,29 +28,36 @@ Work = Callable[[Call, EngineClient], Gimp.Layer]
 
 def run_with_engine(call: Call, engine: EngineProcess | UserError, work: Work) -> Gimp.ValueArray:
     """What GIMP gets back from ``work``. The engine has nothing to do when it returns."""
-    if isinstance(engine, UserError) and call.run_mode == Gimp.RunMode.INTERACTIVE:
-        engine = _mended(engine)
     if isinstance(engine, UserError):
+        return run_procedure(call.procedure, lambda: _without_engine(call, engine, work))
+    return run_procedure(call.procedure, lambda: _with_engine(call, engine, work))
 
-        def work_with_engine() -> Gimp.Layer:
-            raise engine
 
-        return run_procedure(call.procedure, work_with_engine)
+def _with_engine(call: Call, engine: EngineProcess, work: Work) -> Gimp.Layer:
     pixels.prepare()
     client = EngineClient(engine)
     try:
-        return run_procedure(call.procedure, lambda: work(call, client))
+        return work(call, client)
     finally:
         client.close()
 
 
-def _mended(error: UserError) -> EngineProcess | UserError:
-    """The engine after it was installed or repaired, where the user wants that."""
-    if error.code not in MENDED_BY_REPAIR or not can_set_up():
-        return error
+def _without_engine(call: Call, error: UserError, work: Work) -> Gimp.Layer:
+    """Install or repair the engine where the user wants that, and go on with it.
+
+    Raises the error where there is nobody to ask, and DialogCancelled.
+    """
+    is_asked = call.run_mode == Gimp.RunMode.INTERACTIVE
+    if not is_asked or error.code not in MENDED_BY_REPAIR or not can_set_up():
+        raise error
     from dialog.setup_dialog import SetupDialog
 
-    return start_engine() if SetupDialog(error).mend() else error
+    if not SetupDialog(error).mend():
+        raise DialogCancelled
+    engine = start_engine()
+    if isinstance(engine, UserError):
+        raise engine
+    return _with_engine(call, engine, work)
 
 
 def stylize(
