@@ -12,7 +12,10 @@ from .errors import UserError
 #: be seen, the others are folded.
 GROUPS = {
     "basic": ("", ""),
-    "details": ("Style details", "How the painting is followed, and which of many like pictures."),
+    "details": (
+        "Style details",
+        "How closely the brushwork is followed; another seed gives another variation.",
+    ),
     "expert": ("For experts", "What is measured and computed. The defaults suit nearly all."),
 }
 

@@ -56,7 +56,7 @@ class Settings:
         "Preset",
         "A faithful reproduction instead of this program's own recipe.",
         choices={
-            "none": "Our own recipe",
+            "none": "None",
             "gatys-paper": "As written in the CVPR 2016 paper",
             "gatys-code": "As in the authors' published code",
         },

@@ -15,6 +15,7 @@ PICTURES = CHECKOUT / ".pictures"
 STRENGTHS = (10, 30, 50, 70, 90)
 PAUSE, LAST = 350, 1800  # ms that a frame is to be seen, and the last one
 WIDTH = 720  # px of the animation
+FINISHED = "The preview is finished"
 PATIENCE = 180  # s for a preview
 
 
@@ -29,7 +30,7 @@ def test_make_them(window):
     for name in ("Mosaic", "Charcoal", "Swirling oil"):  # all have been painted then
         dialog.choose_style(name)
     dialog.choose_style("Palette knife")
-    window.wait_for("The preview is finished.", app=APP, timeout=PATIENCE)
+    window.wait_for(where=lambda w: w.name.startswith(FINISHED), app=APP, timeout=PATIENCE)
     window.click("Compare", app=APP)
     frame = window.wait_for(TITLES[TRANSFER], "dialog", APP).extents
     picture = dialog.screen("compared").crop(*frame)
@@ -41,7 +42,7 @@ def test_make_them(window):
         for moment in ("Sketch: the painting follows", "Preview: 480 px"):
             window.wait_for(where=lambda w, m=moment: w.name.startswith(m), app=APP)
             frames.append(dialog.screen("moving").crop(*frame))
-    window.wait_for("The preview is finished.", app=APP, timeout=PATIENCE)
+    window.wait_for(where=lambda w: w.name.startswith(FINISHED), app=APP, timeout=PATIENCE)
     frames.append(dialog.screen("moved").crop(*frame))
     save_animation([each.thumbnail_image(WIDTH) for each in frames])
 

@@ -107,7 +107,7 @@ def test_apply_with_nothing_changed_carries_the_result_further(made):
     assert request["mode"] == "refine"
     assert near(made.starts_from(request), old)
     made.says("Painting: ")
-    made.click("Stop")
+    made.click("Finish Now")
     made.until_layers(2)
     assert made.layer_color() >= old
 

@@ -52,7 +52,7 @@ def test_stop_ends_the_large_image_and_adds_it(finishing):
     grown = finishing.color()
     window.until(lambda: finishing.color() > grown, "the large picture to grow")
     grown = finishing.color()
-    finishing.click("Stop")
+    finishing.click("Finish Now")
     assert finishing.until_layers(2) == ["Style: style", "content.png"]
     assert finishing.layer_color() >= grown
     assert len(finishing.requests()) == 3

@@ -74,7 +74,7 @@ def test_add_layer_while_a_small_one_grows_waits_for_that_image(quick_window):
     dialog.click("Add Layer")
     dialog.says("Painting: 480 px")
     assert not quick_window.wait_for("Add Layer", "button", APP).usable
-    dialog.click("Stop")
+    dialog.click("Finish Now")
     dialog.until_layers(2)
     assert len(dialog.requests()) == 1
 

@@ -41,7 +41,7 @@ class TestStart:
         stage.result()
         assert stage.state == "DONE"
         assert stage.session.job.fraction == 1
-        assert stage.status == "The preview is finished."
+        assert stage.status == "The preview is finished, at your layer's own size."
         assert stage.action.label == "Continue"
 
     def test_a_layer_that_is_very_long_gets_a_preview_whose_shorter_side_suffices(
@@ -196,7 +196,7 @@ class TestEngine:
         stage.error("engine-ended")
         assert stage.state == "DONE"
         assert stage.session.error is None
-        assert stage.status == "The preview is finished."
+        assert stage.status == "The preview is finished, at your layer's own size."
 
     def test_of_another_version_is_told_before_anything_was_submitted(self, shared_parts):
         stage = Stage(shared_parts)

@@ -28,7 +28,7 @@ class TestFinish:
         stage.session.finish()
         assert stage.engine.calls == ["submit"]
         assert stage.status == "Painting: 480 px"
-        assert stage.action == ("Stop", "Finish now, with the picture as it is", True)
+        assert stage.action == ("Finish Now", "Take the picture as it is; Cancel takes none", True)
         stage.session.stop_or_continue()
         assert stage.engine.calls == ["submit", "stop"]
         result = stage.result()

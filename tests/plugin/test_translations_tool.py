@@ -44,7 +44,7 @@ def change(file: Path, old: str, new: str) -> None:
         (GERMAN, 'msgid "Stopped."', '#, fuzzy\nmsgid "Stopped."', "has no translation"),
         (GERMAN, "noch etwa {time}", "noch etwa {zeit}", "has other places in braces than"),
         (GERMAN, '"_Vorher"', '"Vorher"', "another number of underlined letters than 'B_efore'"),
-        (GERMAN, '"Speichern…"', '"Speichern"', "only one of both ends in …"),
+        (GERMAN, '"Stil speichern…"', '"Stil speichern"', "only one of both ends in …"),
         (TEMPLATE, 'msgid "Stopped."', 'msgid "Halted."', "pot is not what the sources say"),
     ],
 )

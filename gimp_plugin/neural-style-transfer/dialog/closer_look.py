@@ -39,6 +39,11 @@ class CloserLook:
         self._awaited: tuple[int, _Task] | None = None  # and the number of its job
         self._asked = 0.0  # when
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a part is awaited."""
+        return self._awaited is not None
+
     def look(
         self, part: Part | None, seen: Part | None, subject: Subject | None, grows: bool
     ) -> None:

@@ -63,7 +63,9 @@ class Dialog:
         self._pane = PreviewPane(
             self._read_part, lambda: self._images.look_soon(), self._stop_or_continue, self._keep
         )
-        self._images = ShownImages(self._pane.view, self._session, content, client)
+        self._images = ShownImages(
+            self._pane.view, self._session, content, client, on_rest=self._show
+        )
         self._styles = StylePanel(call.config, content.own_layers, self._guarded)
         self._controls = Controls(
             call.procedure, call.config, self._pane, self._styles, self._guarded
@@ -245,7 +247,8 @@ class Dialog:
         try:
             self._images.show()
             session, pane = self._session, self._pane
-            pane.show_progress(status_text(session), session.job.fraction if session.job else 0.0)
+            status = self._images.status or status_text(session)
+            pane.show_progress(status, session.job.fraction if session.job else 0.0)
             pane.show_facts(facts_text(session, self._device()))
             pane.show_waiting(session.is_stale)
             pane.show_error(session.error, keep_text(session))

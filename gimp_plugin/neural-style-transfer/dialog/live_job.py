@@ -77,6 +77,8 @@ class Job:
         """How much of the work is done, in 0..1."""
         if self.at_work:
             return self.progress.fraction if self.progress else 0.0
+        if self.stopped and self.progress:
+            return self.progress.fraction
         return 1.0 if self.result else 0.0
 
     def stop(self) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from contract import Array, Event
 from gi.repository import GLib
 from job.content import ContentLayer
+from languages.text import tr
 from layers import pixels
 from layers.part import Part
 from preview.image_view import ImageView
@@ -22,14 +24,26 @@ class ShownImages:
     """The layer, what is painted over it, and a part of that at its own size."""
 
     def __init__(
-        self, view: ImageView, session: LiveSession, content: ContentLayer, client: Client
+        self,
+        view: ImageView,
+        session: LiveSession,
+        content: ContentLayer,
+        client: Client,
+        on_rest: Callable[[], object],
     ) -> None:
+        """``on_rest`` is called when the view rests, and is to call ``show``."""
         self._view, self._session, self._content = view, session, content
         self._closer = CloserLook(content, client, time.monotonic)
         self._size = (0, 0)
         self._image: Array | None = None
         self._part: tuple[Array, Part] | None = None
         self._timer = 0
+        self._on_rest = on_rest
+
+    @property
+    def status(self) -> str:
+        """What is waited for where something is seen enlarged, in words; else empty."""
+        return tr("Painting the part that you look at…") if self._closer.is_at_work else ""
 
     def close(self) -> None:
         """Look no more."""
@@ -63,7 +77,7 @@ class ShownImages:
 
     def _look(self) -> bool:
         self._timer = 0
-        self._look_closer()
+        self._on_rest()
         return GLib.SOURCE_REMOVE
 
     def _look_closer(self) -> None:

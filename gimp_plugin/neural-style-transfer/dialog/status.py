@@ -36,7 +36,7 @@ def status_text(session: LiveSession) -> str:
     if session.error:
         return ""
     if job and job.result:
-        return tr("Stopped.") if job.stopped else tr("The preview is finished.")
+        return tr("Stopped.") if job.stopped else _finished(session, job)
     return tr("The picture as it is now. Change a setting, or carry it further.")
 
 
@@ -44,9 +44,12 @@ def action(session: LiveSession) -> Action:
     """What ``LiveSession.stop_or_continue`` does now."""
     job = session.job
     if job and job.at_work:
-        finish_now = tr("Finish now, with the picture as it is")
-        hint = finish_now if session.is_finishing else tr("Keep this picture")
-        return Action(tr("Stop"), hint, not job.stopped)
+        if session.is_finishing:
+            hint = tr("Take the picture as it is; Cancel takes none")
+            return Action(tr("Finish Now"), hint, not job.stopped)
+        return Action(tr("Stop"), tr("Keep this picture"), not job.stopped)
+    if is_closed(session):
+        return Action(tr("Continue"), tr("The image was closed"), False)
     hint = tr("Carry this picture further") if session.has_style else tr("Choose a style first")
     return Action(tr("Continue"), hint, session.has_style)
 
@@ -91,6 +94,19 @@ def facts_text(session: LiveSession, device: str) -> str:
     if session.job and session.job.plan:
         lines += [session.job.plan]
     return "\n".join(lines)
+
+
+def _finished(session: LiveSession, job: Job) -> str:
+    """What is left to do after a preview, and how long that takes."""
+    width, height = session.size
+    seconds = session.full_seconds.get(job.spec.settings.quality)
+    if max(session.size) <= session.preview_side:
+        return tr("The preview is finished, at your layer's own size.")
+    if not seconds:
+        return tr("The preview is finished.")
+    return tr("The preview is finished. All {width}×{height} pixels take about {time}.").format(
+        width=width, height=height, time=duration(seconds)
+    )
 
 
 def _at_work(session: LiveSession, job: Job) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from contract import Error, UserError
 from contract.logs import log_file
+from contract.paths import shortened
 from languages.text import tr
 
 
@@ -18,7 +19,9 @@ def unexpected_error(error: Exception) -> UserError:
         tr("Something went wrong that should not ({error}).").format(
             error=f"{type(error).__name__}: {error}"
         ),
-        tr("Nothing was changed. The details are in {file}.").format(file=log_file("plug-in")),
+        tr("Nothing was changed. The details are in {file}.").format(
+            file=shortened(str(log_file("plug-in")))
+        ),
         input_error=False,
     )
 

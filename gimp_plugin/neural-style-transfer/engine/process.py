@@ -20,6 +20,7 @@ from contract import (
     write_message,
 )
 from contract.logs import log_file
+from contract.paths import shortened
 from contract.pipes import reader, writer
 from languages.text import tr
 
@@ -178,7 +179,7 @@ class EngineProcess:
             "engine-ended",
             message,
             tr("Nothing in the image was changed. The reason may stand in {file}.").format(
-                file=log_file("plug-in")
+                file=shortened(str(log_file("plug-in")))
             ),
         )
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contract import UserError
 from contract.installing import InstallProgress, event_from_line
 from contract.logs import log_file
-from contract.paths import app_dir, source_folder
+from contract.paths import app_dir, shortened, source_folder
 from languages.text import tr
 
 from engine.environment import engine_environment
@@ -101,6 +101,6 @@ def _failed(why: str) -> UserError:
     return UserError(
         "setup",
         tr("The engine could not be installed ({why}).").format(why=why),
-        tr("The details are in {file}.").format(file=log_file("install")),
+        tr("The details are in {file}.").format(file=shortened(str(log_file("install")))),
         input_error=False,
     )

@@ -43,7 +43,7 @@ class StylePanel(Gtk.Box):
         opening = Gtk.Button(label=tr("Open a _File…"), use_underline=True)
         opening.set_tooltip_text(tr("A picture or .style file; it can be dropped here, too"))
         opening.connect("clicked", lambda _: self._soon(self._open))
-        self._saving = Gtk.Button(label=tr("Save…"))
+        self._saving = Gtk.Button(label=tr("Save Style…"))
         self._saving.get_accessible().set_name(tr("Save this style…"))
         self._saving.connect("clicked", lambda _: self._soon(self._save))
         row = Gtk.Box(spacing=SPACE)

@@ -26,13 +26,13 @@ class Toolbar(Gtk.Box):
         self._view = view
         self._pressed = 0.0
         self._before = Gtk.ToggleButton(label=tr("B_efore"), use_underline=True)
-        self._before.set_tooltip_text(tr("Hold it to see the photograph"))
-        self._before.connect("toggled", lambda b: view.show_before(b.get_active()))
+        self._before.set_tooltip_text(tr("Hold it, or click, to see the photograph"))
+        self._before.connect("toggled", lambda b: view.show_before(_marked(b)))
         self._before.connect("button-press-event", lambda *_: self._press())
         self._before.connect("button-release-event", lambda *_: self._let_go())
         split = Gtk.ToggleButton(label=tr("Compare"))
         split.set_tooltip_text(tr("Photograph and painting beside a line that you can drag"))
-        split.connect("toggled", lambda b: view.show_split(b.get_active()))
+        split.connect("toggled", lambda b: view.show_split(_marked(b)))
         zoom = Gtk.Box()
         zoom.get_style_context().add_class("linked")
         self._percent = Gtk.Button(label="100 %")
@@ -66,6 +66,13 @@ class Toolbar(Gtk.Box):
         if time.monotonic() - self._pressed > HELD:
             self._before.set_active(False)
         return True
+
+
+def _marked(button: Gtk.ToggleButton) -> bool:
+    """Whether it is pressed, which is to be seen: or the painting seems to have vanished."""
+    style, pressed = button.get_style_context(), bool(button.get_active())
+    (style.add_class if pressed else style.remove_class)("suggested-action")
+    return pressed
 
 
 def _icon(name: str, words: str, work: Callable[[], object]) -> Gtk.Button:
