@@ -34,5 +34,6 @@ def test_leaving_while_the_real_engine_works(window, leaving):
 def test_escape_closes_a_dialog_where_nothing_was_chosen(quick_window):
     dialog = Dialog(quick_window)
     dialog.open()
+    dialog.says("Choose a style")
     quick_window.keys("Escape")
     check_nothing_is_left(dialog)
