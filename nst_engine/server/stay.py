@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 #: Seconds for what another process has to say at once, so that none can keep the engine.
-PATIENCE = 1.0
+PATIENCE = 5.0
 STREAMS = 3  # input, output and errors of a conversation
 LONGEST = 1 << 13  # bytes of an identity: it holds a path
 TAKEN = b"+"  # the answer to a plug-in whose streams were taken

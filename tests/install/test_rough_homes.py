@@ -35,6 +35,10 @@ except UserError as error:
 """
 
 
+#: How often an installation is killed; ten times take two minutes.
+KILLS = int(os.environ.get("NST_KILLS", "3"))
+
+
 @pytest.fixture
 def project(checkout, wheel):
     text = GROUPS.format(engine=json.dumps(f"leaf @ {wheel.as_uri()}"))
@@ -80,13 +84,13 @@ def test_a_home_of_any_name_from_a_checkout_that_may_only_be_read(home, project,
     assert app_dir().is_relative_to(home / name)
 
 
-def test_one_that_was_killed_at_ten_random_moments_ends_well_all_the_same(home, project):
+def test_one_that_was_killed_at_random_moments_ends_well_all_the_same(home, project):
     begin = time.monotonic()
     install(project)
     whole = time.monotonic() - begin
     dice = random.Random(17)
     killed = 0
-    for _ in range(10):
+    for _ in range(KILLS):
         (venv.folder() / venv.STAMP).unlink(missing_ok=True)  # so that there is something to do
         process = start(project)
         try:
@@ -95,7 +99,7 @@ def test_one_that_was_killed_at_ten_random_moments_ends_well_all_the_same(home, 
             os.killpg(process.pid, 9)
             killed += 1
         process.communicate()
-    assert killed >= 5
+    assert killed >= KILLS / 2
     install(project)
     check_it_works(project)
     assert (
