@@ -203,7 +203,7 @@ def finished_preview(window: Window) -> Dialog:
     dialog = Dialog(window, "grow and finish")
     dialog.open()
     dialog.choose_style()
-    dialog.says("The preview is finished.")
+    dialog.says("The preview is finished")
     return dialog
 
 
@@ -213,7 +213,7 @@ def added_result(window: Window) -> Dialog:
     dialog.open()
     dialog.strength(70)
     dialog.choose_style()
-    dialog.says("The preview is finished.")
+    dialog.says("The preview is finished")
     dialog.click("Add Layer")
     dialog.until_layers(2)
     return dialog

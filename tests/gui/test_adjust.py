@@ -89,7 +89,7 @@ def test_other_colors_are_there_at_once_and_can_be_taken_back(made):
     for number, choice in enumerate(("Keep the photograph's colours", "From the style"), 1):
         window.press("Colours", "combo box", APP)
         window.press(choice, "menu item", APP)
-        made.says("The preview is finished.")
+        made.says("The preview is finished")
         request = made.requests(number + 1)[number]
         assert request["mode"] == "recolor"
         assert near(made.starts_from(request), old), "the painting itself is coloured"

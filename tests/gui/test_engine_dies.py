@@ -51,6 +51,6 @@ def test_one_that_dies_while_it_idles_is_not_missed(quick_window):
     os.kill(dialog.engine(), signal.SIGKILL)
     dialog.strength(80)
     dialog.requests(2)
-    dialog.says("The preview is finished.")
+    dialog.says("The preview is finished")
     dialog.click("Add Layer")
     dialog.until_layers(2)

@@ -53,7 +53,7 @@ def test_one_click_chooses_and_the_live_image_follows(dialog):
     dialog.chosen()
     dialog.says("No style is chosen yet")
     dialog.choose_style("Mosaic")
-    dialog.says("The preview is finished.")
+    dialog.says("The preview is finished")
     assert dialog.requests()[0]["settings"]["built_in"] == "mosaic"
     dialog.chosen("Mosaic")
     dialog.choose_style()
@@ -121,13 +121,13 @@ def test_a_style_is_saved_renamed_and_removed(dialog):
 def test_a_file_that_was_a_style_is_at_hand_when_it_is_closed(dialog):
     dialog.open()
     dialog.choose_style()
-    dialog.says("The preview is finished.")
+    dialog.says("The preview is finished")
     dialog.click("Add Layer")
     dialog.until_layers(2)
     dialog.close_image(1)
     dialog.open()
     choose_last(dialog)
     dialog.says("Style: style")
-    dialog.says("The preview is finished.")
+    dialog.says("The preview is finished")
     first, _, last = dialog.requests(3)
     assert last["styles"][0]["shape"] == first["styles"][0]["shape"]

@@ -25,7 +25,7 @@ def test_several_styles_and_a_region_that_changes_while_the_dialog_is_open(quick
     dialog = Dialog(quick_window, "grow and finish")
     dialog.open()
     dialog.choose_style("paintings")
-    dialog.says("The preview is finished.")
+    dialog.says("The preview is finished")
     dialog.screen("finished")
     (preview,) = dialog.requests()
     assert [style["mean"] for style in preview["styles"]] == [BLUE, RED]
@@ -47,6 +47,6 @@ def test_a_group_without_a_visible_style_is_refused_until_one_is_shown(quick_win
     dialog.screen("nothing")
     dialog.of_layer("[each.set_visible(True) for each in layer.get_children()]")
     dialog.click("Continue")
-    dialog.says("The preview is finished.")
+    dialog.says("The preview is finished")
     dialog.click("Cancel")
     dialog.leaves()

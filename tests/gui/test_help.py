@@ -58,7 +58,7 @@ def test_help_and_f1_open_the_page_and_the_dialog_stays(quick_window, opened):
     quick_window.keys(F1)
     assert opened() == address
     dialog.choose_style()
-    dialog.says("The preview is finished.")
+    dialog.says("The preview is finished")
 
 
 def test_help_of_adjust_opens_its_section(quick_window, opened):

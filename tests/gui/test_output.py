@@ -13,7 +13,7 @@ def dialog(quick_window):
     dialog = Dialog(quick_window, "grow and finish")
     dialog.open()
     dialog.choose_style()
-    dialog.says("The preview is finished.")
+    dialog.says("The preview is finished")
     return dialog
 
 

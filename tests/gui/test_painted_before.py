@@ -20,7 +20,7 @@ def test_it_can_be_adjusted_instead(painted):
     painted.window.wait_for(TITLES[ADJUST], "dialog", APP)
     painted.window.until(lambda: painted.strength() == 70, "its own settings")
     painted.strength(85)
-    painted.says("The preview is finished.")
+    painted.says("The preview is finished")
     painted.click("Apply")
     assert painted.until_layers(2) == ["Style: style", "content.jpg"]
     assert painted.of_layer("parasite_of(layer)")["settings"]["strength"] == 85
@@ -29,13 +29,13 @@ def test_it_can_be_adjusted_instead(painted):
 def test_its_photograph_can_be_painted_instead(painted):
     painted.click("Use the Photograph")
     painted.choose_style("Palette knife")
-    painted.says("The preview is finished.")
+    painted.says("The preview is finished")
     painted.click("Add Layer")
     assert painted.until_layers(3) == ["Style: style", "Style: Palette knife", "content.jpg"]
 
 
 def test_who_means_the_painting_goes_on(painted):
     painted.choose_style("Palette knife")
-    painted.says("The preview is finished.")
+    painted.says("The preview is finished")
     painted.click("Add Layer")
     assert painted.until_layers(3)[0] == "Style: Palette knife"

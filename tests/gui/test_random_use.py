@@ -31,7 +31,7 @@ def test_thirty_deeds_in_a_row(quick_window, seed):
     dialog.works("grow and finish")
     strength = draw.randint(1, 100)
     dialog.strength(strength)
-    dialog.says("The preview is finished.")
+    dialog.says("The preview is finished")
     dialog.click("Add Layer")
     name, _ = dialog.until_layers(2)
     last = dialog.requests()[-1]

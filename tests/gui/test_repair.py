@@ -80,7 +80,7 @@ def test_it_is_repaired_and_the_filter_opens(broken):
     broken.screen("repairing")
     go_on(broken, "well")
     broken.choose_style()
-    broken.says("The preview is finished.")
+    broken.says("The preview is finished")
     broken.click("Add Layer")
     assert broken.until_layers(2) == ["Style: style", "content.jpg"]
 

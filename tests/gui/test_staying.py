@@ -26,7 +26,7 @@ def opened(dialog):
     """Which engine the dialog has; the preview is finished."""
     dialog.open()
     dialog.choose_style()
-    dialog.says("The preview is finished.")
+    dialog.says("The preview is finished")
     return dialog.engine()
 
 

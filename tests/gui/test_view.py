@@ -76,7 +76,7 @@ def test_it_is_moved_by_dragging(dialog):
 def test_a_line_that_can_be_dragged_parts_before_and_after(dialog):
     window = dialog.window
     dialog.choose_style()
-    dialog.says("The preview is finished.")
+    dialog.says("The preview is finished")
     window.until(lambda: not near(color_at(dialog, 0.25), (0, 0, 0)), "the painting")
     window.click("Compare", app=APP)
     window.until(lambda: near(color_at(dialog, 0.25), (0, 0, 0)), "the photograph on the left")
@@ -92,7 +92,7 @@ def test_a_line_that_can_be_dragged_parts_before_and_after(dialog):
 def test_what_is_seen_enlarged_is_painted_at_its_own_size(dialog):
     window = dialog.window
     dialog.choose_style()
-    dialog.says("The preview is finished.")
+    dialog.says("The preview is finished")
     whole = zoom(dialog)
     dialog.window.press("Live picture", app=APP)
     window.keys("1")
@@ -112,7 +112,7 @@ def test_what_is_seen_enlarged_is_painted_at_its_own_size(dialog):
 
 def test_before_is_seen_as_long_as_the_button_is_held(dialog):
     dialog.choose_style()
-    dialog.says("The preview is finished.")
+    dialog.says("The preview is finished")
     window = dialog.window
     window.until(lambda: not near(color_at(dialog, 0.25), (0, 0, 0)), "the painting")
     let_go = window.hold("Before", APP)
