@@ -35,6 +35,7 @@ def test_the_dialog_is_german_where_gimp_is(german_window):
         german_window.wait_for(name, app=APP)
     german_window.press("style", TILE, APP)
     try:
-        german_window.wait_for("Die Vorschau ist fertig.", "label", APP)
+        finished = "Die Vorschau ist fertig, in der Größe Ihrer Ebene."
+        german_window.wait_for(finished, "label", APP)
     finally:
         german_window.shot("dialog")
