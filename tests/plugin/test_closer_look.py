@@ -124,6 +124,17 @@ def test_one_that_cannot_be_painted_is_not_asked_for_again(look):
     assert len(look.engine.requests) == 2
 
 
+def test_one_that_was_lost_with_its_engine_is_asked_for_again(look):
+    look.look()
+    look.clock.now += 29
+    look.look()
+    assert len(look.engine.requests) == 1
+    look.clock.now += 2
+    look.look()
+    assert len(look.engine.requests) == 2
+    assert look.answer() is look.shown
+
+
 def test_the_end_of_the_engine_is_for_the_session_too(look):
     look.look()
     assert not look.closer.take(None, look.contract.Error("engine-ended", "It ended."))

@@ -13,6 +13,7 @@ from layers.part import Part
 from dialog.collaborators import Client, Content
 
 PAUSE = 4.0  # s between two parts while the preview grows: each takes its time from it
+LOST = 30.0  # s after which none comes any more: another engine was started meanwhile
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,14 @@ class CloserLook:
         """
         if self._made and (subject is None or self._made.subject.spec != subject.spec):
             self.shown = self._made = None
+        if self._awaited and self._clock() - self._asked > LOST:
+            self._awaited = None
         if part is None or seen is None or subject is None:
             return
         known = self._awaited[1] if self._awaited else self._made
         if known and known.subject.spec == subject.spec and known.part.covers(seen):
-            is_new = known.subject.image is subject.image
-            if is_new or self._awaited or (grows and self._clock() - self._asked < PAUSE):
+            is_same = known.subject.image is subject.image
+            if is_same or self._awaited or (grows and self._clock() - self._asked < PAUSE):
                 return
         try:
             self._ask(_Task(part, subject))
