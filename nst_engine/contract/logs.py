@@ -21,8 +21,10 @@ def log_file(program: str) -> Path:
 def configure_logging(program: str) -> None:
     """Log to the program's file, warnings of libraries included.
 
-    Where it cannot be written, log to stderr: that must stop no image.
+    Where it cannot be written, log to stderr: that must stop no image. Only the first call counts.
     """
+    if logging.getLogger().hasHandlers():
+        return
     file = log_file(program)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

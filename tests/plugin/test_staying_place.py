@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -33,10 +34,15 @@ for _ in range(2):
 
 
 @pytest.fixture
-def two_calls(parts, tmp_path, own_home, monkeypatch):
+def runtime():
+    """As short as the system's own: the path of a socket has 107 bytes at most, unix(7)."""
+    with tempfile.TemporaryDirectory(prefix="run-", dir="/tmp") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def two_calls(parts, tmp_path, runtime, own_home, monkeypatch):
     """(process, whether in a session of its own) of the engines of two calls in one GIMP."""
-    runtime = tmp_path / "run"
-    runtime.mkdir()
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
     described = {"python": str(standin_program(tmp_path)), "version": __version__}
     parts.installed.ENGINE_FILE.write_text(json.dumps(described))
@@ -56,9 +62,9 @@ def test_by_default_the_second_call_gets_the_engine_of_the_first(two_calls):
     assert first[1] == "True", "GIMP's Cancel would end it with the plug-in's group"
 
 
-def test_its_folder_is_this_users_alone(two_calls, tmp_path):
+def test_its_folder_is_this_users_alone(two_calls, runtime):
     two_calls()
-    folder = tmp_path / "run" / "neural-style-transfer"
+    folder = runtime / "neural-style-transfer"
     assert folder.stat().st_mode & 0o777 == 0o700
     folder.chmod(0o755)
     first, second = two_calls()

@@ -147,11 +147,14 @@ class EngineProcess:
                 error=f"{type(error).__name__}: {error}"
             )
             self._on_message(Error("engine-ended", why).to_message())
+        finally:
+            pipe.close()
 
     def _drain(self, pipe: IO[bytes]) -> None:
-        read = reader(pipe.fileno())
-        while text := read(1 << 16):
-            logging.info("Engine's stderr: %s", text.decode(errors="replace").rstrip())
+        with pipe:
+            read = reader(pipe.fileno())
+            while text := read(1 << 16):
+                logging.info("Engine's stderr: %s", text.decode(errors="replace").rstrip())
 
     def _on_message(self, message: Message) -> None:
         with self._lock:

@@ -81,18 +81,19 @@ class EngineSetup:
         if self._is_cancelled:
             self.cancel()
         error, last = None, ""
-        assert process.stdout
-        for raw in process.stdout:
-            line = raw.decode("utf-8", "replace").strip()
-            event = event_from_line(line)
-            if isinstance(event, UserError):
-                error = event
-            elif event:
-                self._on_event(event)
-            else:
-                logging.info("Installation: %s", line)
-                last = line or last
-        if process.wait() == 0:
+        with process:
+            assert process.stdout
+            for raw in process.stdout:
+                line = raw.decode("utf-8", "replace").strip()
+                event = event_from_line(line)
+                if isinstance(event, UserError):
+                    error = event
+                elif event:
+                    self._on_event(event)
+                else:
+                    logging.info("Installation: %s", line)
+                    last = line or last
+        if process.returncode == 0:
             return None
         return error or _failed(last or str(process.returncode))
 
