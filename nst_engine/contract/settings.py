@@ -191,9 +191,9 @@ class Settings:
     )
     iterations: int = _row(
         "integer",
-        30,
+        28,
         "Iterations",
-        "Steps at each scale; the first scale gets twice as many.",
+        "Steps at the first and the last scale; those between get three quarters.",
         minimum=1,
         maximum=10000,
     )

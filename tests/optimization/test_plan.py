@@ -87,9 +87,15 @@ def test_large_scales_are_refined_not_repeated():
 
 
 def test_images_of_a_megapixel_have_all_their_evaluations():
-    plan = plan_for((1152, 864), memory_limit=64)
-    iterations = {scale.schedule.evaluations for scale in plan.scales[1:]}
-    assert iterations == {Settings().iterations}
+    first, *between, last = plan_for((1152, 864), memory_limit=64).scales
+    iterations = Settings().iterations
+    assert first.schedule.evaluations == last.schedule.evaluations == iterations
+    assert {scale.schedule.evaluations for scale in between} == {iterations * 3 // 4}
+
+
+def test_a_small_image_has_twice_as_many_at_its_first_scale():
+    first, last = plan_for((180, 135), memory_limit=64).scales
+    assert first.schedule.evaluations == 2 * last.schedule.evaluations
 
 
 def test_too_little_for_anything_is_said_before_the_work():
