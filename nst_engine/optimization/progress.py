@@ -15,7 +15,7 @@ from ..contract import Progress
 from ..job.job import Job
 from ..job.output import Snapshots, preview_size
 from .async_copy import AsyncCopy
-from .planning.plan import Plan
+from .planning.plan import PREPARATION, Plan
 from .pyramid import resize
 from .scale_run import OnIteration
 
@@ -100,7 +100,8 @@ class ProgressReporter:
     def _progress(self, losses: _Losses) -> Progress:
         scale, iteration = losses.scale, losses.iteration
         width, height = self._sizes[scale]
-        here = self._work[scale] * iteration / self._evaluations[scale]
+        all_steps = self._evaluations[scale] + PREPARATION
+        here = self._work[scale] * (iteration + PREPARATION) / all_steps
         done, whole = sum(self._work[:scale]) + here, sum(self._work)
         pace = self._pace.update(done, time.monotonic())
         values = zip(losses.names, losses.values.value.tolist(), strict=True)
