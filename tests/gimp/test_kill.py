@@ -123,7 +123,7 @@ def test_killing_the_engine_is_told_in_words_and_leaves_the_image(call, deed):
     going_on.kill(signal.SIGKILL, "engine")
     status, message, layers, dirty = going_on.outcome.result()
     assert status == "execution-error"
-    assert "killed by signal 9" in message
+    assert "ended by force" in message
     assert layers == ["photo"]
     assert not dirty
     until(lambda: not going_on.left(), "the plug-in to end", GONE)

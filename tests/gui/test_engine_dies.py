@@ -16,7 +16,7 @@ def bereft(quick_window):
     first = dialog.color()
     quick_window.until(lambda: dialog.color() > first, "the picture to grow")
     os.kill(dialog.engine(), signal.SIGKILL)
-    dialog.says("killed by signal 9")
+    dialog.says("ended by force")
     return dialog, dialog.color("killed")
 
 
@@ -28,7 +28,7 @@ def test_the_preview_stays_and_can_be_kept(bereft):
     assert dialog.until_layers(2) == ["Style: style", "content.jpg"]
     assert near(dialog.layer_color(), visible)
     assert dialog.of_layer("[layer.get_width(), layer.get_height()]") == [480, 320]
-    assert "killed by signal 9" in str(dialog.of_layer("parasite_of(layer)"))
+    assert "ended by force" in str(dialog.of_layer("parasite_of(layer)"))
 
 
 def test_continue_starts_another_engine_and_goes_on(bereft):

@@ -28,6 +28,7 @@ from engine import windows
 from engine.found import UNKNOWN, FoundProcess
 
 NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would open a console
+KILLED = -9  # the code of one that got SIGKILL, from the system where memory is short
 PATIENCE = 2  # seconds an engine gets to leave, or to let go of us, before it is killed
 
 Callback = Callable[[Message], object]
@@ -176,7 +177,7 @@ class EngineProcess:
         why = _why(code)
         logging.error("The engine, process %d, ended: %s.", self.process.pid, why)
         message = tr("The engine ended before the picture was finished ({why}).").format(why=why)
-        if code in (-9, UNKNOWN):
+        if code in (KILLED, UNKNOWN):
             message += " " + tr("Perhaps the memory ran out: close other programs.")
         return UserError(
             "engine-ended",
@@ -191,6 +192,8 @@ def _why(code: int) -> str:
     """What an exit code says."""
     if code == UNKNOWN:
         return tr("an earlier call had started it, so that the reason is not known")
+    if code == KILLED:
+        return tr("it was ended by force, signal 9")
     if os.name == "posix" and code < 0:
-        return tr("killed by signal {number}").format(number=-code)
+        return tr("it crashed, signal {number}").format(number=-code)
     return tr("code {number}").format(number=code)

@@ -52,6 +52,7 @@ class Gallery(Gtk.ScrolledWindow):
     ) -> None:
         super().__init__(hscrollbar_policy=Gtk.PolicyType.NEVER)
         self.set_min_content_height(LEAST)
+        self.set_overlay_scrolling(False)  # the bar tells that there are more styles below
         self.set_shadow_type(Gtk.ShadowType.IN)
         self._list_styles, self._menu_for = list_styles, menu_for
         self._on_choose = on_choose
