@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from pathlib import Path
 
@@ -33,6 +34,17 @@ def try_writing(path: Path) -> None:
     part = _part(path)
     part.open("xb").close()
     part.unlink()
+
+
+def remove_abandoned(path: Path) -> None:
+    """Remove what processes that are no more left of a ``write_atomically`` to ``path``."""
+    import psutil  # the installer, which knows the standard library alone, may import this module
+
+    path = path.resolve()
+    for part in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        number = part.name.removeprefix(f".{path.name}.").removesuffix(".part")
+        if number.isdigit() and not psutil.pid_exists(int(number)):
+            part.unlink(missing_ok=True)
 
 
 def _part(path: Path) -> Path:

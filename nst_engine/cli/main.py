@@ -13,7 +13,7 @@ from .. import __version__, environment
 from ..contract import EXIT_BAD_INPUT, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
 from ..contract.logs import ENGINE, configure_logging, log_file
 
-COMMANDS = ("stylize", "style", "figures", "weights", "bench", "doctor", "serve")
+COMMANDS = ("stylize", "batch", "style", "figures", "weights", "bench", "doctor", "serve")
 
 
 class _Parser(argparse.ArgumentParser):

@@ -23,7 +23,6 @@ from ..contract import (
     Result,
     UserError,
 )
-from ..job import style_file
 from ..job.control import JobControl
 from .arguments import add_settings, settings_of
 from .progress_bar import ProgressBar
@@ -77,6 +76,7 @@ def run(chosen: argparse.Namespace) -> int:
         load_image,
         save_image,
     )
+    from ..job.arrays import image_array, pixels_of, style_array
     from ..job.output import Snapshots
     from ..optimization.options import OptimizationOptions
     from ..stylizer import stylize
@@ -90,10 +90,10 @@ def run(chosen: argparse.Namespace) -> int:
         _check_not_lost(chosen.report, inputs, overwrite=True)
     content = load_image(chosen.content)
     check_writable(chosen.output, content)
-    styles = tuple(_style(path, f"style{n}") for n, path in enumerate(chosen.styles))
+    styles = tuple(style_array(path, f"style{n}") for n, path in enumerate(chosen.styles))
     request = Request(
         settings,
-        _array("content", content.pixels),
+        image_array("content", content.pixels),
         styles,
         content_masks=_masks("content", settings.content_mask),
         style_masks=_masks("style", settings.style_mask),
@@ -113,8 +113,7 @@ def run(chosen: argparse.Namespace) -> int:
             result = stylize(request, bar.on_event, control, options)
     finally:
         signal.signal(signal.SIGINT, previous)
-    pixels = np.frombuffer(result.pixels.data, dtype="<f4").reshape(result.pixels.shape)
-    save_image(chosen.output, pixels, like=content)
+    save_image(chosen.output, pixels_of(result.pixels), like=content)
     if chosen.report:
         chosen.report.write_text(json.dumps(result.record, indent=2) + "\n")
     if not chosen.quiet:
@@ -122,25 +121,12 @@ def run(chosen: argparse.Namespace) -> int:
     return EXIT_INTERRUPTED if control.stopped else EXIT_DONE
 
 
-def _array(name: str, pixels: np.ndarray) -> Array:
-    return Array(name, "float32", pixels.shape, np.ascontiguousarray(pixels, dtype="<f4"))
-
-
-def _style(path: Path, name: str) -> Array:
-    """Read an image, or a style file, whose array has the name of the file."""
-    from ..images import load_image
-
-    if path.suffix.lower() != STYLE_FILE_SUFFIX:
-        return _array(name, load_image(path).pixels)
-    data = style_file.read_bytes(path)
-    return Array(path.name, "uint8", (len(data),), data)
-
-
 def _masks(which: str, files: Sequence[str]) -> tuple[Array | None, ...]:
     from ..images import load_mask
+    from ..job.arrays import image_array
 
     return tuple(
-        None if file == NO_MASK else _array(f"{which}-mask{n}", load_mask(Path(file)))
+        None if file == NO_MASK else image_array(f"{which}-mask{n}", load_mask(Path(file)))
         for n, file in enumerate(files)
     )
 

@@ -22,6 +22,9 @@ MAX_PIXELS = 10**9
 #: Colour channels by libvips' interpretation; anything else is converted to scRGB.
 CHANNELS = {"b-w": 1, "grey16": 1, "srgb": 3, "rgb16": 3, "rgb": 3, "scrgb": 3, "cmyk": 4}
 
+#: EXIF orientations of images that lie on their side (Exif 2.32, tag 0x0112).
+SIDEWAYS = range(5, 9)
+
 #: ITU-R BT.709 luma, for masks that are not grey.
 LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
@@ -58,6 +61,17 @@ def load_image(path: Path) -> ImageFile:
     )
 
 
+def image_size(path: Path) -> tuple[int, int]:
+    """Width and height of the upright image in a file, of which only the head is read.
+
+    Raises UserError for what is missing or unreadable.
+    """
+    image = _open(path)
+    orientation = image.get("orientation") if image.get_typeof("orientation") else 1
+    sideways = orientation in SIDEWAYS
+    return (image.height, image.width) if sideways else (image.width, image.height)
+
+
 def load_mask(path: Path) -> np.ndarray:
     """Read a mask as float32 (height, width): 1 where it is white and opaque."""
     pixels = load_image(path).pixels
@@ -66,19 +80,7 @@ def load_mask(path: Path) -> np.ndarray:
 
 def _decode(path: Path) -> pyvips.Image:
     """Decode the file in memory, upright, in its own samples."""
-    _check_file(path)
-    try:
-        # A source, unlike a file name, is neither cached by libvips nor searched for options.
-        source = pyvips.Source.new_from_file(os.fsencode(path))
-        image = pyvips.Image.new_from_source(source, "", access="sequential", fail_on="truncated")
-    except pyvips.Error as error:
-        if "not in a known format" in str(error):
-            raise UserError(
-                "bad-picture",
-                f"{path} is no picture that this program can read, or a badly damaged one.",
-                "Use PNG, JPEG, TIFF, WebP, GIF or AVIF.",
-            ) from error
-        raise _damaged(path) from error
+    image = _open(path)
     if image.width * image.height > MAX_PIXELS:
         raise UserError(
             "bad-picture",
@@ -88,6 +90,23 @@ def _decode(path: Path) -> pyvips.Image:
     try:
         return image.copy_memory().autorot()
     except pyvips.Error as error:
+        raise _damaged(path) from error
+
+
+def _open(path: Path) -> pyvips.Image:
+    """Read the head of the file; the rest follows when it is asked for, from top to bottom."""
+    _check_file(path)
+    try:
+        # A source, unlike a file name, is neither cached by libvips nor searched for options.
+        source = pyvips.Source.new_from_file(os.fsencode(path))
+        return pyvips.Image.new_from_source(source, "", access="sequential", fail_on="truncated")
+    except pyvips.Error as error:
+        if "not in a known format" in str(error):
+            raise UserError(
+                "bad-picture",
+                f"{path} is no picture that this program can read, or a badly damaged one.",
+                "Use PNG, JPEG, TIFF, WebP, GIF or AVIF.",
+            ) from error
         raise _damaged(path) from error
 
 

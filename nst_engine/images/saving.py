@@ -68,11 +68,11 @@ def check_writable(path: Path, like: ImageFile | None = None) -> None:
         try_writing(path)
         free = shutil.disk_usage(path.resolve().parent).free
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
     if like:
         _check_length(path, output, like.pixels)
         if free < SMALLEST_SHARE * like.pixels.size * like.bit_depth / 8:
-            raise _unwritable(path, OSError(errno.ENOSPC, "No space left on device"))
+            raise unwritable(path, OSError(errno.ENOSPC, "No space left on device"))
 
 
 def save_image(path: Path, pixels: np.ndarray, like: ImageFile) -> None:
@@ -82,12 +82,21 @@ def save_image(path: Path, pixels: np.ndarray, like: ImageFile) -> None:
     where the source had it. JPEG has none: there transparent parts become white, as in
     any viewer. Raises UserError (``unwritable``); the file is whole or untouched.
     """
+    data = encode_image(path, pixels, like)
+    try:
+        write_atomically(path, data)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def encode_image(path: Path, pixels: np.ndarray, like: ImageFile) -> bytes:
+    """The bytes that ``save_image`` would write to a file of this name.
+
+    Raises UserError where its format cannot hold them.
+    """
     output = _format_of(path)
     _check_length(path, output, pixels)
-    try:
-        write_atomically(path, _encode(pixels, like, output))
-    except OSError as error:
-        raise _unwritable(path, error) from error
+    return _encode(pixels, like, output)
 
 
 def _encode(pixels: np.ndarray, like: ImageFile, output: FileFormat) -> bytes:
@@ -156,7 +165,8 @@ def _check_length(path: Path, output: FileFormat, pixels: np.ndarray) -> None:
         )
 
 
-def _unwritable(path: Path, error: OSError) -> UserError:
+def unwritable(path: Path, error: OSError) -> UserError:
+    """The error for a file that the system does not let be written."""
     hint = "Make room there" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "Look at it"
     return UserError(
         "unwritable",

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...contract import UserError
-from ...images import load_image
+from ...images import image_files, load_image
 from ...networks.weights.download import sha256_of
-
-#: Suffixes of the files in a folder that are taken for images.
-SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".gif", ".avif"})
 
 
 @dataclass(frozen=True)
@@ -64,11 +61,4 @@ def open_source(file: Path, name: str) -> Source:
 
 
 def _sources(path: Path) -> list[Source]:
-    files = [path]
-    if path.is_dir():
-        files = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
-        if not files:
-            raise UserError(
-                "bad-picture", f"There is no picture in the folder {path}.", "Name another one."
-            )
-    return [open_source(file, file.name) for file in files]
+    return [open_source(file, file.name) for file in image_files(path)]

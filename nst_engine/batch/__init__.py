@@ -1,0 +1,1 @@
+"""Many images after another: every content image in every style."""

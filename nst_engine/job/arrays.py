@@ -1,0 +1,32 @@
+"""Pixels and files as arrays of a request."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from ..contract import STYLE_FILE_SUFFIX, Array
+from ..images import load_image
+from . import style_file
+
+
+def image_array(name: str, pixels: np.ndarray) -> Array:
+    """Pixels, (height, width, 4) or a mask (height, width), as a request has them."""
+    return Array(name, "float32", pixels.shape, np.ascontiguousarray(pixels, dtype="<f4"))
+
+
+def style_array(file: Path, name: str) -> Array:
+    """The style in a file; the array of a style file has the name of the file.
+
+    Raises UserError for a file that cannot be read.
+    """
+    if file.suffix.lower() != STYLE_FILE_SUFFIX:
+        return image_array(name, load_image(file).pixels)
+    data = style_file.read_bytes(file)
+    return Array(file.name, "uint8", (len(data),), data)
+
+
+def pixels_of(array: Array) -> np.ndarray:
+    """The float32 values of an image of the engine, in the same memory."""
+    return np.frombuffer(array.data, dtype="<f4").reshape(array.shape)

@@ -1,0 +1,30 @@
+"""The remaining time over all tasks."""
+
+import pytest
+
+from nst_engine.batch.clock import WorkClock
+
+
+def test_the_time_left_follows_the_work_not_the_number_of_images():
+    time = 0.0
+    clock = WorkClock([10, 10, 30], now=lambda: time)
+    assert clock.seconds_left is None
+    time = 5.0
+    clock.progress(0.5)
+    assert clock.seconds_left == pytest.approx(45)
+    clock.finished()
+    time = 10.0
+    assert clock.seconds_left == pytest.approx(40)
+    assert clock.fraction == pytest.approx(0.2)
+
+
+def test_a_failure_takes_no_time_and_says_nothing_of_the_pace():
+    time = 0.0
+    clock = WorkClock([10, 1000, 10], now=lambda: time)
+    time = 5.0
+    clock.finished()
+    clock.failed()
+    assert clock.seconds_left == pytest.approx(5)
+    time = 10.0
+    clock.finished()
+    assert (clock.fraction, clock.seconds_left) == (1.0, 0.0)
