@@ -1,7 +1,7 @@
 """Neural style transfer engine: VGG-based optimisation after Gatys, Ecker & Bethge (CVPR 2016).
 
->>> from nst_engine import Request, Settings, stylize  # doctest: +SKIP
->>> result = stylize(Request(Settings(), content, (style,)))  # doctest: +SKIP
+>>> from nst_engine import Settings, stylize  # doctest: +SKIP
+>>> stylize("photo.jpg", "painting.jpg", Settings(size=512)).save("out.png")  # doctest: +SKIP
 """
 
 from __future__ import annotations
@@ -9,21 +9,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .contract import Request, Settings
-    from .stylizer import stylize
+    from .api import StylizedImage, stylize
+    from .contract import Request, Settings, UserError
 
 __version__ = "0.1.0"
-__all__ = ["Request", "Settings", "__version__", "stylize"]
+__all__ = ["Request", "Settings", "StylizedImage", "UserError", "__version__", "stylize"]
 
 
 def __getattr__(name: str) -> Any:
     """Load what is asked for, and nothing before: commands and the server must start at once."""
-    if name in ("Request", "Settings"):
+    if name in ("Request", "Settings", "UserError"):
         from . import contract
 
         return getattr(contract, name)
-    if name == "stylize":
-        from .stylizer import stylize
+    if name in ("StylizedImage", "stylize"):
+        from . import api
 
-        return stylize
+        return getattr(api, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

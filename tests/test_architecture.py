@@ -25,7 +25,7 @@ PLUGIN = Program(PLUGIN_FOLDER)
 FLOORS = (
     {"__main__"},
     {"cli"},
-    {"server", "batch", "evaluation", "training"},
+    {"api", "server", "batch", "evaluation", "training"},
     {"stylizer"},
     {"optimization"},
     {"instant"},

@@ -18,7 +18,6 @@ from ..contract import (
     EXIT_DONE,
     EXIT_INTERRUPTED,
     STYLE_FILE_SUFFIX,
-    Array,
     Request,
     Result,
     UserError,
@@ -29,9 +28,6 @@ from .progress_bar import ProgressBar
 
 #: What ``signal.signal`` takes and gives.
 SignalHandler = Callable[[int, FrameType | None], Any] | int | None
-
-#: Stands for a style without a mask in a list of mask files.
-NO_MASK = "none"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,7 +72,7 @@ def run(chosen: argparse.Namespace) -> int:
         load_image,
         save_image,
     )
-    from ..job.arrays import image_array, pixels_of, style_array
+    from ..job.arrays import image_array, mask_arrays, pixels_of, style_array
     from ..job.output import Snapshots
     from ..optimization.options import OptimizationOptions
     from ..stylizer import stylize
@@ -95,8 +91,8 @@ def run(chosen: argparse.Namespace) -> int:
         settings,
         image_array("content", content.pixels),
         styles,
-        content_masks=_masks("content", settings.content_mask),
-        style_masks=_masks("style", settings.style_mask),
+        content_masks=mask_arrays("content", settings.content_mask),
+        style_masks=mask_arrays("style", settings.style_mask),
     )
 
     def snapshot(iteration: int, pixels: np.ndarray) -> None:
@@ -119,16 +115,6 @@ def run(chosen: argparse.Namespace) -> int:
     if not chosen.quiet:
         _summary(result, chosen.output)
     return EXIT_INTERRUPTED if control.stopped else EXIT_DONE
-
-
-def _masks(which: str, files: Sequence[str]) -> tuple[Array | None, ...]:
-    from ..images import load_mask
-    from ..job.arrays import image_array
-
-    return tuple(
-        None if file == NO_MASK else image_array(f"{which}-mask{n}", load_mask(Path(file)))
-        for n, file in enumerate(files)
-    )
 
 
 def _interrupt(control: JobControl, previous: SignalHandler) -> None:

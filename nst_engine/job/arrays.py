@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from ..contract import STYLE_FILE_SUFFIX, Array
-from ..images import load_image
+from ..images import load_image, load_mask
 from . import style_file
+
+#: Stands for a style without a mask in a list of mask files.
+NO_MASK = "none"
 
 
 def image_array(name: str, pixels: np.ndarray) -> Array:
@@ -25,6 +29,17 @@ def style_array(file: Path, name: str) -> Array:
         return image_array(name, load_image(file).pixels)
     data = style_file.read_bytes(file)
     return Array(file.name, "uint8", (len(data),), data)
+
+
+def mask_arrays(which: str, files: Sequence[str]) -> tuple[Array | None, ...]:
+    """The masks in files, None for the word ``none``; ``which`` is of content or style.
+
+    Raises UserError for a file that cannot be read.
+    """
+    return tuple(
+        None if file == NO_MASK else image_array(f"{which}-mask{n}", load_mask(Path(file)))
+        for n, file in enumerate(files)
+    )
 
 
 def pixels_of(array: Array) -> np.ndarray:
