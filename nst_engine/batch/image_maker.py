@@ -30,14 +30,6 @@ class ImageMaker:
         self._styles: OrderedDict[Path, Array] = OrderedDict()
         self._content: tuple[Path, ImageFile] | None = None
 
-    def content_of(self, task: Task) -> ImageFile:
-        """The content image of a task; raises UserError for an unreadable one."""
-        file = task.content
-        if self._content is None or self._content[0] != file:
-            self._content = None  # makes room
-            self._content = file, load_image(file)
-        return self._content[1]
-
     def make(
         self, task: Task, on_event: OnEvent, control: JobControl
     ) -> tuple[bytes, dict[str, Any]]:
@@ -45,7 +37,7 @@ class ImageMaker:
 
         Raises UserError, and Cancelled when ``control`` says so.
         """
-        content = self.content_of(task)
+        content = self._content_of(task.content)
         styles = () if task.style is None else (self._style(task.style),)
         request = Request(self._settings, image_array("content", content.pixels), styles)
         result = self._stylizer(request, on_event, control)
@@ -56,6 +48,12 @@ class ImageMaker:
         self._styles.clear()
         self._content = None
         self._stylizer.drop_features()
+
+    def _content_of(self, file: Path) -> ImageFile:
+        if self._content is None or self._content[0] != file:
+            self._content = None  # makes room
+            self._content = file, load_image(file)
+        return self._content[1]
 
     def _style(self, file: Path) -> Array:
         if file in self._styles:

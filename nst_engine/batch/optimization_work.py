@@ -23,6 +23,7 @@ class Optimization:
         """Raises UserError for a device, layers or weights that are not there."""
         make_recipe = PRESETS.get(settings.preset, default_recipe)
         device = choose_device(settings)
+        self.gains_from_workers = device.torch_device.type == "cpu"  # a graphics card is one
         network = select_network(settings, make_recipe(settings, ANY_SIZE).network, device)
 
         def plan(size: Size) -> Plan:

@@ -1,23 +1,17 @@
-"""The tasks of a batch, one after another; what is done already is left alone."""
+"""The tasks of a batch: what is done already is left alone, what is made is written."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from ..contract import Event, OnEvent, Settings, UserError
+from ..contract import Settings, UserError
 from ..images import check_writable, unwritable
-from ..job.control import Cancelled, JobControl
-from ..memory import is_out_of_memory
-from .image_maker import ImageMaker
+from ..job.control import JobControl
+from .engine import Engine, Made, OnProgress
 from .journal import Journal
 from .outcome import DONE, FAILED, SKIPPED, Outcome, explained
 from .task_keys import TaskKeys
 from .tasks import Task
-
-#: Called with the task at work and an event of it.
-OnTaskEvent = Callable[[Task, Event], None]
 
 
 class Batch:
@@ -28,7 +22,7 @@ class Batch:
     ) -> None:
         """``overwrite``: whether files are replaced that no batch wrote."""
         self.tasks = tasks
-        self._settings, self._journal, self._overwrite = settings, journal, overwrite
+        self._journal, self._overwrite = journal, overwrite
         self._keys = TaskKeys(settings)
 
     def done_already(self) -> list[Task]:
@@ -36,56 +30,58 @@ class Batch:
         return [task for task in self.tasks if self._is_done(task)]
 
     def run(
-        self, skipped: Sequence[Task], on_event: OnTaskEvent, control: JobControl
+        self, skipped: Sequence[Task], engine: Engine, on_progress: OnProgress, control: JobControl
     ) -> Iterator[Outcome]:
         """Do all tasks but ``skipped`` and tell of each as soon as it is over.
 
         An error ends its task alone. Raises Cancelled when ``control`` says so: then nothing is
-        there of the task at work.
+        there of the tasks at work.
         """
         yield from (Outcome(task, SKIPPED) for task in skipped)
-        maker, leave = ImageMaker(self._settings), set(skipped)
-        for task in self.tasks:
-            if task in leave:
-                continue
-            control.raise_if_cancelled()
-            began = time.monotonic()
-            try:
-                record = self._do(task, maker, _told_of(task, on_event), control)
-            except Cancelled:
-                raise
-            except Exception as error:
-                if is_out_of_memory(error):
-                    maker.drop_features()
-                yield Outcome(task, FAILED, error=explained(error))
-            else:
-                yield Outcome(task, DONE, time.monotonic() - began, record)
+        leave, refused = set(skipped), list[Outcome]()
+        left = (task for task in self.tasks if task not in leave)
+        for task, made in engine.results(self._possible(left, refused), on_progress, control):
+            yield from _taken(refused)
+            yield self._outcome(task, made)
+        yield from _taken(refused)
 
-    def _do(
-        self, task: Task, maker: ImageMaker, on_event: OnEvent, control: JobControl
-    ) -> dict[str, Any]:
-        self._check_not_lost(task)
+    def _possible(self, tasks: Iterator[Task], refused: list[Outcome]) -> Iterator[Task]:
+        """The tasks whose files can be read and written; the others are added to ``refused``."""
+        for task in tasks:
+            try:
+                self._check_not_lost(task)
+                check_writable(task.output)
+                self._key_of(task)
+            except UserError as error:
+                refused.append(Outcome(task, FAILED, error=error))
+            else:
+                yield task
+
+    def _outcome(self, task: Task, made: Made | Exception) -> Outcome:
+        if isinstance(made, Exception):
+            return Outcome(task, FAILED, error=explained(made))
         try:
-            # Before they are decoded: a file that is changed meanwhile will be noticed next time.
-            key = self._keys.key_of(task)
+            self._journal.write(task.output, self._key_of(task), made.data)
+        except OSError as error:
+            return Outcome(task, FAILED, error=unwritable(task.output, error))
+        return Outcome(task, DONE, made.seconds, made.record)
+
+    def _key_of(self, task: Task) -> str:
+        """The key of what a task was when it was first looked at, which is before it is made: a
+        file that is changed meanwhile will be noticed the next time."""
+        try:
+            return self._keys.key_of(task)
         except OSError as error:
             raise UserError(
                 "bad-picture", f"{error.filename} cannot be read: {error.strerror}."
             ) from error
-        check_writable(task.output, maker.content_of(task))
-        data, record = maker.make(task, on_event, control)
-        try:
-            self._journal.write(task.output, key, data)
-        except OSError as error:
-            raise unwritable(task.output, error) from error
-        return record
 
     def _is_done(self, task: Task) -> bool:
         if not self._journal.knows(task.output):
             return False
         try:
-            return self._journal.is_done(task.output, self._keys.key_of(task))
-        except OSError:  # the task itself will say what cannot be read
+            return self._journal.is_done(task.output, self._key_of(task))
+        except UserError:  # the task itself will say what cannot be read
             return False
 
     def _check_not_lost(self, task: Task) -> None:
@@ -108,5 +104,8 @@ class Batch:
             )
 
 
-def _told_of(task: Task, on_event: OnTaskEvent) -> OnEvent:
-    return lambda event: on_event(task, event)
+def _taken(outcomes: list[Outcome]) -> list[Outcome]:
+    """All of them; the list is empty then."""
+    taken = outcomes[:]
+    outcomes.clear()
+    return taken

@@ -16,7 +16,13 @@ PIXEL_BYTES = 16
 
 
 class Method(Protocol):
-    """What an image of a size takes, with settings that are the same for all of them."""
+    """What an image of a size takes, with settings that are the same for all of them.
+
+    ``gains_from_workers``: whether several are made sooner in processes beside each other.
+    """
+
+    @property
+    def gains_from_workers(self) -> bool: ...
 
     def work(self, size: Size) -> float:
         """Its work, in any unit; raises UserError for an image that cannot be made."""
@@ -28,7 +34,9 @@ class Method(Protocol):
 
 
 class Instant:
-    """One pass through a network: the time goes with the pixels."""
+    """One pass through a network: the time goes with the pixels, and is short."""
+
+    gains_from_workers = False
 
     def work(self, size: Size) -> float:
         """The number of pixels."""
@@ -47,6 +55,11 @@ class WorkModel:
         self.settings = settings
         self._method = _method(settings)
         self._sizes: dict[Path, Size | None] = {}
+
+    @property
+    def gains_from_workers(self) -> bool:
+        """Whether several images are made sooner in processes beside each other."""
+        return self._method.gains_from_workers
 
     def size(self, content: Path) -> Size | None:
         """(width, height) in which an image file is worked on, or None where it is unreadable."""

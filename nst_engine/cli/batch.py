@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,6 @@ from .batch_progress import BatchProgress, duration
 
 if TYPE_CHECKING:
     from ..batch.outcome import Outcome
-    from ..batch.runner import Batch
     from ..batch.tasks import Task
     from ..batch.work import WorkModel
 
@@ -59,6 +59,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--report", type=Path, metavar="FILE.jsonl", help="add a line of JSON for each output"
     )
+    parser.add_argument(
+        "--local-workers",
+        type=int,
+        default=0,
+        metavar="N",
+        help="processes that paint beside each other; 0: as cores and memory allow",
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress bar, no summary")
     add_settings(parser, without=OF_ONE_IMAGE)
 
@@ -67,12 +74,15 @@ def run(chosen: argparse.Namespace) -> int:
     """Make what is not there yet; Ctrl-C ends it, and the same command goes on later."""
     settings = settings_of(chosen)
     _check_styles(chosen, settings)
+    if chosen.local_workers < 0:
+        raise UserError("bad-parameter", f"--local-workers is {chosen.local_workers}, below 0.")
     from ..batch.tasks import make_tasks  # after the flags: these take a moment
 
     tasks = make_tasks(
         chosen.contents, chosen.styles, settings.built_in, chosen.output, f".{chosen.format}"
     )
     _check_report(chosen.report, tasks)
+    from ..batch.choosing import choose_engine
     from ..batch.journal import Journal
     from ..batch.runner import Batch
     from ..batch.work import WorkModel
@@ -92,19 +102,23 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.dry_run:
         _tell_forecast(left, len(done), model)
         return EXIT_DONE
-    works = [model.work(task) for task in left]
+    works = {task: model.work(task) for task in left}
+    engine = choose_engine(left, model, chosen.local_workers)
     with BatchProgress(works, len(done), quiet=chosen.quiet) as progress:
-        return _run(batch, done, progress, chosen.report)
+        run = functools.partial(batch.run, done, engine, progress.on_progress)
+        return _tell_outcomes(run, progress, chosen.report)
 
 
-def _run(batch: Batch, done: list[Task], progress: BatchProgress, report: Path | None) -> int:
+def _tell_outcomes(
+    run: Callable[[JobControl], Iterator[Outcome]], progress: BatchProgress, report: Path | None
+) -> int:
     from ..batch.outcome import FAILED, append_line
 
     failed: list[Outcome] = []
     control = JobControl()
     with _cancelling(control):
         try:
-            for outcome in batch.run(done, progress.on_event, control):
+            for outcome in run(control):
                 progress.on_outcome(outcome)
                 if report:
                     append_line(report, outcome.to_json())

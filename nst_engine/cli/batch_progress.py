@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
 from ..batch.clock import WorkClock
-from ..contract import Event, Progress
 
 if TYPE_CHECKING:
     from ..batch.outcome import Outcome
@@ -22,7 +21,7 @@ STEPS = 1000
 class BatchProgress:
     """Tells of each output as it is there, and shows how much of all is done."""
 
-    def __init__(self, works: Sequence[float], skipped: int, quiet: bool) -> None:
+    def __init__(self, works: Mapping[Task, float], skipped: int, quiet: bool) -> None:
         """``works``: of the outputs to come; ``skipped``: how many are there already."""
         self._clock, self._quiet = WorkClock(works), quiet
         self._count, self._left, self._skipped = skipped + len(works), len(works), skipped
@@ -42,15 +41,14 @@ class BatchProgress:
     ) -> None:
         self._bar.close()
 
-    def on_event(self, task: Task, event: Event) -> None:
-        """Move the bar by a Progress event of the task at work."""
-        if isinstance(event, Progress) and event.width:
-            self._clock.progress(event.fraction)
-            self._bar.n = round(self._clock.fraction * STEPS)
-            number = self._count - self._left + 1
-            self._bar.set_description_str(
-                f"{number} of {self._count}, {task.output.name}{self._time_left}"
-            )
+    def on_progress(self, task: Task, fraction: float) -> None:
+        """Move the bar: so much of a task at work is done, 0 to 1."""
+        self._clock.progress(task, fraction)
+        self._bar.n = round(self._clock.fraction * STEPS)
+        number = self._count - self._left + 1
+        self._bar.set_description_str(
+            f"{number} of {self._count}, {task.output.name}{self._time_left}"
+        )
 
     def on_outcome(self, outcome: Outcome) -> None:
         """Tell of an output that is there now, or of why there will be none."""
@@ -59,10 +57,10 @@ class BatchProgress:
         self._left -= 1
         number = f"[{self._count - self._left}/{self._count}]"
         if outcome.error:
-            self._clock.failed()
+            self._clock.failed(outcome.task)
             self._say(f"{number} {outcome.task.output.name}: {outcome.error.message}")
         else:
-            self._clock.finished()
+            self._clock.finished(outcome.task)
             seconds = f"{outcome.seconds:.1f} s"
             self._say(f"{number} {outcome.task.output}: {seconds}{self._time_left}")
 

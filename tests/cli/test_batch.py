@@ -184,6 +184,55 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_bytes(nst, folder):
 
 
 @pytest.mark.slow
+def test_processes_beside_each_other_make_the_same_bytes(nst, folder, monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    words = ["batch", "photos", "--style", "strokes.png", "other.png", "--iterations", 2]
+    (folder / "photos" / "bad.png").write_text("no picture at all")
+    for count in (1, 2):
+        done = nst(*words, "-o", f"by{count}", "--local-workers", count, folder=folder)
+        assert done.returncode == 1
+        assert done.stderr.count("bad.png is no picture") == 2
+    for name in ALL:
+        assert (folder / "by1" / name).read_bytes() == (folder / "by2" / name).read_bytes()
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_killed_costs_no_image(nst, folder):
+    import psutil
+
+    words = ["batch", "photos", "--style", "strokes.png", "other.png", "--iterations", 60]
+    process = nst(*words, "-o", "out", "--local-workers", 2, folder=folder, background=True)
+    workers = []
+    while len(workers) < 2 or workers[1].cpu_times().user < 2:  # at work
+        assert process.poll() is None, process.stderr.read()
+        time.sleep(0.05)
+        children = psutil.Process(process.pid).children()
+        workers = [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+    workers[1].kill()
+    _, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err
+    assert set(outputs(folder)) == ALL
+    assert not any(worker.is_running() for worker in workers)
+
+
+@pytest.mark.slow
+def test_workers_leave_with_a_batch_that_is_killed(nst, folder):
+    import psutil
+
+    words = ["batch", "photos", "--style", "strokes.png", "-o", "out", "--iterations", 10000]
+    process = nst(*words, "--local-workers", 2, folder=folder, background=True)
+    workers = []
+    while len(workers) < 2:
+        assert process.poll() is None, process.stderr.read()
+        time.sleep(0.05)
+        children = psutil.Process(process.pid).children()
+        workers = [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+    process.kill()
+    process.communicate()
+    assert psutil.wait_procs(workers, timeout=30)[1] == []
+
+
+@pytest.mark.slow
 def test_interrupted_it_says_how_to_go_on(nst, folder):
     words = ["batch", "photos", "--style", "strokes.png", "-o", "out", "--iterations", 10000]
     process = nst(*words, "--report", "r.jsonl", folder=folder, background=True)
