@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from ..contract import Event, OnEvent, Progress, Settings
+from ..contract import Error, Event, OnEvent, Progress, Settings
 from ..job.control import Cancelled, JobControl
 from ..memory import is_out_of_memory
 from .image_maker import ImageMaker
+from .outcome import explained
 from .tasks import Task
 
 #: Called with a task at work and the part of it that is done, 0 to 1.
@@ -31,7 +32,7 @@ class Engine(Protocol):
 
     def results(
         self, tasks: Iterable[Task], on_progress: OnProgress, control: JobControl
-    ) -> Iterator[tuple[Task, Made | Exception]]:
+    ) -> Iterator[tuple[Task, Made | Error]]:
         """Each task with its image, or with why there is none, as soon as that is known.
 
         ``tasks`` are taken one by one as there is somebody to do them. Raises Cancelled when
@@ -48,16 +49,14 @@ class InProcess:
 
     def results(
         self, tasks: Iterable[Task], on_progress: OnProgress, control: JobControl
-    ) -> Iterator[tuple[Task, Made | Exception]]:
+    ) -> Iterator[tuple[Task, Made | Error]]:
         """See ``Engine``."""
         for task in tasks:
             control.raise_if_cancelled()
             yield task, attempt(self._maker, task, fractions(task, on_progress), control)
 
 
-def attempt(
-    maker: ImageMaker, task: Task, on_event: OnEvent, control: JobControl
-) -> Made | Exception:
+def attempt(maker: ImageMaker, task: Task, on_event: OnEvent, control: JobControl) -> Made | Error:
     """The image of a task, or the error that there was; raises Cancelled alone."""
     began = time.monotonic()
     try:
@@ -67,7 +66,7 @@ def attempt(
     except Exception as error:
         if is_out_of_memory(error):
             maker.drop_features()
-        return error
+        return explained(error)
     return Made(data, record, time.monotonic() - began)
 
 

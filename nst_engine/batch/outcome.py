@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import logging
+import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..contract import UserError
+from ..contract import Error, UserError
+from ..contract.logs import ENGINE, log_file
 from ..memory import is_out_of_memory
 from .tasks import Task
 
@@ -27,7 +28,7 @@ class Outcome:
     status: str
     seconds: float = 0.0
     record: dict[str, Any] = field(default_factory=dict)
-    error: UserError | None = None
+    error: Error | None = None
 
     def to_json(self) -> str:
         """One line of JSON."""
@@ -45,16 +46,16 @@ class Outcome:
         return json.dumps(values)
 
 
-def explained(error: Exception) -> UserError:
-    """Any error in words for a person; what nobody expected also goes to the log."""
+def explained(error: Exception) -> Error:
+    """Any error in words for a person; ``details`` tell what nobody expected."""
     if isinstance(error, UserError):
-        return error
-    logging.error("a task failed", exc_info=error)
+        return Error.of(error)
+    details = "".join(traceback.format_exception(error))
     if is_out_of_memory(error):
-        return UserError(
-            "no-memory", "There is not enough memory for this picture.", "Choose a smaller --size."
-        )
-    return UserError("internal", f"It failed unexpectedly ({type(error).__name__}: {error}).")
+        message, hint = "There is not enough memory for this picture.", "Choose a smaller --size."
+        return Error("no-memory", message, hint, details)
+    message = f"It failed unexpectedly ({type(error).__name__}: {error})."
+    return Error("internal", message, f"The details are in {log_file(ENGINE)}.", details)
 
 
 def append_line(report: Path, line: str) -> None:

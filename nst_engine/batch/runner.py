@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 
-from ..contract import Settings, UserError
+from ..contract import Error, Settings, UserError
 from ..images import check_writable, unwritable
 from ..job.control import JobControl
 from .engine import Engine, Made, OnProgress
 from .journal import Journal
-from .outcome import DONE, FAILED, SKIPPED, Outcome, explained
+from .outcome import DONE, FAILED, SKIPPED, Outcome
 from .task_keys import TaskKeys
 from .tasks import Task
 
@@ -53,17 +54,18 @@ class Batch:
                 check_writable(task.output)
                 self._key_of(task)
             except UserError as error:
-                refused.append(Outcome(task, FAILED, error=error))
+                refused.append(Outcome(task, FAILED, error=Error.of(error)))
             else:
                 yield task
 
-    def _outcome(self, task: Task, made: Made | Exception) -> Outcome:
-        if isinstance(made, Exception):
-            return Outcome(task, FAILED, error=explained(made))
+    def _outcome(self, task: Task, made: Made | Error) -> Outcome:
+        if isinstance(made, Error):
+            logging.error("%s: %s %s", task.output, made.message, made.details)
+            return Outcome(task, FAILED, error=made)
         try:
             self._journal.write(task.output, self._key_of(task), made.data)
         except OSError as error:
-            return Outcome(task, FAILED, error=unwritable(task.output, error))
+            return Outcome(task, FAILED, error=Error.of(unwritable(task.output, error)))
         return Outcome(task, DONE, made.seconds, made.record)
 
     def _key_of(self, task: Task) -> str:

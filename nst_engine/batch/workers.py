@@ -17,11 +17,10 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.queues import Queue
-from multiprocessing.synchronize import Event as Flag
 from queue import Empty
 from typing import Any
 
-from ..contract import Event, Progress, Settings, UserError
+from ..contract import Error, Event, Progress, Settings
 from ..environment import configure_environment
 from ..job.control import JobControl
 from .engine import Made, OnProgress, attempt
@@ -45,7 +44,7 @@ class Workers:
 
     def results(
         self, tasks: Iterable[Task], on_progress: OnProgress, control: JobControl
-    ) -> Iterator[tuple[Task, Made | Exception]]:
+    ) -> Iterator[tuple[Task, Made | Error]]:
         """See ``Engine``. Where a process is killed, what was at work is done again, one by one."""
         waiting, suspects = iter(tasks), list[Task]()
         while True:
@@ -75,10 +74,9 @@ class _Pool:
     def __init__(self, settings: Settings, count: int, threads: int) -> None:
         context = multiprocessing.get_context("spawn")  # torch's threads do not survive a fork
         self._told: Queue[Told] = context.Queue()
-        self._cancel: Flag = context.Event()
-        self._count = count
-        self._at_work: dict[Future[Made | Exception], Task] = {}
-        arguments = (settings, threads, self._told, self._cancel)
+        self._count, self._others = count, set(multiprocessing.active_children())
+        self._at_work: dict[Future[Made | Error], Task] = {}
+        arguments = (settings, threads, self._told)
         self._executor = ProcessPoolExecutor(count, context, _begin, arguments)
 
     @property
@@ -87,7 +85,7 @@ class _Pool:
 
     def results(
         self, tasks: Iterator[Task], on_progress: OnProgress, control: JobControl
-    ) -> Iterator[tuple[Task, Made | Exception]]:
+    ) -> Iterator[tuple[Task, Made | Error]]:
         """See ``Engine``; raises BrokenExecutor when a process was killed."""
         self._fill(tasks)
         while self._at_work:
@@ -102,8 +100,9 @@ class _Pool:
 
     def close(self) -> None:
         """End the processes, whatever they do."""
-        self._cancel.set()
-        self._executor.shutdown(cancel_futures=True)
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for process in set(multiprocessing.active_children()) - self._others:
+            process.terminate()  # it writes nothing, so nothing is cut short
 
     def _fill(self, tasks: Iterator[Task]) -> None:
         while len(self._at_work) < self._count:
@@ -124,13 +123,12 @@ class _Pool:
 _worker: dict[str, Any] = {}  # of a worker's process: what _begin leaves for _make
 
 
-def _begin(settings: Settings, threads: int, told: Queue[Told], cancel: Flag) -> None:
+def _begin(settings: Settings, threads: int, told: Queue[Told]) -> None:
     """Prepare a worker's process, before torch is loaded there."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the first process decides
     os.environ.setdefault("OMP_NUM_THREADS", str(threads))
     configure_environment()
-    control = JobControl()
-    _worker.update(maker=ImageMaker(settings), told=told, control=control)
+    _worker.update(maker=ImageMaker(settings), told=told)
 
     def leave_with_parent() -> None:
         parent = multiprocessing.parent_process()
@@ -138,15 +136,10 @@ def _begin(settings: Settings, threads: int, told: Queue[Told], cancel: Flag) ->
             wait_for([parent.sentinel])
             os._exit(1)
 
-    def heed_cancel() -> None:
-        cancel.wait()
-        control.cancel()
-
-    for target in (leave_with_parent, heed_cancel):
-        threading.Thread(target=target, daemon=True).start()
+    threading.Thread(target=leave_with_parent, daemon=True).start()
 
 
-def _make(task: Task) -> Made | Exception:
+def _make(task: Task) -> Made | Error:
     """Make an image in a worker's process."""
     last = 0.0
 
@@ -157,17 +150,12 @@ def _make(task: Task) -> Made | Exception:
             last = now
             _worker["told"].put((str(task.output), event.fraction))
 
-    result = attempt(_worker["maker"], task, on_event, _worker["control"])
-    # Not every error can be sent to another process; that of a user can, in words.
-    if isinstance(result, Exception) and not isinstance(result, UserError | MemoryError):
-        return RuntimeError(f"{type(result).__name__}: {result}")
-    return result
+    return attempt(_worker["maker"], task, on_event, JobControl())
 
 
-def _killed() -> UserError:
-    return UserError(
+def _killed() -> Error:
+    return Error(
         "no-memory",
         "The process that painted it was killed, probably for want of memory.",
         "Choose a smaller --size, or --memory-limit.",
-        input_error=False,
     )

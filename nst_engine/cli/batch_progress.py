@@ -74,7 +74,9 @@ class BatchProgress:
         self._say(f"{made} made, {self._skipped} were there already, {len(failed)} failed.")
         self._bar.close()
         for outcome in failed:
-            print(f"nst_engine: {outcome.task.output.name}: {outcome.error}", file=sys.stderr)
+            error = outcome.error
+            words = f"{error.message} {error.hint}".strip() if error else ""
+            print(f"nst_engine: {outcome.task.output.name}: {words}", file=sys.stderr)
 
     @property
     def _time_left(self) -> str:
