@@ -51,14 +51,14 @@ def all_painted(folder) -> bool:
     return all(a.shape == b.shape and np.abs(a - b).mean() > 0.01 for a, b in pairs)
 
 
-def test_in_python(quick, folder):
-    quick.run(documented("python", folder))
+def test_in_python(gimp, folder):
+    gimp.run(documented("python", folder))
     assert all_painted(folder)
 
 
-def test_in_script_fu(own_quick, room, folder):
-    few = own_quick.folder / "system-plug-ins"
+def test_in_script_fu(own_gimp, room, folder):
+    few = own_gimp.folder / "system-plug-ins"
     for name in ("script-fu", "file-glob") if few.exists() else ():
         (few / name).symlink_to(room.system_plugins() / name)
-    own_quick.run(RUN_SCHEME, [documented("scheme", folder)])
+    own_gimp.run(RUN_SCHEME, [documented("scheme", folder)])
     assert all_painted(folder)
