@@ -28,7 +28,10 @@ class Made:
 
 
 class Engine(Protocol):
-    """Whoever makes the images of a batch."""
+    """Whoever makes the images of a batch, in so many ``processes`` beside each other."""
+
+    @property
+    def processes(self) -> int: ...
 
     def results(
         self, tasks: Iterable[Task], on_progress: OnProgress, control: JobControl
@@ -43,6 +46,8 @@ class Engine(Protocol):
 
 class InProcess:
     """Makes the images in this process, with all its threads."""
+
+    processes = 1
 
     def __init__(self, settings: Settings) -> None:
         self._maker = ImageMaker(settings)

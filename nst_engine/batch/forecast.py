@@ -10,9 +10,11 @@ from ..contract import Event, Progress, Settings, UserError
 from ..job.control import JobControl
 from ..job.report import process_peak_memory
 from ..stylizer import is_instant
+from .engine import Engine
 from .image_maker import ImageMaker
 from .tasks import Task
 from .work import WorkModel
+from .workers import Workers
 
 #: px, longer side of the image that is optimized to learn the pace. All scales up to it are run,
 #: and the work of larger ones is counted with what an evaluation costs at any size.
@@ -27,8 +29,15 @@ class Forecast:
     bytes: float
 
 
-def forecast(tasks: Sequence[Task], model: WorkModel) -> Forecast | None:
-    """The forecast for ``tasks``, or None where none of them can be done. Nothing is written."""
+def forecast(tasks: Sequence[Task], model: WorkModel, engine: Engine) -> Forecast | None:
+    """The forecast for ``tasks``, or None where none of them can be done. Nothing is written.
+
+    The trial has the threads that one of several processes will have.
+    """
+    if isinstance(engine, Workers):
+        from ..networks.threads import fix_threads  # loads torch
+
+        fix_threads(engine.threads)
     works = {task: model.work(task) for task in tasks}
     instant = is_instant(model.settings)
     # Of instant images, which take a moment, the largest is made: that tells the memory.
@@ -39,7 +48,8 @@ def forecast(tasks: Sequence[Task], model: WorkModel) -> Forecast | None:
         except UserError:
             continue
         needs = max(model.bytes(each) for each in possible) or process_peak_memory() or 0
-        return Forecast(pace * sum(works.values()), needs)
+        count = engine.processes
+        return Forecast(pace * sum(works.values()) / count, needs * count)
     return None
 
 

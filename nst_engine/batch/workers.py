@@ -37,10 +37,10 @@ Told = tuple[str, float]
 
 
 class Workers:
-    """Makes images in ``count`` processes, each with its own network and ``threads`` threads."""
+    """Makes images in several processes, each with its own network and ``threads`` threads."""
 
-    def __init__(self, settings: Settings, count: int, threads: int) -> None:
-        self._settings, self._count, self._threads = settings, count, threads
+    def __init__(self, settings: Settings, processes: int, threads: int) -> None:
+        self.processes, self.threads, self._settings = processes, threads, settings
 
     def results(
         self, tasks: Iterable[Task], on_progress: OnProgress, control: JobControl
@@ -48,8 +48,8 @@ class Workers:
         """See ``Engine``. Where a process is killed, what was at work is done again, one by one."""
         waiting, suspects = iter(tasks), list[Task]()
         while True:
-            count = 1 if suspects else self._count
-            pool = _Pool(self._settings, count, self._threads)
+            count = 1 if suspects else self.processes
+            pool = _Pool(self._settings, count, self.threads)
             todo = iter(suspects) if suspects else waiting
             try:
                 yield from pool.results(todo, on_progress, control)

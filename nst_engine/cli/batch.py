@@ -23,6 +23,7 @@ from .arguments import add_settings, settings_of
 from .batch_progress import BatchProgress, duration
 
 if TYPE_CHECKING:
+    from ..batch.engine import Engine
     from ..batch.outcome import Outcome
     from ..batch.tasks import Task
     from ..batch.work import WorkModel
@@ -99,11 +100,11 @@ def run(chosen: argparse.Namespace) -> int:
     batch = Batch(tasks, settings, journal, chosen.overwrite)
     done = batch.done_already()
     left = [task for task in tasks if task not in set(done)]
+    engine = choose_engine(left, model, chosen.local_workers)
     if chosen.dry_run:
-        _tell_forecast(left, len(done), model)
+        _tell_forecast(left, len(done), model, engine)
         return EXIT_DONE
     works = {task: model.work(task) for task in left}
-    engine = choose_engine(left, model, chosen.local_workers)
     with BatchProgress(works, len(done), quiet=chosen.quiet) as progress:
         run = functools.partial(batch.run, done, engine, progress.on_progress)
         return _tell_outcomes(run, progress, chosen.report)
@@ -146,16 +147,18 @@ def _cancelling(control: JobControl) -> Iterator[None]:
         signal.signal(signal.SIGINT, previous)
 
 
-def _tell_forecast(left: list[Task], done: int, model: WorkModel) -> None:
+def _tell_forecast(left: list[Task], done: int, model: WorkModel, engine: Engine) -> None:
     from ..batch.forecast import forecast
 
     for task in left:
         style = task.style or model.settings.built_in
         print(f"{task.output}: {task.content} in the style of {style}")
     print(f"{len(left)} to make, {done} done already.")
-    needs = forecast(left, model) if left else None
+    needs = forecast(left, model, engine) if left else None
     if needs:
-        print(f"Needs about {duration(needs.seconds)} and {needs.bytes / 1e9:.1f} GB of memory.")
+        beside = f" in {engine.processes} processes" if engine.processes > 1 else ""
+        memory = f"{needs.bytes / 1e9:.1f} GB of memory{beside}"
+        print(f"Needs about {duration(needs.seconds)} and {memory}.")
     elif left:
         print("None of them can be made.")
 

@@ -92,3 +92,9 @@ def follow_free_cores() -> None:
     """
     if not any(name in os.environ for name in CHOSEN_BY):
         _governor.follow()
+
+
+def fix_threads(threads: int) -> None:
+    """Give torch so many threads for good, as ``OMP_NUM_THREADS`` would have done."""
+    os.environ.setdefault(CHOSEN_BY[0], str(threads))
+    torch.set_num_threads(int(os.environ[CHOSEN_BY[0]]))
