@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import psutil
 
+from .cluster import Cluster
 from .engine import Engine, InProcess
 from .tasks import Task
 from .work import WorkModel
@@ -17,11 +18,16 @@ from .workers import Workers
 SHARE = 0.8
 
 
-def choose_engine(tasks: Sequence[Task], model: WorkModel, count: int = 0) -> Engine:
+def choose_engine(
+    tasks: Sequence[Task], model: WorkModel, count: int = 0, scheduler: str | None = None
+) -> Engine:
     """Processes beside each other where that is quicker and the memory suffices, or this one.
 
-    ``count``: how many were asked for, or 0 to choose.
+    ``count``: how many were asked for, or 0 to choose. ``scheduler``: the address of a Dask
+    scheduler, whose workers are taken instead.
     """
+    if scheduler:
+        return Cluster(model.settings, scheduler)
     cores = _cores()
     if not count and model.gains_from_workers:
         most = max((model.bytes(task) for task in tasks), default=0)

@@ -67,6 +67,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="processes that paint beside each other; 0: as cores and memory allow",
     )
+    parser.add_argument(
+        "--scheduler", metavar="tcp://HOST:PORT", help="paint on the workers of a Dask scheduler"
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress bar, no summary")
     add_settings(parser, without=OF_ONE_IMAGE)
 
@@ -77,6 +80,10 @@ def run(chosen: argparse.Namespace) -> int:
     _check_styles(chosen, settings)
     if chosen.local_workers < 0:
         raise UserError("bad-parameter", f"--local-workers is {chosen.local_workers}, below 0.")
+    if chosen.local_workers and chosen.scheduler:
+        raise UserError(
+            "bad-parameter", "--scheduler has its own workers.", "Leave out --local-workers."
+        )
     from ..batch.tasks import make_tasks  # after the flags: these take a moment
 
     tasks = make_tasks(
@@ -100,7 +107,7 @@ def run(chosen: argparse.Namespace) -> int:
     batch = Batch(tasks, settings, journal, chosen.overwrite)
     done = batch.done_already()
     left = [task for task in tasks if task not in set(done)]
-    engine = choose_engine(left, model, chosen.local_workers)
+    engine = choose_engine(left, model, chosen.local_workers, chosen.scheduler)
     if chosen.dry_run:
         _tell_forecast(left, len(done), model, engine)
         return EXIT_DONE

@@ -30,6 +30,18 @@ def images(tmp_path):
 
 
 @pytest.fixture
+def folder(images):
+    """Besides scene.png and strokes.png: photos/ with two images, and other.png, a style."""
+    (images / "photos").mkdir()
+    scene = pyvips.Image.new_from_file(str(images / "scene.png"))
+    scene.write_to_file(str(images / "photos" / "one.png"))
+    scene.fliphor().write_to_file(str(images / "photos" / "two.jpg"))
+    strokes = pyvips.Image.new_from_file(str(images / "strokes.png"))
+    strokes.invert().write_to_file(str(images / "other.png"))
+    return images
+
+
+@pytest.fixture
 def nst(own_home):
     """nst(*words) -> the finished process; ``background=True`` gives the running one."""
 

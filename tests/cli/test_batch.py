@@ -9,21 +9,10 @@ import subprocess
 import time
 
 import pytest
-import pyvips
+
+from .outputs import outputs
 
 QUICK = ("--method", "instant", "--device", "cpu")
-
-
-@pytest.fixture
-def folder(images):
-    """Besides scene.png and strokes.png: photos/ with two images, and other.png, a style."""
-    (images / "photos").mkdir()
-    scene = pyvips.Image.new_from_file(str(images / "scene.png"))
-    scene.write_to_file(str(images / "photos" / "one.png"))
-    scene.fliphor().write_to_file(str(images / "photos" / "two.jpg"))
-    strokes = pyvips.Image.new_from_file(str(images / "strokes.png"))
-    strokes.invert().write_to_file(str(images / "other.png"))
-    return images
 
 
 @pytest.fixture
@@ -35,12 +24,6 @@ def batch(nst_here, folder):
         return nst_here("batch", *words, *flags, folder=folder)
 
     return run
-
-
-def outputs(folder):
-    """The bytes of all outputs by name; the journal is hidden."""
-    files = (folder / "out").iterdir()
-    return {f.name: f.read_bytes() for f in files if f.name != ".nst-batch.jsonl"}
 
 
 ALL = {f"{content}-{style}.png" for content in ("one", "two") for style in ("strokes", "other")}
