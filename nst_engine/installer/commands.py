@@ -19,6 +19,8 @@ from .running import refuse_while_running
 from .suitable_python import PythonFacts, check_python
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+#: Dependency groups that nobody needs who does not ask for them.
+OPTIONAL_GROUPS = ("dask",)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -64,7 +66,7 @@ def install(chosen: argparse.Namespace) -> int:
         flatpak.install_engine(CHECKOUT)
     outside = len(found) > len(in_sandbox) or not in_sandbox
     if outside:
-        changed = _install_engine()
+        changed = _install_engine(chosen.groups)
     works = gimp.install(CHECKOUT, found)
     if outside:
         say(f"An image it made: {engine.stylize_sample(changed)}")
@@ -92,7 +94,7 @@ def engine_alone(chosen: argparse.Namespace) -> int:
     if chosen.home:
         home.choose(chosen.home)
         open_log()
-    _install_engine()
+    _install_engine(chosen.groups)
     for folder in {*gimp.installed_folders(), *filter(None, [chosen.plug_in])}:
         plugin_files.point_at_engine(folder, venv.outside_python(), venv.flatpak_python())
     return EXIT_DONE
@@ -160,10 +162,10 @@ def uninstall(chosen: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
-def _install_engine() -> bool:
+def _install_engine(groups: Sequence[str]) -> bool:
     """Install engine, weights and built-in styles; returns whether the engine changed."""
     source.keep(CHECKOUT)
-    changed = engine.install(CHECKOUT)
+    changed = engine.install(CHECKOUT, *groups)
     engine.fetch_weights()
     engine.paint_built_in_styles()
     return changed
@@ -187,6 +189,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--home", type=Path, metavar="FOLDER", help="where everything shall live from now on"
     )
+    _add_groups(parser)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands (none: install)")
     for command in (install, test, doctor, weights):
         commands.add_parser(command.__name__, help=command.__doc__).set_defaults(command=command)
@@ -195,6 +198,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     alone.add_argument("--progress", action="store_true", help="tell it in JSON, for the plug-in")
     alone.add_argument("--home", type=Path, metavar="FOLDER", help="as without a command")
     alone.add_argument("--plug-in", type=Path, help="the plug-in's folder that shall know of it")
+    _add_groups(alone)
     alone.set_defaults(command=engine_alone)
     commands.add_parser("plug-in", help=plug_in_alone.__doc__).set_defaults(command=plug_in_alone)
     removal = commands.add_parser("uninstall", help=uninstall.__doc__)
@@ -202,3 +206,14 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     removal.add_argument("--yes", action="store_true", help="do not ask")
     removal.set_defaults(command=uninstall)
     return parser.parse_args(arguments)
+
+
+def _add_groups(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--with",
+        dest="groups",
+        action="append",
+        choices=OPTIONAL_GROUPS,
+        default=[],
+        help="also install what batches on several computers need",
+    )

@@ -11,6 +11,7 @@ import pytest
 
 from nst_engine.contract.paths import NAME, app_dir
 from nst_engine.installer import plugin_files
+from nst_engine.installer.commands import OPTIONAL_GROUPS
 
 INSTALL = Path(__file__).parents[2] / "install.py"
 
@@ -67,6 +68,16 @@ def test_an_engine_elsewhere_is_asked_for_with_the_same_words_everywhere(home):
     for command in ([], ["engine"]):
         said = install(*command, "--help").stdout
         assert "--home FOLDER" in said
+
+
+def test_what_is_optional_is_asked_for_by_the_name_of_a_group(home):
+    for command in ([], ["engine"]):
+        assert "--with {dask}" in install(*command, "--help").stdout
+        refused = install(*command, "--with", "nothing")
+        assert refused.returncode == 2
+        assert "dask" in refused.stderr
+    groups = INSTALL.with_name("pyproject.toml").read_text("utf-8")
+    assert all(f"\n{group} = [" in groups for group in OPTIONAL_GROUPS)
 
 
 @pytest.fixture
