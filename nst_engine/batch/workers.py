@@ -49,17 +49,15 @@ class Workers:
         waiting, suspects = iter(tasks), list[Task]()
         while True:
             count = 1 if suspects else self.processes
-            pool = _Pool(self._settings, count, self.threads)
             todo = iter(suspects) if suspects else waiting
+            pool = _Pool(self._settings, count, self.threads)
             try:
                 yield from pool.results(todo, on_progress, control)
             except BrokenExecutor:
-                lost = pool.lost
-                if len(lost) == 1 and count == 1:
-                    yield lost[0], _killed()
-                    suspects = suspects[suspects.index(lost[0]) + 1 :] if suspects else []
-                else:
-                    suspects = lost
+                lost = list(pool.at_work.values())
+                if count == 1 and lost:  # it was alone, so it is the one
+                    yield lost.pop(), _killed()
+                suspects = [*lost, *pool.unsent, *(todo if suspects else ())]
                 continue
             finally:
                 pool.close()
@@ -69,34 +67,34 @@ class Workers:
 
 
 class _Pool:
-    """Processes that live until one of them is killed. ``lost``: the tasks at work then."""
+    """Processes that live until one of them is killed.
+
+    ``at_work``: the tasks that they have; ``unsent``: one that could not be given to them.
+    """
 
     def __init__(self, settings: Settings, count: int, threads: int) -> None:
         context = multiprocessing.get_context("spawn")  # torch's threads do not survive a fork
         self._told: Queue[Told] = context.Queue()
         self._count, self._others = count, set(multiprocessing.active_children())
-        self._at_work: dict[Future[Made | Error], Task] = {}
+        self.at_work: dict[Future[Made | Error], Task] = {}
+        self.unsent: list[Task] = []
         arguments = (settings, threads, self._told)
         self._executor = ProcessPoolExecutor(count, context, _begin, arguments)
-
-    @property
-    def lost(self) -> list[Task]:
-        return list(self._at_work.values())
 
     def results(
         self, tasks: Iterator[Task], on_progress: OnProgress, control: JobControl
     ) -> Iterator[tuple[Task, Made | Error]]:
         """See ``Engine``; raises BrokenExecutor when a process was killed."""
-        self._fill(tasks)
-        while self._at_work:
-            done, _ = wait(self._at_work, LOOK_EVERY, FIRST_COMPLETED)
+        while True:
+            self._fill(tasks)
+            if not self.at_work:
+                return
+            done, _ = wait(self.at_work, LOOK_EVERY, FIRST_COMPLETED)
             control.raise_if_cancelled()
             self._tell(on_progress)
             for future in done:
                 result = future.result()
-                task = self._at_work.pop(future)
-                self._fill(tasks)  # nobody waits while this one is written
-                yield task, result
+                yield self.at_work.pop(future), result
 
     def close(self) -> None:
         """End the processes, whatever they do."""
@@ -105,14 +103,16 @@ class _Pool:
             process.terminate()  # it writes nothing, so nothing is cut short
 
     def _fill(self, tasks: Iterator[Task]) -> None:
-        while len(self._at_work) < self._count:
+        while len(self.at_work) < self._count:
             task = next(tasks, None)
             if task is None:
                 return
-            self._at_work[self._executor.submit(_make, task)] = task
+            self.unsent = [task]
+            self.at_work[self._executor.submit(_make, task)] = task
+            self.unsent = []
 
     def _tell(self, on_progress: OnProgress) -> None:
-        by_output = {str(task.output): task for task in self._at_work.values()}
+        by_output = {str(task.output): task for task in self.at_work.values()}
         with contextlib.suppress(Empty):
             while True:
                 output, fraction = self._told.get_nowait()
