@@ -20,6 +20,7 @@ PROTOCOL = 5
 MAX_HEADER = 1 << 20
 MAX_ARRAY_BYTES = 1 << 33  # 8 GiB: 500 megapixels of RGBA float
 MAX_ARRAYS = 64
+MAX_DIMENSIONS = 4
 PIECE = 1 << 20  # bytes moved by one read or write
 ITEM_SIZE = {"float32": 4, "uint8": 1}
 
@@ -81,7 +82,7 @@ def read_message(read: ReadSome) -> Message | None:
 
 def _parse(encoded: bytes) -> dict[str, Any]:
     try:
-        header = json.loads(encoded)
+        header = json.loads(encoded, parse_float=_finite, parse_constant=_finite)
     except (UnicodeDecodeError, ValueError, RecursionError):
         raise _protocol_error("a header that is not JSON") from None
     if not isinstance(header, dict) or not isinstance(header.get("type"), str):
@@ -92,11 +93,20 @@ def _parse(encoded: bytes) -> dict[str, Any]:
     return header
 
 
+def _finite(number: str) -> float:
+    """A number of the header; NaN and infinities, which JSON has not, could not be sent back."""
+    value = float(number)
+    if not math.isfinite(value):
+        raise ValueError(number)
+    return value
+
+
 def _read_array(read: ReadSome, entry: Any) -> Array:
     if not isinstance(entry, dict):
         raise _protocol_error("a wrong list of arrays")
     name, dtype, shape = entry.get("name"), entry.get("dtype"), entry.get("shape")
-    if not isinstance(name, str) or dtype not in ITEM_SIZE or not isinstance(shape, list):
+    known = isinstance(name, str) and isinstance(dtype, str) and dtype in ITEM_SIZE
+    if not known or not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
         raise _protocol_error("a wrong description of an array")
     if not all(type(n) is int and 0 < n < MAX_ARRAY_BYTES for n in shape):
         raise _protocol_error(f"an array of the shape {shape}")

@@ -92,7 +92,7 @@ class Parameter:
             raise self._refusal(value)
         try:
             number = float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise self._refusal(value) from None
         if not math.isfinite(number) or not self.minimum <= number <= self.maximum:
             raise self._refusal(value)

@@ -14,6 +14,8 @@ from .settings import Settings
 SMALLEST_SIDE = 32
 #: What the name of a style file ends in.
 STYLE_FILE_SUFFIX = ".style"
+#: Pixels that a side may have: GIMP_MAX_IMAGE_SIZE of libgimpbase.
+LARGEST_SIDE = 1 << 19
 INITIAL_IMAGE = "initial_image"  # the name of its array in a message
 #: x, y, width and height in 0..1 of a whole.
 Area = tuple[float, float, float, float]
@@ -171,9 +173,10 @@ class Request:
 def _size(value: object) -> tuple[int, int] | None:
     if value is None:
         return None
-    if not isinstance(value, list) or len(value) != 2 or not all(isinstance(v, int) for v in value):
+    sides = value if isinstance(value, list) else []
+    if len(sides) != 2 or not all(isinstance(v, int) and v <= LARGEST_SIDE for v in sides):
         raise UserError("bad-frame", f"The stylize message has the full size {value!r}.")
-    return max(1, value[0]), max(1, value[1])
+    return max(1, sides[0]), max(1, sides[1])
 
 
 def _area(value: object) -> Area | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..contract import Error, Message, UserError, read_message
 from ..contract.pipes import reader, writer
+from .errors import error_event
 from .handshake import Handshake
 from .message_writer import MessageWriter
 from .queues import Queues
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Seconds that a cancelled job gets to end; an engine in a longer step is not kept.
 GIVE_UP = 1.0
+#: The longest wait that a plug-in may ask for, in seconds: a day.
+LONGEST_WAIT = 86_400.0
 
 
 class Conversations:
@@ -49,8 +52,9 @@ class Conversations:
             logging.error("%s", error)
             self._messages.send(Error.of(error).to_message())
             return False
-        except BaseException:
-            logging.exception("The engine cannot listen any more.")
+        except BaseException as error:
+            logging.error("The engine cannot listen any more.")
+            self._messages.send(error_event(error).to_message())
             return False
         return True
 
@@ -116,4 +120,4 @@ class Conversations:
 def _seconds(stay: Message) -> float:
     """How long to wait; 0 where that is not said in a number."""
     seconds = stay.values.get("seconds")
-    return float(seconds) if isinstance(seconds, int | float) else 0.0
+    return float(min(seconds, LONGEST_WAIT)) if isinstance(seconds, int | float) else 0.0

@@ -92,6 +92,11 @@ BLOB = {"name": "x", "dtype": "uint8", "shape": [4]}
         header({"type": "x", "arrays": [{**BLOB, "shape": [-4]}]}),
         header({"type": "x", "arrays": [{**BLOB, "shape": [True]}]}),
         header({"type": "x", "arrays": [{**BLOB, "dtype": "object"}]}),
+        header({"type": "x", "arrays": [{**BLOB, "dtype": []}]}),
+        header({"type": "x", "arrays": [{**BLOB, "shape": [1] * 5}]}),
+        header({"type": "x", "job": float("nan")}),  # could not be answered in JSON
+        header({"type": "x", "job": float("inf")}),
+        struct.pack(">I", 27) + b'{"type": "x", "job": 1e999}',
         header({"type": "x", "arrays": [BLOB]}) + b"abc",  # broken off in the array
     ],
 )
@@ -126,6 +131,24 @@ def test_a_huge_announced_blob_is_not_allocated():
 def test_incomplete_requests_are_refused(message, words):
     with pytest.raises(UserError, match=words):
         Request.from_message(message)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"settings": {"strength": 10**400}},
+        {"settings": {"seed": 10**400}},
+        {"settings": {"style_weights": [10**400]}},
+        {"full_size": [10**400, 10**400]},
+        {"area": [0, 0, 10**400, 1]},
+        {"mode": []},
+    ],
+)
+def test_impossible_values_are_refused(values):
+    picture = Array("content", "float32", (1, 1, 4), bytes(16))
+    message = Request(Settings(built_in="mosaic"), picture, ()).to_message()
+    with pytest.raises(UserError):
+        Request.from_message(Message("stylize", {**message.values, **values}, message.arrays))
 
 
 def test_weights_must_fit_the_styles():

@@ -132,6 +132,20 @@ def test_a_request_that_is_not_valid_disturbs_no_other(engine):
     assert engine.until("result", "error").values["job"] == 1
 
 
+@pytest.mark.parametrize(
+    "values", [{"settings": {"seed": 10**400}}, {"full_size": [10**400, 1]}, {"styles": [{}]}]
+)
+def test_an_impossible_request_is_answered_and_the_engine_goes_on(engine, values):
+    message = request_for("echo").to_message()
+    write_message(
+        engine.write, Message("stylize", {**message.values, **values, "job": 1}, message.arrays)
+    )
+    assert engine.until("result", "error").values["job"] == 1
+    engine.send("stay", seconds=10**400)
+    engine.stylize("echo", job=2)
+    assert engine.until("result", "error").values["job"] == 2
+
+
 def test_an_unknown_message_is_answered(engine):
     engine.send("dance")
     assert "'dance'" in engine.until("error").values["message"]
