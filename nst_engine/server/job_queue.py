@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from ..contract import Event, Message, OnEvent, Request, Result, UserError
+from ..contract import Event, Message, OnEvent, Request, Result
 from ..job.control import JobControl
 from .errors import error_event
 from .message_writer import MessageWriter
 
 Stylize = Callable[[Request, OnEvent, JobControl], Result]
+
+#: Seconds that tidying up may be put off while jobs wait: it takes a tenth of a second, and where a
+#: slider moves, each job is cancelled by the next one before it has taken as long.
+CLEARS = 2.0
 
 
 @dataclass
@@ -44,7 +49,7 @@ class JobQueue:
         after_job: Callable[[], None],
         free: threading.Event | None = None,
     ) -> None:
-        """``stylize`` does what a request wants; ``after_job`` is called when one is done.
+        """``stylize`` does what a request wants; ``after_job`` tidies up when one is done.
 
         ``free`` is set while nothing else is at work that comes first.
         """
@@ -59,7 +64,7 @@ class JobQueue:
         job = _QueuedJob(None, message.values.get("job"), JobControl(self._free))
         try:
             job.request = Request.from_message(message)
-        except UserError as error:
+        except Exception as error:  # whatever a request says, others are still answered
             self._answer(job, error_event(error))
             return
         with self._changed:
@@ -86,6 +91,7 @@ class JobQueue:
 
     def run(self) -> NoReturn:
         """Work for ever, on the calling thread."""
+        cleared = time.monotonic()
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._waiting)
@@ -94,7 +100,10 @@ class JobQueue:
             with self._changed:
                 self._running = None
                 self._changed.notify_all()
-            self._after_job()
+                others_wait = bool(self._waiting)
+            if not others_wait or time.monotonic() > cleared + CLEARS:
+                self._after_job()
+                cleared = time.monotonic()
 
     def _do(self, job: _QueuedJob) -> None:
         try:
