@@ -2,6 +2,11 @@
 
 import sys
 
-from .cli.main import main
+try:
+    from .cli.main import main
 
-sys.exit(main())
+    code = main()
+except KeyboardInterrupt:  # while the program was still loading
+    print("nst_engine: interrupted.", file=sys.stderr)
+    code = 130
+sys.exit(code)

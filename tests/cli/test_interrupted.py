@@ -1,0 +1,34 @@
+"""Ctrl-C while the program is still loading: one line, no traceback."""
+
+import subprocess
+import sys
+
+import pytest
+
+from .conftest import CHECKOUT
+
+#: Gets SIGINT when the module that is named first is looked for.
+INTERRUPTED = """
+import os, runpy, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+at = sys.argv.pop(1)
+class Finder:
+    def find_spec(self, name, path, target=None):
+        if name == at:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+runpy.run_module("nst_engine", run_name="__main__", alter_sys=True)
+"""
+
+
+@pytest.mark.parametrize("at", ["nst_engine.cli.main", "nst_engine.cli.stylize", "numpy", "pyvips"])
+def test_one_line_is_said(own_home, tmp_path, at):
+    words = ["stylize", tmp_path / "a.png", tmp_path / "b.png", "-o", tmp_path / "c.png"]
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, at, *words],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 130
+    assert done.stderr == "nst_engine: interrupted.\n"
