@@ -105,8 +105,9 @@ def _read_array(read: ReadSome, entry: Any) -> Array:
     if not isinstance(entry, dict):
         raise _protocol_error("a wrong list of arrays")
     name, dtype, shape = entry.get("name"), entry.get("dtype"), entry.get("shape")
-    known = isinstance(name, str) and isinstance(dtype, str) and dtype in ITEM_SIZE
-    if not known or not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
+    if not isinstance(name, str) or not isinstance(dtype, str) or dtype not in ITEM_SIZE:
+        raise _protocol_error("a wrong description of an array")
+    if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
         raise _protocol_error("a wrong description of an array")
     if not all(type(n) is int and 0 < n < MAX_ARRAY_BYTES for n in shape):
         raise _protocol_error(f"an array of the shape {shape}")

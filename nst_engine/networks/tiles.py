@@ -15,13 +15,12 @@ from dataclasses import dataclass, replace
 from torch import Tensor
 
 from ..contract import UserError
+from ..contract.setting_texts import SMALLEST_TILE
 from .vgg_layers import deepest, receptive_radius, stride
 
 Span = tuple[int, int]  # from, to (exclusive)
 #: Tile sizes are multiples of this many pixels: the stride of the deepest layer.
 GRID = stride("relu5_1")
-#: px; smaller tiles would cost over ten times the work of the whole image, and save little.
-SMALLEST_TILE = 4 * GRID
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from ..contract.setting_texts import LAYERS
+
+RELUS: tuple[str, ...] = LAYERS
 #: Convolutions in order; a 2x2 pooling stands before each of ``POOL_BEFORE``.
-CONVS: tuple[str, ...] = (
-    *("conv1_1", "conv1_2"),
-    *("conv2_1", "conv2_2"),
-    *("conv3_1", "conv3_2", "conv3_3", "conv3_4"),
-    *("conv4_1", "conv4_2", "conv4_3", "conv4_4"),
-    "conv5_1",
-)
+CONVS: tuple[str, ...] = tuple(name.replace("relu", "conv") for name in RELUS)
 POOL_BEFORE: frozenset[str] = frozenset({"conv2_1", "conv3_1", "conv4_1", "conv5_1"})
 
 #: The five style layers of Gatys et al. 2016, section 2.2.
@@ -23,9 +20,6 @@ STYLE_LAYERS: tuple[str, ...] = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "re
 
 #: Output channels of the original network.
 VGG19_WIDTHS: tuple[int, ...] = (64, 64, 128, 128, *(256,) * 4, *(512,) * 5)
-
-RELUS: tuple[str, ...] = tuple(name.replace("conv", "relu") for name in CONVS)
-
 
 #: Layers that are pooled before the next convolution.
 POOLED: frozenset[str] = frozenset(

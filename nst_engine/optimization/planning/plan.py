@@ -11,9 +11,10 @@ import torch
 
 from ... import memory
 from ...contract import NEEDS, Settings, UserError
+from ...contract.setting_texts import SMALLEST_TILE, parse_tile
 from ...networks.device_memory import bytes_in_use
 from ...networks.devices import Device
-from ...networks.tiles import GRID, SMALLEST_TILE
+from ...networks.tiles import GRID
 from ..objective.tiled import FIRST_PASS_EVERY
 from ..pyramid import Size
 from ..recipes.recipe import Recipe, ScaleSchedule
@@ -112,25 +113,12 @@ def make_plan(recipe: Recipe, network: str, device: Device, settings: Settings) 
 
 def _layouts(tile: str, may_retain: bool) -> list[Layout]:
     """The layouts that the setting ``tile`` allows, the fastest first."""
+    chosen = parse_tile(tile)
     if tile == "off":
         return [Layout(None, True, each) for each in ([True, False] if may_retain else [False])]
-    sizes = TILE_SIZES if tile == "auto" else [_tile_size(tile)]
+    sizes = TILE_SIZES if chosen is None else [chosen // GRID * GRID]
     tiled = [Layout(size, keep, may_retain) for keep in (True, False) for size in sizes]
     return [Layout(None, True, may_retain), *tiled] if tile == "auto" else tiled
-
-
-def _tile_size(tile: str) -> int:
-    try:
-        size = int(tile)
-    except ValueError:
-        size = 0
-    if size < SMALLEST_TILE:
-        raise UserError(
-            "bad-parameter",
-            f"--tile is {tile!r}.",
-            f"Give auto, off, or the side of a tile in pixels, at least {SMALLEST_TILE}.",
-        )
-    return size // GRID * GRID
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ...contract import Settings
+from ...contract.setting_texts import parse_layers
 from ...job.sizes import style_size_for_brush
 from ...job.strength import color_shift, content_weight, shape_distance
 from ...losses import ContentLoss, GramLoss, WassersteinLoss
-from ...losses.layer_weights import parse_layers
 from ...networks.vgg_layers import deepest, stride
 from ..optimizers import LBFGS, Adam
 from ..pyramid import STEP, Size, evaluations_at, scales
