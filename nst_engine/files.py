@@ -1,10 +1,13 @@
-"""Writing a file whole or not at all."""
+"""Writing a file whole or not at all; opening one that is a file, not a pipe."""
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
+import stat
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_atomically(path: Path, data: bytes | memoryview) -> None:
@@ -24,6 +27,20 @@ def write_atomically(path: Path, data: bytes | memoryview) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a file for reading, but no pipe or device, at which reading could last for ever.
+
+    Raises OSError.
+    """
+    descriptor = os.open(
+        path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "It is not a file", str(path))
+    return os.fdopen(descriptor, "rb")
 
 
 def try_writing(path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import NoReturn
 from .. import __version__, environment
 from ..contract import EXIT_BAD_INPUT, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
 from ..contract.logs import ENGINE, configure_logging, log_file
+from ..server.errors import explained
 
 COMMANDS = ("stylize", "batch", "style", "figures", "weights", "bench", "doctor", "serve")
 
@@ -49,6 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("nst_engine: interrupted.", file=sys.stderr)
         return EXIT_INTERRUPTED
+    except MemoryError as error:
+        logging.exception("no memory")
+        print(f"nst_engine: {explained(error)}", file=sys.stderr)
+        return EXIT_BAD_INPUT
     except Exception as error:
         logging.exception("unexpected")
         print(

@@ -22,6 +22,7 @@ from ..contract import (
     Result,
     UserError,
 )
+from ..contract.setting_texts import check_texts
 from ..job.control import JobControl
 from .arguments import add_settings, settings_of
 from .progress_bar import ProgressBar
@@ -67,6 +68,7 @@ def run(chosen: argparse.Namespace) -> int:
             f"Beside {chosen.styles[0]} there is the style --built-in {settings.built_in}.",
             "Choose one of them.",
         )
+    check_texts(settings)
     from ..images import (  # after the flags: these take a moment
         check_writable,
         load_image,
@@ -74,6 +76,7 @@ def run(chosen: argparse.Namespace) -> int:
     )
     from ..job.arrays import image_array, mask_arrays, pixels_of, style_array
     from ..job.output import Snapshots
+    from ..job.sizes import working_area
     from ..optimization.options import OptimizationOptions
     from ..stylizer import stylize
 
@@ -84,15 +87,20 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.report:
         _check_report(chosen.report)
         _check_not_lost(chosen.report, inputs, overwrite=True)
-    content = load_image(chosen.content)
+    _check_not_itself(chosen.content, chosen.styles)
+    content = load_image(chosen.content, settings.size**2)
     check_writable(chosen.output, content)
-    styles = tuple(style_array(path, f"style{n}") for n, path in enumerate(chosen.styles))
+    area = working_area(content.width, content.height, settings.size)
+    style_area = 0.0 if settings.preset != "none" else area * (settings.brush / 100) ** 2
+    styles = tuple(
+        style_array(path, f"style{n}", style_area) for n, path in enumerate(chosen.styles)
+    )
     request = Request(
         settings,
         image_array("content", content.pixels),
         styles,
-        content_masks=mask_arrays("content", settings.content_mask),
-        style_masks=mask_arrays("style", settings.style_mask),
+        content_masks=mask_arrays("content", settings.content_mask, area),
+        style_masks=mask_arrays("style", settings.style_mask, style_area),
     )
 
     def snapshot(iteration: int, pixels: np.ndarray) -> None:
@@ -109,6 +117,9 @@ def run(chosen: argparse.Namespace) -> int:
             result = stylize(request, bar.on_event, control, options)
     finally:
         signal.signal(signal.SIGINT, previous)
+    if content.pages > 1:
+        first = f"{chosen.content} has {content.pages} pages or frames; the first was painted."
+        result.record["notes"].append(first)
     save_image(chosen.output, pixels_of(result.pixels), like=content)
     if chosen.report:
         chosen.report.write_text(json.dumps(result.record, indent=2) + "\n")
@@ -122,6 +133,14 @@ def _interrupt(control: JobControl, previous: SignalHandler) -> None:
     signal.signal(signal.SIGINT, previous)
     print("\nStopping; the image so far will be saved.", file=sys.stderr)
     control.stop()
+
+
+def _check_not_itself(content: Path, styles: Sequence[Path]) -> None:
+    """Refuse the content image as its own style, whatever size either is worked on at."""
+    if content.exists() and any(each.exists() and content.samefile(each) for each in styles):
+        from ..job.decoding import style_is_content
+
+        raise style_is_content()
 
 
 def _check_not_lost(output: Path, inputs: Sequence[Path], overwrite: bool) -> None:

@@ -1,8 +1,9 @@
 """Image files: read upright as float sRGB with alpha, written as they came. Imports no torch."""
 
+from .decode import image_size
 from .folders import image_files
 from .image import ImageFile
-from .loading import image_size, load_image, load_mask
+from .loading import load_image, load_mask
 from .resizing import (
     enlarge_part,
     resize,

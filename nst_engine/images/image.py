@@ -14,6 +14,7 @@ class ImageFile:
     ``icc_profile`` is the file's own RGB profile, from which the pixels were converted;
     None for sRGB and for profiles that cannot hold a colour image (grey, CMYK).
     ``bit_depth`` is 8 or 16; ``resolution`` is in pixels per millimetre.
+    ``pages``: pages or frames of the file, of which this is the first.
     """
 
     pixels: np.ndarray = field(repr=False)
@@ -21,6 +22,7 @@ class ImageFile:
     bit_depth: int = 8
     has_alpha: bool = False
     resolution: tuple[float, float] = (1.0, 1.0)
+    pages: int = 1
 
     @property
     def width(self) -> int:

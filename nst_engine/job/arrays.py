@@ -20,24 +20,24 @@ def image_array(name: str, pixels: np.ndarray) -> Array:
     return Array(name, "float32", pixels.shape, np.ascontiguousarray(pixels, dtype="<f4"))
 
 
-def style_array(file: Path, name: str) -> Array:
+def style_array(file: Path, name: str, area: float = 0) -> Array:
     """The style in a file; the array of a style file has the name of the file.
 
-    Raises UserError for a file that cannot be read.
+    ``area``: the most pixels that will be made of an image, see ``load_image``. Raises UserError for a file that cannot be read.
     """
     if file.suffix.lower() != STYLE_FILE_SUFFIX:
-        return image_array(name, load_image(file).pixels)
+        return image_array(name, load_image(file, area).pixels)
     data = style_file.read_bytes(file)
     return Array(file.name, "uint8", (len(data),), data)
 
 
-def mask_arrays(which: str, files: Sequence[str]) -> tuple[Array | None, ...]:
+def mask_arrays(which: str, files: Sequence[str], area: float = 0) -> tuple[Array | None, ...]:
     """The masks in files, None for the word ``none``; ``which`` is of content or style.
 
-    Raises UserError for a file that cannot be read.
+    ``area`` as of ``style_array``. Raises UserError for a file that cannot be read.
     """
     return tuple(
-        None if file == NO_MASK else image_array(f"{which}-mask{n}", load_mask(Path(file)))
+        None if file == NO_MASK else image_array(f"{which}-mask{n}", load_mask(Path(file), area))
         for n, file in enumerate(files)
     )
 

@@ -81,11 +81,16 @@ def check_styles(styles: list[np.ndarray | None], content: np.ndarray) -> None:
             continue
         check_usable(style, "style picture" if len(styles) == 1 else f"style picture {number}")
         if np.array_equal(style, content):
-            raise UserError(
-                "same-picture",
-                "The style is the very same picture as the content.",
-                "Choose another style.",
-            )
+            raise style_is_content()
+
+
+def style_is_content() -> UserError:
+    """The error for a style that is the content image."""
+    return UserError(
+        "same-picture",
+        "The style is the very same picture as the content.",
+        "Choose another style.",
+    )
 
 
 def check_style_file_masks(request: Request) -> None:

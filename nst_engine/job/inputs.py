@@ -117,9 +117,8 @@ class JobInputs:
     @classmethod
     def from_request(cls, request: Request) -> JobInputs:
         """The request's images at working size; raises UserError for unusable ones."""
-        pixels = decoding.working_size(
-            decoding.decode_array(request.content), request.settings.size
-        )
+        whole = decoding.decode_array(request.content)
+        pixels = decoding.working_size(whole, request.settings.size)
         decoding.check_style_file_masks(request)
         styles = [_decoded(array) for array in request.styles]
         if not styles:
@@ -127,8 +126,9 @@ class JobInputs:
             styles = [decoding.built_in(request.settings.built_in, area)]
         decoding.check_usable(pixels, "content picture")
         decoding.check_styles(
-            [None if isinstance(style, StyleFile) else style for style in styles], pixels
+            [None if isinstance(style, StyleFile) else style for style in styles], whole
         )
+        del whole  # which may be much larger
         size = pixels.shape[1], pixels.shape[0]
         colors, opacity = fill_transparent(pixels)
         weight_map = _select(opacity, request.selection, size)

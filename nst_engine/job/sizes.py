@@ -1,10 +1,15 @@
-"""The size of the style image for a brush size. Imports no torch."""
+"""Sizes that images are worked on at. Imports no torch."""
 
 from __future__ import annotations
 
 from ..contract import SMALLEST_SIDE
 
 Size = tuple[int, int]  # (width, height) in pixels
+
+
+def working_area(width: int, height: int, longer: int) -> float:
+    """Pixels of an image whose longer side becomes ``longer``; 0 leaves it as it is."""
+    return width * height * ((longer / max(width, height)) ** 2 if longer else 1)
 
 
 def style_size_for_brush(style: Size, content: tuple[float, float], percent: float) -> Size:

@@ -20,10 +20,11 @@ def error_event(error: BaseException) -> Error:
         return Error.of(error)
     details = "".join(traceback.format_exception(error))
     logging.error("%s", details)
-    return Error.of(_explained(error), details)
+    return Error.of(explained(error), details)
 
 
-def _explained(error: BaseException) -> UserError:
+def explained(error: BaseException) -> UserError:
+    """An error that nobody expected, in words for a person."""
     if isinstance(error, ImportError):
         return UserError(
             "broken-engine",

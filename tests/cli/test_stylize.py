@@ -110,6 +110,23 @@ def test_no_image_is_lost_by_a_slip(stylize_here, images):
     assert (images / "out.png").read_bytes() != before
 
 
+def test_wrong_words_are_refused_before_an_image_is_opened(stylize_here, images):
+    for flags in (["--tile", "9"], ["--content-layers", ""], ["--style-layers", "relu1_1:x"]):
+        done = stylize_here(*flags, content="nowhere.png")
+        assert done.returncode == 2
+        assert flags[0] in done.stderr
+
+
+def test_it_is_told_that_an_animation_has_more_frames(stylize_here, images):
+    frames = [pyvips.Image.black(96, 72, bands=3) + value for value in (200, 50)]
+    joined = pyvips.Image.arrayjoin(frames, across=1).cast("uchar").copy(interpretation="srgb")
+    joined.set_type(pyvips.GValue.gint_type, "page-height", 72)
+    joined.write_to_file(str(images / "moving.gif"))
+    done = stylize_here("--method", "instant", content="moving.gif")
+    assert done.returncode == 0, done.stderr
+    assert "moving.gif has 2 pages or frames; the first was painted" in done.stdout
+
+
 @pytest.mark.slow
 def test_images_on_the_way_are_saved(stylize, images):
     done = stylize("--save-every", 4, "--quiet")
@@ -138,7 +155,11 @@ BAD = {
     "nan": (["--strength", "nan"], {}, "--strength is 'nan', but it must be 0 to 100"),
     "unknown flag": (["--sharpness", "3"], {}, "--sharpness"),
     "unknown layer": (["--content-layers", "relu9_9"], {}, "relu9_9"),
+    "unknown style layer": (["--style-layers", "relu4_1:0"], {}, "must be above 0"),
+    "tile": (["--tile", "banana"], {}, "--tile is 'banana'"),
     "same file": (["--quiet"], {"style": "scene.png"}, "the very same picture"),
+    "same file, smaller": (["--size", "64"], {"style": "scene.png"}, "the very same picture"),
+    "same picture, smaller": (["--size", "64"], {"style": "copy.png"}, "the very same picture"),
     "no folder": (["--quiet"], {"output": "no/such/folder/out.png"}, "no/such/folder"),
     "no format": (["--quiet"], {"output": "out.xyz"}, "out.xyz"),
     "two weights": (["--style-weights", "1", "2"], {}, "2 values for 1 styles"),
@@ -167,6 +188,7 @@ def test_bad_input_is_one_clear_line(stylize, stylize_here, images, case):
         blank.write_to_file(str(images / f"{width}x{height}.png"))
     _mask(images / "right.png", [[0, 255]])
     _mask(images / "black.png", [[0]])
+    (images / "copy.png").write_bytes((images / "scene.png").read_bytes())
     before = _files(images)
     flags, files, words = BAD[case]
     done = run(*flags, **files)
