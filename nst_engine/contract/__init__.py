@@ -23,7 +23,15 @@ from .events import (
 )
 from .frames import PROTOCOL, Array, Message, read_message, write_message
 from .parameter import GROUPS, Parameter
-from .request import SMALLEST_SIDE, STYLE_FILE_SUFFIX, Area, Mode, Request, is_style_file
+from .request import (
+    LARGEST_STYLE_FILE,
+    SMALLEST_SIDE,
+    STYLE_FILE_SUFFIX,
+    Area,
+    Mode,
+    Request,
+    is_style_file,
+)
 from .settings import PARAMETERS, Settings
 
 __all__ = [
@@ -34,6 +42,7 @@ __all__ = [
     "EXIT_INTERRUPTED",
     "GROUPS",
     "INSTANT",
+    "LARGEST_STYLE_FILE",
     "NEEDS",
     "PARAMETERS",
     "PREVIEW_SIDE",

@@ -8,6 +8,8 @@ from typing import Any
 
 from .errors import UserError
 
+#: Characters of a wrong value that are told.
+LONGEST = 60
 #: Parts of the dialog from top to bottom: title, and what one finds there. The first is always to
 #: be seen, the others are folded.
 GROUPS = {
@@ -105,6 +107,8 @@ class Parameter:
     def _refusal(self, value: Any) -> UserError:
         """The error for a value that is not allowed."""
         text = repr(value) if isinstance(value, str) else str(value)
+        if len(text) > LONGEST:
+            text = f"{text[:LONGEST]}…"
         return UserError(
             "bad-parameter", f"{self.flag} is {text}, but it must be {self.allowed}.", ""
         )

@@ -14,6 +14,8 @@ from .settings import Settings
 SMALLEST_SIDE = 32
 #: What the name of a style file ends in.
 STYLE_FILE_SUFFIX = ".style"
+#: Bytes of a style file. None is nearly as large: one of the compact network has 4 MB.
+LARGEST_STYLE_FILE = 64 << 20
 #: Pixels that a side may have: GIMP_MAX_IMAGE_SIZE of libgimpbase.
 LARGEST_SIDE = 1 << 19
 INITIAL_IMAGE = "initial_image"  # the name of its array in a message

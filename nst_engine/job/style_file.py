@@ -28,14 +28,12 @@ import pyvips
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from ..contract import UserError
+from ..contract import LARGEST_STYLE_FILE, UserError
 from ..files import write_atomically
 from .sizes import Size
 
 FORMAT = "neural-style-transfer style code"
 VERSION = 1
-#: No style code is nearly as large: one of the compact network has 4 MB.
-LARGEST = 64 << 20
 THUMBNAIL = "thumbnail"
 AGAIN = "Make it again with `python -m nst_engine style save`."
 
@@ -157,7 +155,7 @@ def read_bytes(path: Path) -> bytes:
             what = "is no file" if path.exists() else "does not exist"
             raise UserError("bad-style", f"{path} {what}.", "Name a .style file.")
         size = path.stat().st_size
-        if not 0 < size <= LARGEST:
+        if not 0 < size <= LARGEST_STYLE_FILE:
             raise UserError(
                 "bad-style",
                 f"{path} is no style code: it has {size} bytes.",

@@ -1,5 +1,7 @@
 """What Adjust cannot do is refused in one clear sentence, and the layer stays as it was."""
 
+import os
+
 import pytest
 
 from .acting import act
@@ -44,6 +46,10 @@ RECORDS = {
     "record of nothing": "[]",
     "record without settings": "{}",
     "record without a style": {"style": "waves"},
+    "deep record": "[" * 100_000,
+    "endless tattoo": '{"settings": {}, "content": {"tattoo": 1e999, "name": ""}, "tattoo": 1}',
+    "tattoo of 400 digits": {"tattoo": 10**400},
+    "style of wrong types": {"style": {"title": "x", "layer": {}, "parts": 5}},
     "future setting": {"settings": {"magic": 1}},
     "impossible setting": {"settings": {"strength": "very"}},
 }
@@ -66,6 +72,10 @@ REFUSED = {
     "record of nothing": "cannot be read",
     "record without settings": "cannot be read",
     "record without a style": "cannot be read",
+    "deep record": "cannot be read",
+    "endless tattoo": "cannot be read",
+    "tattoo of 400 digits": "cannot be read",
+    "style of wrong types": "cannot be read",
     "future setting": "no setting called 'magic'",
     "impossible setting": "strength",
     "content deleted": "not in the image any more",
@@ -83,6 +93,30 @@ def test_in_words_and_without_a_change(quick):
         assert expected.lower() in message.lower(), case
         assert same, case
         assert images == 3, case
+
+
+HOSTILE = """
+image = image_of()
+source = layer_of(image)
+let_engine("style")
+made = stylise(image, source, layer_of(image_of(), "waves", values=plain(0.2, 0.3, 0.9)))
+outcome = []
+for place in ARGS[0]:
+    record = {**parasite_of(made), "style": {"title": "x", "file": place}}
+    made.attach_parasite(Gimp.Parasite.new(PARASITE, 1, json.dumps(record).encode()))
+    outcome.append(call(image, [made], "WITH_LAST_VALS", procedure=ADJUST))
+report(outcome)
+"""
+
+
+def test_a_pipe_a_device_or_a_server_that_an_image_names_is_not_opened(quick, tmp_path):
+    os.mkfifo(tmp_path / "x.style")
+    os.mkfifo(tmp_path / "x.png")
+    places = [(tmp_path / name).as_uri() for name in ("x.style", "x.png", "")]
+    places += ["file:///dev/zero", "http://127.0.0.1:9/x.png"]
+    for status, message in act(quick, HOSTILE, places):
+        assert status == "calling-error"
+        assert "Choose a layer, a file or a built-in style" in message
 
 
 def test_of_a_layer_with_locked_pixels_a_new_one_can_be_made(quick):

@@ -3,6 +3,8 @@
 from .acting import act
 
 CASES = """
+import os
+
 def case_of(case, file):
     image = image_of()
     source = layer_of(image)
@@ -29,7 +31,20 @@ def case_of(case, file):
         if case == "unreadable style file":
             with open(file, "w") as written:
                 written.write("no picture at all")
+        elif case == "garbage XCF as style file":
+            file = file.replace(".png", ".xcf")
+            saved(image, file)
+            with open(file, "r+b") as written:
+                written.seek(40)
+                written.write(bytes(255 - n % 256 for n in range(600)))
+        elif case == "folder as style file":
+            file = file.rpartition("/")[0]
+        elif case == "pipe as style file":
+            file = file.replace(".png", ".style")
+            os.mkfifo(file)
         arguments["style_file"] = file_at(file)
+    elif case == "two styles":
+        arguments["built_in"] = "mosaic"
     elif case == "forbidden setting":
         arguments["style_layers"] = "relu9_9"
     elif case == "the same picture":
@@ -76,7 +91,11 @@ def test_by_the_plug_in(quick, tmp_path):
         "indexed": "Image ▸ Mode ▸ RGB",
         "floating selection": "floating selection",
         "no style": "Choose a layer, a file or a built-in style",
-        "missing style file": "style-file",
+        "missing style file": "is not there, or not a file",
+        "garbage XCF as style file": "cannot open the style file",
+        "folder as style file": "is not there, or not a file",
+        "pipe as style file": "is not there, or not a file",
+        "two styles": "both name a style",
         "unreadable style file": "cannot open the style file",
     }
     all_refused(quick, cases, tmp_path / "style.png")

@@ -40,6 +40,8 @@ MODULES = (
     "languages.chosen",
     "languages.text",
     "layers.part",
+    "layers.stored_record",
+    "layers.style_places",
     "preview.viewport",
     "procedures.mnemonics",
     "settings.presets",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from arguments import settings_of
 from gi.repository import Gimp
-from styles.style import chosen_style
+from styles.style import chosen_style, refuse_several
 
 from job.spec import JobSpec
 
@@ -27,6 +27,8 @@ class Call:
         Raises UserError for a setting that is not allowed, with the code ``no-style`` when they
         name no style that is there.
         """
+        if self.run_mode == Gimp.RunMode.NONINTERACTIVE:  # else the newest choice goes before
+            refuse_several(self.config)
         style = chosen_style(self.config)
         return JobSpec(settings_of(self.config), style.to_record(self.image), style)
 

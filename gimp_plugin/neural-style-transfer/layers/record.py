@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
-from contract import Settings, UserError
+from contract import UserError
 from gi.repository import Gimp
 from languages.text import tr
+
+from layers.stored_record import ResultRecord, parse_record
+from layers.style_places import name_of, uri_of
 
 PARASITE = "neural-style-transfer"
 
 
-@dataclass(frozen=True)
-class ResultRecord:
-    """Settings, the layer's own tattoo, tattoo and name of its content, record of its style."""
-
-    settings: Settings
-    tattoo: int
-    content: int
-    content_name: str
-    style: dict[str, Any]
-
-
 def write(layer: Gimp.Layer, made: dict[str, Any]) -> None:
     """Keep the record with a layer that is not in an image yet; later it could not be undone."""
-    data = json.dumps({**made, "tattoo": layer.get_tattoo()}).encode()
+    style = made["style"]
+    if style.get("file"):
+        style = {**style, "file": name_of(style["file"])}
+    data = json.dumps({**made, "style": style, "tattoo": layer.get_tattoo()}).encode()
     layer.attach_parasite(Gimp.Parasite.new(PARASITE, Gimp.PARASITE_PERSISTENT, data))
 
 
@@ -41,28 +36,7 @@ def read(layer: Gimp.Layer) -> ResultRecord:
                 "Select a layer that was, or begin with Filters ▸ Artistic ▸ Neural Style Transfer."
             ),
         )
-    try:
-        made = json.loads(bytes(parasite.get_data()))
-        decided = {"size": 0, "style_weights": ()}  # by the layer, by the style group
-        settings = Settings.from_dict({**made["settings"], **decided})
-        content = made["content"]
-        return ResultRecord(
-            settings,
-            int(made["tattoo"]),
-            int(content["tattoo"]),
-            str(content["name"]),
-            dict(made["style"]),
-        )
-    except UserError as error:
-        raise UserError(
-            error.code,
-            tr("This layer was made by another version of Neural Style Transfer.")
-            + f" {error.message}",
-            tr("Update with `python3 install.py`, or stylise the photograph anew."),
-        ) from None
-    except (ValueError, KeyError, TypeError):
-        raise UserError(
-            "bad-record",
-            tr("What this layer tells of its making cannot be read."),
-            tr("Stylise the photograph anew."),
-        ) from None
+    made = parse_record(bytes(parasite.get_data()))
+    if "file" in made.style:
+        return replace(made, style={**made.style, "file": uri_of(made.style["file"])})
+    return made

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from arguments import OFFERED, REPLACE, RESULT, STYLE_FILE, STYLE_LAYER, property_name
-from contract import UserError
+from arguments import (
+    BUILT_IN_STYLE,
+    OFFERED,
+    REPLACE,
+    RESULT,
+    STYLE_FILE,
+    STYLE_LAYER,
+    property_name,
+)
+from contract import BUILT_IN_STYLES, UserError
 from engine.client import EngineClient
 from gi.repository import Gimp
 from job.call import Call
@@ -55,7 +63,9 @@ def _refuse_locked(call: Call, layer: Gimp.Layer) -> None:
 def _recall_style(call: Call, made: ResultRecord) -> None:
     """Put the layer's own style into the arguments, where none was given and it is still there."""
     chosen = call.config.get_property(STYLE_LAYER) or call.config.get_property(STYLE_FILE)
-    if chosen or "built_in" in made.style:
+    scripted = call.run_mode == Gimp.RunMode.NONINTERACTIVE
+    built_in = scripted and call.config.get_property(BUILT_IN_STYLE) in BUILT_IN_STYLES
+    if chosen or built_in or "built_in" in made.style:
         return
     style = find(made.style, call.image)
     if isinstance(style, OpenLayer):

@@ -93,7 +93,7 @@ def _add_arguments(procedure: Gimp.Procedure, more: tuple[Parameter, ...] = ()) 
             "The painting, when it is not open in GIMP, or a .style file. A style layer goes "
             "before."
         ),
-        Gimp.FileChooserAction.OPEN,
+        Gimp.FileChooserAction.ANY,  # of a file that is not there we tell in our own words
         True,  # may be left out
         None,
         READ_WRITE,

@@ -10,8 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from arguments import BUILT_IN_STYLE, STYLE_FILE, STYLE_LAYER
-from contract import BUILT_IN_STYLES, STYLE_FILE_SUFFIX, Array, UserError
+from arguments import BUILT_IN_STYLE, NO_STYLE, STYLE_FILE, STYLE_LAYER
+from contract import (
+    BUILT_IN_STYLES,
+    LARGEST_STYLE_FILE,
+    STYLE_FILE_SUFFIX,
+    Array,
+    UserError,
+)
 from gi.repository import Gimp, Gio, GLib
 from languages.text import tr
 from layers.rendering import rendered
@@ -30,11 +36,16 @@ class FileStyle:
     @property
     def is_style_file(self) -> bool:
         """Whether it is to be sent as it is, and not to be opened by GIMP."""
-        return self.file.get_basename().lower().endswith(STYLE_FILE_SUFFIX)
+        return (self.file.get_basename() or "").lower().endswith(STYLE_FILE_SUFFIX)
 
     @property
     def title(self) -> str:
-        return Path(self.file.get_basename()).stem
+        return Path(self.file.get_basename() or "").stem
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it is a file; at a pipe or a device GIMP would wait for ever."""
+        return self.file.query_file_type(Gio.FileQueryInfoFlags.NONE, None) == Gio.FileType.REGULAR
 
     @property
     def changed(self) -> float | None:
@@ -52,16 +63,13 @@ class FileStyle:
     @contextmanager
     def opened(self) -> Iterator[Gimp.Layer]:
         """The visible layers as one, the right way up; raises UserError when unreadable."""
+        self._check_there()
         image = Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, self.file)
         if image is None:
-            raise UserError(
-                "bad-picture",
-                tr("GIMP cannot open the style file {file}.").format(
-                    file=self.file.get_parse_name()
-                ),
-                tr("Choose a picture that GIMP can open."),
-            )
+            raise self._cannot_be_opened()
         try:
+            if not image.get_layers():  # as of a damaged XCF
+                raise self._cannot_be_opened()
             image.undo_disable()
             image.policy_rotate(False)
             if len(image.get_layers()) > 1:
@@ -73,7 +81,17 @@ class FileStyle:
 
     def contents(self) -> Array:
         """The bytes of the file, for the engine; raises UserError when it cannot be read."""
+        self._check_there()
         try:
+            size = self.file.query_info("standard::size", Gio.FileQueryInfoFlags.NONE, None)
+            if size.get_size() > LARGEST_STYLE_FILE:
+                raise UserError(
+                    "bad-style",
+                    tr("{file} is no style file: it is too large.").format(
+                        file=self.file.get_parse_name()
+                    ),
+                    tr("Choose another one."),
+                )
             _, data, _ = self.file.load_contents(None)
         except GLib.Error as error:
             raise UserError(
@@ -90,6 +108,23 @@ class FileStyle:
                 tr("Save the style again, or choose another one."),
             )
         return Array(self.file.get_basename(), "uint8", (len(data),), data)
+
+    def _check_there(self) -> None:
+        if self.is_there:
+            return
+        why = tr("The style file {file} is not there, or not a file.")
+        raise UserError(
+            "no-style",
+            why.format(file=self.file.get_parse_name()),
+            tr("Choose a layer, a file or a built-in style."),
+        )
+
+    def _cannot_be_opened(self) -> UserError:
+        return UserError(
+            "bad-picture",
+            tr("GIMP cannot open the style file {file}.").format(file=self.file.get_parse_name()),
+            tr("Choose a picture that GIMP can open."),
+        )
 
 
 @dataclass(frozen=True)
@@ -133,8 +168,8 @@ def find(record: StyleRecord, content: Gimp.Image) -> Style | None:
             if layer and (same or (file and file.get_uri() == uri)):
                 return style_of(layer)
     if isinstance(uri, str) and record.get("alone", True):
-        file = Gio.File.new_for_uri(uri)
-        return FileStyle(file) if file.query_exists() else None
+        style = FileStyle(Gio.File.new_for_uri(uri))
+        return style if style.is_there else None
     return None
 
 
@@ -161,6 +196,17 @@ def chosen_style(config: Gimp.ProcedureConfig) -> Style:
     if name in BUILT_IN_STYLES:
         return BuiltInStyle(name)
     raise _no_style(tr("No style was chosen, or the style layer of last time is closed."))
+
+
+def refuse_several(config: Gimp.ProcedureConfig) -> None:
+    """Raise UserError where the arguments of a script name more than one style."""
+    named = [each for each, none in NO_STYLE.items() if config.get_property(each) != none]
+    if len(named) > 1:
+        raise UserError(
+            "bad-parameter",
+            tr("{one} and {other} both name a style.").format(one=named[0], other=named[1]),
+            tr("Give one of them."),
+        )
 
 
 def _no_style(why: str) -> UserError:

@@ -13,7 +13,7 @@ from safetensors import safe_open
 from torch import Tensor
 
 from ...contract import UserError
-from ...files import write_atomically
+from ...files import open_regular, write_atomically
 from ..preprocessing import PREPROCESSINGS
 from ..vgg_layers import CONVS, POOL_BEFORE, VGG19_WIDTHS
 
@@ -41,7 +41,7 @@ def read_weights(file: Path, preprocessing: str | None = None) -> Vgg19Weights:
     """
     reader = _read_safetensors if file.suffix.lower() == ".safetensors" else _read_pytorch
     try:
-        file.open("rb").close()  # the readers' messages for a missing file are no good
+        open_regular(file).close()  # the readers' messages for a missing file are no good
         tensors, tag = reader(file)
     except OSError as error:
         raise UserError("no-weights", f"{file} cannot be read: {error.strerror}.") from error
