@@ -12,7 +12,7 @@ from .. import __version__
 from ..contract.errors import EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
 from ..contract.installing import error_line
 from ..contract.paths import MOVED, app_dir, system_app_dir
-from . import doctor_page, engine, flatpak, gimp, home, plugin_files, source, venv
+from . import doctor_page, engine, flatpak, gimp, home, plugin_files, source, traces, venv
 from .console import Told, close_log, log, log_file, open_log, run_here, say
 from .leaving import leave_with_input
 from .running import refuse_while_running
@@ -143,7 +143,8 @@ def uninstall(chosen: argparse.Namespace) -> int:
     ours = ("models", "built-in", "sample", "pip", "source", "logs", "dialog")
     folders = [folder / name for name in (venv.OUTSIDE, venv.FLATPAK, *ours)]
     folders += [folder / "styles", folder / "presets"] if chosen.all else []
-    doomed = [each for each in (*gimp.installed_folders(), *folders) if each.exists()]
+    left = [*gimp.kept_settings(), *traces.telemetry()]
+    doomed = [each for each in (*gimp.installed_folders(), *folders, *left) if each.exists()]
     say("This removes:" if doomed else "Nothing of Neural Style Transfer is installed.")
     for each in doomed:
         say(f"  {each}")
@@ -154,6 +155,7 @@ def uninstall(chosen: argparse.Namespace) -> int:
     gimp.uninstall()
     for each in folders:
         shutil.rmtree(each, ignore_errors=True)
+    traces.remove(left)
     (system_app_dir() / MOVED).unlink(missing_ok=True)
     for each in (folder, system_app_dir()):
         if each.exists() and not any(each.iterdir()):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..contract.paths import NAME
-from . import plugin_files, smoke_test, venv
+from . import plugin_files, smoke_test, traces, venv
 from .console import say
 from .gimp_profiles import SNAP, profiles, snap_is_installed
 from .gimp_versions import Gimp, find_gimps, make_profile, shadowing_python
@@ -96,6 +96,11 @@ def installed_folders() -> list[Path]:
     """Folders in which the plug-in is installed now."""
     folders = [profile.folder for profile in profiles()]
     return [plugin_files.plugin_folder(f) for f in folders if plugin_files.engine_of(f) is not None]
+
+
+def kept_settings() -> list[Path]:
+    """Files in which GIMP keeps the last settings of our procedures."""
+    return [file for profile in profiles() for file in traces.settings_of(profile.folder)]
 
 
 def _run_smoke_test(gimp: Gimp) -> bool:

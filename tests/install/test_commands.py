@@ -89,6 +89,14 @@ def installed(home, checkout, interpreter):
     for name in ("venv", "models", "built-in", "sample", "dialog", "styles", "presets", "logs"):
         (app_dir() / name).mkdir(exist_ok=True)
         (app_dir() / name / "file").write_text("x")
+    settings = profile / "plug-in-settings"
+    settings.mkdir()
+    last = "GimpProcedureConfigRun-plug-in-neural-style-"
+    for name in (f"{last}transfer.last", f"{last}adjust.last", "file-png.last"):
+        (settings / name).write_text("(style-file)")
+    telemetry = home / ".cache" / "Microsoft" / "DeveloperTools" / ".onnxruntime"
+    telemetry.mkdir(parents=True)
+    (telemetry / "deviceid").write_text("x")
     return profile
 
 
@@ -125,7 +133,9 @@ def test_uninstall_takes_ours_and_leaves_the_rest(installed, home):
     assert str(plugin_files.plugin_folder(installed)) in done.stdout
     left = {p.relative_to(home).as_posix() for p in home.rglob("*") if p.is_file()}
     kept = {f".local/share/{NAME}/{folder}/file" for folder in ("styles", "presets")}
-    assert left == {".config/GIMP/3.0/gimprc", *kept}
+    others = {"gimprc", "plug-in-settings/file-png.last"}
+    assert left == {*(f".config/GIMP/3.0/{name}" for name in others), *kept}
+    assert not (home / ".cache" / "Microsoft").exists()
 
 
 def test_uninstall_all_takes_the_styles_too(installed, home):
