@@ -9,7 +9,7 @@ from pathlib import Path
 
 #: Names of the procedures, which GIMP makes file names of.
 PROCEDURES = "plug-in-neural-style-*"
-#: Below the user's cache. Before version 0.2.0 telemetry was not switched off; any other program
+#: Below the user's cache. Installations of before November 2026 let it write; any other program
 #: with ONNX Runtime makes its own anew.
 TELEMETRY = Path("Microsoft", "DeveloperTools", ".onnxruntime")
 
