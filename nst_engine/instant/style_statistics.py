@@ -10,7 +10,7 @@ import numpy as np
 from ..contract import UserError
 from ..images import resize
 from ..job.sizes import Size
-from ..job.style_file import StyleFile
+from ..job.style_file import AGAIN, StyleFile
 from .backend import Backend
 from .levels import LAYERS, LEVELS
 from .onnx_backend import ENCODER
@@ -41,7 +41,7 @@ def of_image(
 
 
 def of_style_file(file: StyleFile, size: Size) -> FeatureStatistics:
-    """Statistics of a style file at ``size``; raises UserError where it has none."""
+    """Statistics of a style file at ``size``; raises UserError where it has none, or wrong ones."""
     metadata = file.metadata
     if metadata.instant != fingerprint():
         raise UserError(
@@ -51,7 +51,12 @@ def of_style_file(file: StyleFile, size: Size) -> FeatureStatistics:
             "Save the style again here, or take the painting itself as the style.",
         )
     numbers, weights = zip(*metadata.scale_weights(size), strict=True)
-    several = [_from_arrays(file.arrays, number) for number in numbers]
+    try:
+        several = [_from_arrays(file.arrays, number) for number in numbers]
+    except (KeyError, ValueError):
+        raise UserError(
+            "bad-style", f"The style code “{metadata.title}” is damaged or incomplete.", AGAIN
+        ) from None
     return FeatureStatistics.weighted_mean(several, weights)
 
 
@@ -76,7 +81,7 @@ def _from_arrays(arrays: Mapping[str, np.ndarray], number: int) -> FeatureStatis
     for layer, channels, _ in LEVELS:
         upper = np.zeros((channels, channels))
         upper[np.triu_indices(channels)] = arrays[f"instant-covariance {layer} {number}"]
-        means.append(arrays[f"instant-mean {layer} {number}"].astype(np.float64))
+        means.append(arrays[f"instant-mean {layer} {number}"].astype(np.float64).reshape(channels))
         covariances.append(upper + np.triu(upper, 1).T)
     return FeatureStatistics(tuple(means), tuple(covariances))
 

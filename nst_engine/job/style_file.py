@@ -24,13 +24,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyvips
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from ..contract import LARGEST_STYLE_FILE, UserError
 from ..files import write_atomically
 from .sizes import Size
+from .style_file_check import check_arrays, check_metadata, read_thumbnail
 
 FORMAT = "neural-style-transfer style code"
 VERSION = 1
@@ -107,8 +107,7 @@ class StyleFile:
 
     def thumbnail_pixels(self) -> np.ndarray:
         """The small image: float32 (height, width, 4) in 0..1."""
-        samples: np.ndarray = pyvips.Image.new_from_buffer(self.thumbnail, "").numpy()
-        return samples.astype(np.float32) / 255
+        return read_thumbnail(self.thumbnail).astype(np.float32) / 255
 
     def to_bytes(self) -> bytes:
         """The bytes of the file."""
@@ -135,13 +134,11 @@ class StyleFile:
                 AGAIN,
             )
         try:
-            stored: dict[str, Any] = json.loads(facts["about"])
-            fields: dict[str, Any] = {
-                key: tuple(v) if isinstance(v, list) else v for key, v in stored.items()
-            }
+            fields = check_metadata(json.loads(facts["about"]))
             read = cls(StyleMetadata(**fields), load(data))
             intact = read.checksum == facts["checksum"]
-        except (SafetensorError, ValueError, KeyError, TypeError, AttributeError):
+            check_arrays(fields, read.arrays)
+        except (SafetensorError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             intact = False
         if not intact:
             raise UserError("bad-style", f"The style code {name} is damaged or incomplete.", AGAIN)
