@@ -23,6 +23,7 @@ from ..contract import (
     UserError,
 )
 from ..contract.setting_texts import check_texts
+from ..files import write_atomically
 from ..job.control import JobControl
 from .arguments import add_settings, settings_of
 from .progress_bar import ProgressBar
@@ -122,7 +123,7 @@ def run(chosen: argparse.Namespace) -> int:
         result.record["notes"].append(first)
     save_image(chosen.output, pixels_of(result.pixels), like=content)
     if chosen.report:
-        chosen.report.write_text(json.dumps(result.record, indent=2) + "\n")
+        _write_report(chosen.report, result)
     if not chosen.quiet:
         _summary(result, chosen.output)
     return EXIT_INTERRUPTED if control.stopped else EXIT_DONE
@@ -137,7 +138,7 @@ def _interrupt(control: JobControl, previous: SignalHandler) -> None:
 
 def _check_not_itself(content: Path, styles: Sequence[Path]) -> None:
     """Refuse the content image as its own style, whatever size either is worked on at."""
-    if content.exists() and any(each.exists() and content.samefile(each) for each in styles):
+    if any(_same(content, each) for each in styles):
         from ..job.decoding import style_is_content
 
         raise style_is_content()
@@ -147,7 +148,7 @@ def _check_not_lost(output: Path, inputs: Sequence[Path], overwrite: bool) -> No
     """Refuse to write over a file that is read, and over any other that nobody gave up."""
     if not output.exists():
         return
-    if any(each.exists() and output.samefile(each) for each in inputs):
+    if any(_same(output, each) for each in inputs):
         raise UserError(
             "unwritable",
             f"{output} is one of the images to be read: it would be lost.",
@@ -161,11 +162,30 @@ def _check_not_lost(output: Path, inputs: Sequence[Path], overwrite: bool) -> No
         )
 
 
+def _same(one: Path, other: Path) -> bool:
+    """Whether both are one file that is there; a name may also be impossible."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
 def _check_report(report: Path) -> None:
     if not report.parent.is_dir() or report.is_dir():
         raise UserError(
             "unwritable", f"The report {report} cannot be written.", "Choose an existing folder."
         )
+
+
+def _write_report(report: Path, result: Result) -> None:
+    try:
+        write_atomically(report, (json.dumps(result.record, indent=2) + "\n").encode())
+    except OSError as error:
+        raise UserError(
+            "unwritable",
+            f"The report {report} cannot be written: {error.strerror}.",
+            "The picture itself is finished.",
+        ) from error
 
 
 def _summary(result: Result, output: Path) -> None:

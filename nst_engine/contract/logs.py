@@ -37,3 +37,4 @@ def configure_logging(program: str) -> None:
         level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(message)s"
     )
     logging.captureWarnings(True)
+    logging.raiseExceptions = False  # a full disk is told by what the user wants, not by the log
