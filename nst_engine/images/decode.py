@@ -15,6 +15,9 @@ from ..files import open_regular
 
 #: More is taken for a decompression bomb; 24 megapixels are a fortieth of it.
 MAX_PIXELS = 10**9
+#: Pixels for each byte of a file, above ``PLAUSIBLE`` pixels. Deflate and JPEG pack a blank image
+#: to some 1000; a GIF of 110 bytes claimed 331 megapixels (found by fuzzing).
+MOST_PER_BYTE, PLAUSIBLE = 10_000, 1 << 24
 #: A shrunk image keeps at least so many times the sides that are wanted: of the last shrinking, by
 #: Lanczos, nothing is seen then.
 KEPT = 4
@@ -49,6 +52,13 @@ def decode_file(path: Path, area: float = 0) -> tuple[pyvips.Image, int]:
         )
     factor = math.isqrt(int(pixels / (KEPT**2 * area))) if area else 1
     factor = min(factor, min(image.width, image.height) // (KEPT * SMALLEST_SIDE))
+    if pixels > max(PLAUSIBLE, MOST_PER_BYTE * path.stat().st_size):
+        raise UserError(
+            "bad-picture",
+            f"{path} claims to be {image.width}×{image.height} pixels, far more than a file of its "
+            "size holds.",
+            "Get the file again.",
+        )
     _check_memory(path, image, max(1, factor))
     pages = image.get_n_pages()
     try:
