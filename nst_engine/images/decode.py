@@ -16,7 +16,7 @@ from ..files import open_regular
 #: More is taken for a decompression bomb; 24 megapixels are a fortieth of it.
 MAX_PIXELS = 10**9
 #: Pixels for each byte of a file, above ``PLAUSIBLE`` pixels. Deflate and JPEG pack a blank image
-#: to some 1000; a GIF of 110 bytes claimed 331 megapixels (found by fuzzing).
+#: to some 1000; fuzzing made a GIF of 117 bytes that claims 11 million, and others may claim more.
 MOST_PER_BYTE, PLAUSIBLE = 10_000, 1 << 24
 #: A shrunk image keeps at least so many times the sides that are wanted: of the last shrinking, by
 #: Lanczos, nothing is seen then.

@@ -83,6 +83,15 @@ def test_a_thin_picture_keeps_the_side_that_networks_need(write):
     assert min(load_image(path, 64 * 64).pixels.shape[:2]) >= 128
 
 
+def test_a_small_file_that_claims_a_large_picture_is_not_believed(write):
+    """A GIF that tells of 30000 by 30000 pixels, in its header and in that of its frame."""
+    path = write("x.gif", np.full((8, 8, 3), 99, np.uint8))
+    size, claimed = (struct.pack("<HH", side, side) for side in (8, 30000))
+    path.write_bytes(path.read_bytes().replace(size, claimed))
+    with pytest.raises(UserError, match=r"30000×30000 pixels, far more than a file of its size"):
+        load_image(path)
+
+
 def test_eight_bit_lab_is_called_by_its_name(tmp_path):
     """A minimal baseline TIFF, photometric interpretation 8 (CIE L*a*b*), of 4×4 pixels."""
     data = struct.pack("<3H", 8, 8, 8) + bytes(48)
