@@ -23,7 +23,8 @@ def image_array(name: str, pixels: np.ndarray) -> Array:
 def style_array(file: Path, name: str, area: float = 0) -> Array:
     """The style in a file; the array of a style file has the name of the file.
 
-    ``area``: the most pixels that will be made of an image, see ``load_image``. Raises UserError for a file that cannot be read.
+    ``area``: the most pixels that will be made of an image, see ``load_image``. Raises UserError
+    for a file that cannot be read.
     """
     if file.suffix.lower() != STYLE_FILE_SUFFIX:
         return image_array(name, load_image(file, area).pixels)
