@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 
+import psutil
 import pytest
 
 from .outputs import outputs
@@ -180,16 +181,12 @@ def test_processes_beside_each_other_make_the_same_bytes(nst, folder, monkeypatc
 
 @pytest.mark.slow
 def test_a_worker_that_is_killed_costs_no_image(nst, folder):
-    import psutil
-
     words = ["batch", "photos", "--style", "strokes.png", "other.png", "--iterations", 60]
     process = nst(*words, "-o", "out", "--local-workers", 2, folder=folder, background=True)
-    workers = []
-    while len(workers) < 2 or workers[1].cpu_times().user < 2:  # at work
+    workers = two_workers(process)
+    while workers[1].cpu_times().user < 2:  # at work
         assert process.poll() is None, process.stderr.read()
         time.sleep(0.05)
-        children = psutil.Process(process.pid).children()
-        workers = [child for child in children if "spawn_main" in " ".join(child.cmdline())]
     workers[1].kill()
     _, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
@@ -199,16 +196,9 @@ def test_a_worker_that_is_killed_costs_no_image(nst, folder):
 
 @pytest.mark.slow
 def test_workers_leave_with_a_batch_that_is_killed(nst, folder):
-    import psutil
-
     words = ["batch", "photos", "--style", "strokes.png", "-o", "out", "--iterations", 10000]
     process = nst(*words, "--local-workers", 2, folder=folder, background=True)
-    workers = []
-    while len(workers) < 2:
-        assert process.poll() is None, process.stderr.read()
-        time.sleep(0.05)
-        children = psutil.Process(process.pid).children()
-        workers = [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+    workers = two_workers(process)
     process.kill()
     process.communicate()
     assert psutil.wait_procs(workers, timeout=30)[1] == []
@@ -217,12 +207,22 @@ def test_workers_leave_with_a_batch_that_is_killed(nst, folder):
 @pytest.mark.slow
 def test_interrupted_it_says_how_to_go_on(nst, folder):
     words = ["batch", "photos", "--style", "strokes.png", "-o", "out", "--iterations", 10000]
-    process = nst(*words, "--report", "r.jsonl", folder=folder, background=True)
-    while not (folder / "out").exists():
-        assert process.poll() is None, process.stderr.read()
-        time.sleep(0.05)
+    words += ["--local-workers", 2, "--report", "r.jsonl"]
+    process = nst(*words, folder=folder, background=True)
+    two_workers(process)  # before that Ctrl-C ends a program that has begun nothing
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate(timeout=120)
     assert process.returncode == 130
     assert "2 are left" in out
     assert outputs(folder) == {}
+
+
+def two_workers(process):
+    """The processes that paint, as soon as both are there."""
+    workers = []
+    while len(workers) < 2:
+        assert process.poll() is None, process.stderr.read()
+        time.sleep(0.05)
+        children = psutil.Process(process.pid).children()
+        workers = [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+    return workers
