@@ -51,7 +51,8 @@ QUALITY_ITERATIONS = {"draft": 1 / 3, "standard": 1.0, "best": 1.0}
 DRAFT_STEP = 2.0
 #: Share of the iterations at the scales between the first, which decides the composition, and the
 #: last, whose strokes are seen. Of eight pairs at 512 px, 60, 30 … 30 iterations and 30, 22 … 28
-#: gave pictures that the eye cannot tell apart, the latter in 82 % of the time.
+#: gave pictures that the eye can hardly tell apart, the latter in 82 % of the time; content and
+#: shapes are 2 and 3 % further from the photograph's, Gram matrices 7 % nearer to the style's.
 BETWEEN = 3 / 4
 #: The same at the first scale of a small picture, which has no more than two; crowsonkb/style-
 #: transfer-pytorch has it at the first of any. With fewer, the search's guide did half as much for
