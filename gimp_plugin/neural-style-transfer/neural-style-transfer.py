@@ -14,7 +14,7 @@ import gi  # noqa: E402
 gi.require_version("Babl", "0.1")
 gi.require_version("Gegl", "0.4")
 gi.require_version("Gimp", "3.0")
-from gi.repository import Gegl, Gimp, Gio  # noqa: E402
+from gi.repository import Gimp, Gio  # noqa: E402
 from procedures.adjust import ADJUST  # noqa: E402
 from procedures.transfer import TRANSFER  # noqa: E402
 
@@ -33,7 +33,6 @@ class NeuralStyleTransfer(Gimp.PlugIn):
         return list(PROCEDURES)
 
     def do_create_procedure(self, name: str) -> Gimp.Procedure:
-        Gegl.init(None)
         return PROCEDURES[name].create(self, ENGINE)
 
 
