@@ -8,8 +8,9 @@ from pathlib import Path
 from ..contract.errors import EXIT_INTERRUPTED, UserError
 from ..contract.paths import app_dir, built_in_folder
 from ..environment import nvidia_facts
-from . import engine_package, venv
-from .card_build import CPU, choose_build
+from . import engine_package, pip, venv
+from .amd_card import amd_cards
+from .card_build import CPU, Choice, choose_build
 from .console import Told, log_file, report, run_here, run_logged, say
 
 SAMPLE_SIZE = 384  # longer side in pixels: soon there, large enough to judge
@@ -17,17 +18,15 @@ SAMPLE_SIZE = 384  # longer side in pixels: soon there, large enough to judge
 
 def install(checkout: Path, *more_groups: str) -> bool:
     """Bring the environment and the engine's code up to date; returns whether anything changed."""
-    card = nvidia_facts()
-    choice = choose_build(card)
+    choice = _obtainable(checkout, choose_build(nvidia_facts(), amd_cards()))
     if choice.why:
         say(choice.why)
     start = time.monotonic()
-    group = "engine-cpu" if choice.build == CPU else "engine-gpu"
-    changed = venv.prepare(checkout, choice.build, ("engine", group, *more_groups))
+    changed = venv.prepare(checkout, choice.build, ("engine", choice.group, *more_groups))
     if changed:
         say(f"The engine's packages are installed ({time.monotonic() - start:.0f} s).")
-        if card and choice.build != CPU:
-            _check_card(card.name)
+        if choice.build != CPU:
+            _check_card(choice.card)
     changed |= engine_package.install(checkout, venv.site_packages(), venv.python())
     say(f"The engine is {'ready' if changed else 'up to date'} in {venv.folder()}")
     return changed
@@ -92,6 +91,20 @@ def require() -> None:
     """Raise UserError unless the engine is installed."""
     if not venv.is_complete():
         raise UserError("not-installed", "The engine is not installed.", "Run: python3 install.py")
+
+
+def _obtainable(checkout: Path, choice: Choice) -> Choice:
+    """The choice, or what is done without it as long as the index with its build is silent.
+
+    pip would find another build then, which has no code for this card.
+    """
+    if venv.holds(checkout, choice.build) or pip.can_have(choice.build):
+        return choice
+    return Choice(
+        CPU,
+        f"PyTorch's own package index, which has the build for {choice.card}, does not answer: the "
+        "processor computes. Run install.py again when it does.",
+    )
 
 
 def _check_card(card: str) -> None:

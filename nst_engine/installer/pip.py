@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ..contract.errors import UserError
 from . import indexes
+from .card_build import CPU
 from .console import Told, agrees, clean_environment, log_file, report, run_logged, say
 from .pip_errors import NO_INDEX, explain
 from .plan import Plan
@@ -25,6 +26,7 @@ PAUSES = (0, 2, 5)  # seconds before each try: without this index a processor's 
 # torch 2.13.0): the compiler of kernels and a linear algebra that is loaded when it is used first.
 # The other NVIDIA libraries are linked to torch's own: without them it cannot be imported.
 NOT_FOR_CPU = ("triton", "nvidia-cusolver")
+ONNX_RUNTIMES = ("onnxruntime", "onnxruntime-gpu")
 ASK_FROM_MB = 1000  # to be downloaded, before a person is asked
 REPORT_FROM_MB = 20
 
@@ -38,7 +40,7 @@ def install_groups(python: Path, checkout: Path, build: str, groups: Sequence[st
     index = _index_for(build)
     chosen = [f"--group={checkout / 'pyproject.toml'}:{group}" for group in groups]
     plan = _plan(python, [*index, *chosen])
-    if build == "cpu" and plan.has("nvidia-"):
+    if build == CPU and plan.has("nvidia-"):
         plan = plan.without(NOT_FOR_CPU)
         say("There is no graphics card here, but only torch's build for one can be had.")
     if not plan.packages:
@@ -48,10 +50,17 @@ def install_groups(python: Path, checkout: Path, build: str, groups: Sequence[st
     check_space(_needs(python, plan))
     if plan.download_mb > ASK_FROM_MB and not agrees("Download this?"):
         raise UserError("stopped", "Nothing was downloaded.", "", input_error=False)
-    other = "onnxruntime-gpu" if build == "cpu" else "onnxruntime"
-    if plan.has("onnxruntime"):  # both are the same folder, and removing one breaks the other
-        run_logged([python, "-I", "-m", "pip", "uninstall", "-y", other], env=clean_environment())
+    for new, other in (ONNX_RUNTIMES, ONNX_RUNTIMES[::-1]):
+        if plan.names(new):  # both are the same folder, and removing one breaks the other
+            run_logged(
+                [python, "-I", "-m", "pip", "uninstall", "-y", other], env=clean_environment()
+            )
     _pip(python, [*index, "--no-deps", *(package.requirement for package in plan.packages)])
+
+
+def can_have(build: str) -> bool:
+    """Whether an index that answers has this build; there is always one for processors."""
+    return build == CPU or (sys.platform, build) not in indexes.PARTS or bool(_index_for(build))
 
 
 def _plan(python: Path, arguments: Sequence[str]) -> Plan:
@@ -81,7 +90,8 @@ def _index_for(build: str) -> list[str]:
         time.sleep(pause)
         if _is_reachable(f"{index}/torch/"):
             return ["--extra-index-url", index]
-    say("PyTorch's own package index does not answer; taking the build that pip finds.")
+    if build == CPU:
+        say("PyTorch's own package index does not answer; taking the build that pip finds.")
     return []
 
 

@@ -69,6 +69,10 @@ class Plan:
         """Whether there is a package whose name begins so."""
         return any(package.name.startswith(beginning) for package in self.packages)
 
+    def names(self, package: str) -> bool:
+        """Whether this package is among them."""
+        return any(each.name == package for each in self.packages)
+
     @property
     def download_mb(self) -> float:
         """What is fetched."""

@@ -101,6 +101,12 @@ def is_complete() -> bool:
     return bool(_read_stamp()) and _starts()
 
 
+def holds(checkout: Path, build: str) -> bool:
+    """Whether the environment works, with this build and the versions that are named now."""
+    stamp = _read_stamp()
+    return stamp.get("build") == build and stamp.get("pins") == _pins(checkout) and _starts()
+
+
 def _pins(checkout: Path) -> str:
     """Fingerprint of everything that decides which packages are installed."""
     text = (checkout / "pyproject.toml").read_text("utf-8")

@@ -110,6 +110,7 @@ def test_doctor_tells_on_one_page_what_is_there_and_names_nobody(installed, home
         f"Python: {sys.version_info[0]}.",
         f"Folder: ~/.local/share/{NAME}, ",
         f"Engine: ~/.local/share/{NAME}/venv, its installation was not finished",
+        "Graphics card: ",
         "Engine for Flatpak: none",
         "Profile 3.0: version ",
         "in ~/.config/GIMP/3.0",
