@@ -34,9 +34,10 @@ def app_dir() -> Path:
     """
     folder = system_app_dir()
     try:
-        return Path((folder / MOVED).read_text("utf-8").strip())
+        chosen = Path((folder / MOVED).read_text("utf-8").strip())
     except (OSError, ValueError):
         return folder
+    return chosen if chosen.is_absolute() else folder  # a full disk leaves the file empty
 
 
 def system_app_dir(

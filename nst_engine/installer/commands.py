@@ -11,7 +11,6 @@ from pathlib import Path
 from .. import __version__
 from ..contract.errors import EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
 from ..contract.installing import error_line
-from ..contract.paths import MOVED, app_dir, system_app_dir
 from . import doctor_page, engine, flatpak, gimp, home, plugin_files, source, traces, venv
 from .console import Told, close_log, log, log_file, open_log, run_here, say
 from .leaving import leave_with_input
@@ -139,10 +138,9 @@ def weights(chosen: argparse.Namespace) -> int:
 
 def uninstall(chosen: argparse.Namespace) -> int:
     """Remove everything but the user's own styles and presets; --all removes these, too."""
-    folder = app_dir()
-    ours = ("models", "built-in", "sample", "pip", "source", "logs", "dialog")
-    folders = [folder / name for name in (venv.OUTSIDE, venv.FLATPAK, *ours)]
-    folders += [folder / "styles", folder / "presets"] if chosen.all else []
+    ours = (venv.OUTSIDE, venv.FLATPAK, *home.OURS, *(home.OWN if chosen.all else ()))
+    folders = [folder / name for folder in home.folders() for name in ours]
+    folders.append(flatpak.pip_cache())
     left = [*gimp.kept_settings(), *traces.telemetry()]
     doomed = [each for each in (*gimp.installed_folders(), *folders, *left) if each.exists()]
     say("This removes:" if doomed else "Nothing of Neural Style Transfer is installed.")
@@ -156,11 +154,8 @@ def uninstall(chosen: argparse.Namespace) -> int:
     for each in folders:
         shutil.rmtree(each, ignore_errors=True)
     traces.remove(left)
-    (system_app_dir() / MOVED).unlink(missing_ok=True)
-    for each in (folder, system_app_dir()):
-        if each.exists() and not any(each.iterdir()):
-            each.rmdir()
-    say(f"Done. Your styles stay in {folder / 'styles'}" if folder.exists() else "Done.")
+    kept = home.tidy_up()
+    say(f"Done. Your styles stay in {kept[0] / 'styles'}" if kept else "Done.")
     return EXIT_DONE
 
 

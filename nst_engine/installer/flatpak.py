@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..contract.errors import EXIT_INTERRUPTED, UserError
 from ..contract.paths import in_flatpak
-from .console import log_file, run_here, say
+from .console import Told, log_file, run_here, say
 from .gimp_profiles import FLATPAK_APP
 from .pip_bootstrap import share_pip
 
@@ -34,11 +34,17 @@ def inside(program: str) -> tuple[str, ...]:
     return (shutil.which("flatpak") or "flatpak", "run", f"--command={program}", FLATPAK_APP)
 
 
+def pip_cache() -> Path:
+    """What pip has kept inside of the sandbox, where nothing but our engine uses it."""
+    return Path.home() / ".var" / "app" / FLATPAK_APP / "cache" / "pip"
+
+
 def install_engine(checkout: Path) -> None:
     """Make the engine for the sandbox, by the sandbox's own Python; raises UserError."""
     share_pip()
     say("GIMP from Flatpak has a Python of its own; the engine for it is made inside:")
-    code = run_here([*inside("python3"), checkout / "install.py", "engine"])
+    answered = ["--yes"] if Told.agrees else []
+    code = run_here([*inside("python3"), checkout / "install.py", *answered, "engine"])
     if code == EXIT_INTERRUPTED:
         raise KeyboardInterrupt
     if code:

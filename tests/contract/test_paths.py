@@ -43,3 +43,11 @@ def test_a_folder_that_was_chosen_is_remembered(own_home, tmp_path):
     own_home.mkdir(parents=True)
     (own_home / MOVED).write_text(f"{tmp_path / 'D'}\n", "utf-8")
     assert app_dir() == tmp_path / "D"
+
+
+@pytest.mark.parametrize("text", ["", "\n", "nst"])
+def test_a_choice_that_was_not_written_to_the_end_is_none(own_home, text):
+    """The current folder is no place to install into, or to remove ``models`` from."""
+    own_home.mkdir(parents=True)
+    (own_home / MOVED).write_text(text, "utf-8")
+    assert app_dir() == own_home

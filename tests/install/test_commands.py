@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from nst_engine.contract.paths import NAME, app_dir
+from nst_engine.installer import home as chosen_home
 from nst_engine.installer import plugin_files
 from nst_engine.installer.commands import OPTIONAL_GROUPS
 
@@ -143,6 +144,32 @@ def test_uninstall_all_takes_the_styles_too(installed, home):
     done = install("uninstall", "--all")
     assert done.returncode == 0, done.stderr
     assert not app_dir().exists()
+
+
+def test_uninstall_takes_what_lies_in_a_chosen_folder_and_in_the_usual_one(home, tmp_path):
+    (tmp_path / "D").mkdir()
+    (tmp_path / "D" / "mine").touch()
+    (app_dir() / "venv").mkdir(parents=True)
+    chosen_home.choose(tmp_path / "D")
+    for name in ("venv", "models", "logs"):
+        (app_dir() / name).mkdir()
+        (app_dir() / name / "file").touch()
+    sandbox = home / ".var/app/org.gimp.GIMP/cache/pip"
+    sandbox.mkdir(parents=True)
+    done = install("uninstall", "--all")
+    assert done.returncode == 0, done.stderr
+    assert [p.name for p in (tmp_path / "D").iterdir()] == ["mine"]
+    assert not app_dir().exists()
+    assert not sandbox.exists(), "what pip kept for the engine in the Flatpak"
+
+
+def test_uninstall_keeps_the_way_to_styles_in_a_chosen_folder(home, tmp_path):
+    chosen_home.choose(tmp_path / "D")
+    (tmp_path / "D" / "venv").mkdir()
+    (tmp_path / "D" / "styles").mkdir()
+    assert f"stay in {tmp_path / 'D' / 'styles'}" in install("uninstall").stdout
+    assert app_dir() == tmp_path / "D"
+    assert [p.name for p in app_dir().iterdir() if p.is_dir()] == ["styles"]
 
 
 def test_uninstall_twice_says_that_nothing_is_there(installed):

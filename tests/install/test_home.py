@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nst_engine.contract import UserError
-from nst_engine.contract.paths import MOVED, app_dir, system_app_dir
+from nst_engine.contract.paths import MOVED, NAME, app_dir, system_app_dir
 from nst_engine.installer import home as chosen_home
 from nst_engine.installer.home import LONGEST_PATH, PACKAGES, check_path_length
 
@@ -83,3 +83,26 @@ def test_a_folder_that_is_too_long_is_refused_with_a_way_out():
     assert "--home C:\\nst" in caught.value.hint
     check_path_length(windows_home(200), "win32", long_paths=True)
     check_path_length(windows_home(200), "linux", long_paths=False)
+
+
+def test_a_folder_with_files_of_others_gets_one_of_ours_in_it(home, tmp_path):
+    """An installation replaces ``source`` and ``venv``, and uninstalling removes ``models``."""
+    theirs = tmp_path / "Documents" / "source" / "thesis.tex"
+    theirs.parent.mkdir(parents=True)
+    theirs.touch()
+    for _ in range(2):
+        chosen_home.choose(tmp_path / "Documents")
+        assert app_dir() == tmp_path / "Documents" / NAME
+    (tmp_path / "D" / NAME).mkdir(parents=True)
+    (tmp_path / "D" / NAME / "a clone of the project").touch()
+    with pytest.raises(UserError, match="files of something else") as caught:
+        chosen_home.choose(tmp_path / "D")
+    assert "empty folder" in caught.value.hint
+
+
+def test_ours_from_before_is_recognised(home, tmp_path):
+    chosen_home.choose(tmp_path / "D")
+    (tmp_path / "D" / "models").mkdir()
+    chosen_home.choose(tmp_path / "E")
+    chosen_home.choose(tmp_path / "D")
+    assert app_dir() == tmp_path / "D"
