@@ -63,6 +63,18 @@ def home(tmp_path):
     return folder
 
 
+def standin_inside(folder):
+    """A program that is the engine whose work takes no time, by the sandbox's own Python."""
+    engine = folder / "engine"
+    engine.write_text(
+        f'#!/bin/sh\ncase "$*" in *" serve"*) ;; *) exit;; esac\ncd {CHECKOUT}\n'
+        f'echo "$$" > {folder}/engine-was-here\n'
+        'exec /usr/bin/python3 -B -m tests.server.standin "$@"\n'
+    )
+    engine.chmod(0o755)
+    return engine
+
+
 def look(sandbox, home, profile):
     code = LOOK.format(plugin=str(plugin_files.plugin_folder(profile)))
     said, seconds = sandbox.run(home, "python3", "-c", code).splitlines()
@@ -72,13 +84,7 @@ def look(sandbox, home, profile):
 def test_a_painting_in_gimp_from_flatpak(sandboxes, tmp_path):
     """The sandbox's own Python serves; the one for outside, in the same file, is not there."""
     gimp = Gimp(sandboxes[0], tmp_path / "gimp")
-    engine = tmp_path / "engine"
-    engine.write_text(
-        f'#!/bin/sh\ncase "$*" in *" serve"*) ;; *) exit;; esac\ncd {CHECKOUT}\n'
-        f'echo "$$" > {tmp_path}/engine-was-here\n'
-        'exec /usr/bin/python3 -B -m tests.server.standin "$@"\n'
-    )
-    engine.chmod(0o755)
+    engine = standin_inside(tmp_path)
     plugin_files.install_files(gimp.profile, CHECKOUT, Path("/nowhere/python"), engine)
     outcome = act(
         gimp,
