@@ -52,9 +52,8 @@ def _objection() -> str:
 
 
 def _free(folder: Path) -> str:
-    while not folder.exists():
-        folder = folder.parent
-    return f"{shutil.disk_usage(folder).free / 1e9:.1f} GB free"
+    there = next((place for place in (folder, *folder.parents) if place.exists()), None)
+    return f"{shutil.disk_usage(there).free / 1e9:.1f} GB free" if there else "its disk is gone"
 
 
 def _moved() -> str:

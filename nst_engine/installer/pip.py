@@ -9,6 +9,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Sequence
+from http.client import HTTPException
 from pathlib import Path
 
 from ..contract.errors import UserError
@@ -16,8 +17,9 @@ from . import indexes
 from .card_build import CPU
 from .console import Told, agrees, clean_environment, log_file, report, run_logged, say
 from .pip_errors import NO_INDEX, explain
+from .pip_folder import keep_no_downloads
 from .plan import Plan
-from .space import check_space, temporary_folder
+from .space import check_space
 
 VERSION = "26.3"  # any from 25.1 on knows dependency groups
 ANSWER_TIMEOUT = 8  # seconds
@@ -47,7 +49,7 @@ def install_groups(python: Path, checkout: Path, build: str, groups: Sequence[st
         return
     say(plan.description)
     report("download", "", 0, plan.download_mb)
-    check_space(_needs(python, plan))
+    _check_space(python, plan)
     if plan.download_mb > ASK_FROM_MB and not agrees("Download this?"):
         raise UserError("stopped", "Nothing was downloaded.", "", input_error=False)
     for new, other in (ONNX_RUNTIMES, ONNX_RUNTIMES[::-1]):
@@ -73,11 +75,17 @@ def _plan(python: Path, arguments: Sequence[str]) -> Plan:
         return Plan.of(json.loads(file.read_text("utf-8")))
 
 
-def _needs(python: Path, plan: Plan) -> list[tuple[Path, float]]:
-    """Folders and the MB that will lie in them: installed, on the way, and in pip's cache."""
-    needs = [(python, plan.disk_mb), (temporary_folder(), plan.download_mb)]
+def _check_space(python: Path, plan: Plan) -> None:
+    """Raise UserError without room; pip's cache is done without before that."""
+    needs = [(python, plan.disk_mb), (Path(tempfile.gettempdir()), plan.download_mb)]
     code, said = run_logged([python, "-I", "-m", "pip", "cache", "dir"], env=clean_environment())
-    return [*needs, (Path(said.strip()), plan.download_mb)] if code == 0 else needs
+    cache = [(Path(said.strip()), plan.download_mb)] if code == 0 else []
+    try:
+        check_space([*needs, *cache])
+    except UserError:
+        check_space(needs)
+        say("There is no room to keep what is downloaded for another time.")
+        keep_no_downloads()
 
 
 def _index_for(build: str) -> list[str]:
@@ -99,7 +107,7 @@ def _is_reachable(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=ANSWER_TIMEOUT):
             return True
-    except (OSError, ValueError):
+    except (OSError, ValueError, HTTPException):
         return False
 
 

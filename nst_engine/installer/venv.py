@@ -17,6 +17,7 @@ from . import pip
 from .console import log, report, run_logged, say
 from .home import check_path_length
 from .pip_bootstrap import make_environment
+from .pip_folder import temporary_files_beside
 from .running import refuse_while_running
 from .space import check_space
 
@@ -79,7 +80,8 @@ def prepare(checkout: Path, build: str, groups: tuple[str, ...]) -> bool:
     else:
         _create()
     try:
-        pip.install_groups(python(), checkout, build, groups)
+        with temporary_files_beside(folder()):
+            pip.install_groups(python(), checkout, build, groups)
     except UserError as error:
         if error.code == "disk-full" and not usable:
             shutil.rmtree(folder(), ignore_errors=True)  # it is the first that can go
@@ -141,7 +143,15 @@ def _base_python() -> Path:
 def _create() -> None:
     if folder().exists():
         log.info("removing an environment that is incomplete or of another build")
-        shutil.rmtree(folder())
+        try:
+            shutil.rmtree(folder())
+        except OSError as error:  # Windows: in use; elsewhere: of another user
+            raise UserError(
+                "unwritable",
+                f"{folder()} cannot be replaced: {error.strerror or error}.",
+                "Close GIMP and what else uses the engine, see whether the folder is yours, and "
+                "run install.py again.",
+            ) from error
     check_path_length(str(app_dir()))
     check_space([(folder(), ROOM_OF_EMPTY)])
     report("environment")

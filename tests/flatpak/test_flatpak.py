@@ -14,7 +14,7 @@ from nst_engine.installer.pip_bootstrap import share_pip
 from tests.gimp.acting import act
 from tests.gimp.headless import Gimp
 from tests.gimp.rooms import CHECKOUT
-from tests.install.conftest import checkout, wheel  # noqa: F401 - fixtures
+from tests.install.conftest import BUILD, checkout, wheel  # noqa: F401 - fixtures
 
 from .sandbox import provision
 
@@ -27,7 +27,7 @@ from nst_engine.contract.errors import UserError
 from nst_engine.installer import console, engine_package, venv
 console.open_log()
 try:
-    print(venv.prepare(Path({checkout!r}), "cpu", ("engine",)))
+    print(venv.prepare(Path({checkout!r}), {build!r}, ("engine",)))
     engine_package.install(Path({checkout!r}), venv.site_packages(), venv.python())
 except UserError as error:
     print(error.code)
@@ -127,7 +127,7 @@ def test_a_runtime_with_another_python_is_noticed_and_repaired(
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     leaf = json.dumps(f"leaf @ {wheel.as_uri()}")
     (checkout / "pyproject.toml").write_text(GROUPS.format(engine=leaf))
-    prepare = PREPARE.format(project=str(CHECKOUT), checkout=str(checkout))
+    prepare = PREPARE.format(project=str(CHECKOUT), checkout=str(checkout), build=BUILD)
     share_pip()  # as install.py does outside, before it goes inside
     said = older.run(home, "python3", "-c", prepare)
     if "no-network" in said or "no-venv" in said:

@@ -65,7 +65,7 @@ def test_with_a_name_of_40_letters_torchs_licences_alone_pass_240():
 
 def test_what_pip_builds_fits_into_the_temporary_folder():
     """pyvips has no wheel: pip makes an environment for building it there."""
-    temporary = "C:\\Users\\" + "n" * 40 + "\\AppData\\Local\\Temp"
+    temporary = windows_home(40) + "\\.venv-pip"
     overlay = "\\pip-build-env-12345678\\overlay\\Lib\\site-packages\\"
     builders = [wheel for wheel in LONGEST if wheel.startswith(("setuptools-", "cffi-"))]
     assert len(builders) == 2
