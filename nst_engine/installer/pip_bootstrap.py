@@ -17,6 +17,7 @@ import tempfile
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from http.client import HTTPException
 from pathlib import Path
 
 from ..contract.errors import UserError
@@ -106,7 +107,7 @@ def _fetch(folder: Path) -> Path | None:
         try:
             with urllib.request.urlopen(address, timeout=TIMEOUT) as answer:
                 (folder / name).write_bytes(answer.read())
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, HTTPException) as error:
             log.info("no pip from %s: %s", address, error)
             continue
         return folder / name / "pip" if name.endswith(".whl") else folder / name
@@ -122,7 +123,7 @@ def _wheel_in_index() -> str:
     try:
         with urllib.request.urlopen(page, timeout=TIMEOUT) as answer:
             html = answer.read().decode("utf-8", "replace")
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, HTTPException) as error:
         log.info("no list of pips from %s: %s", page, error)
         return ""
     links = re.findall(r'href="([^"#]*/?pip-(\d+(?:\.\d+)*)-py3-none-any\.whl)', html)

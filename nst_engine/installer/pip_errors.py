@@ -34,7 +34,8 @@ FAILURES = (
         f"Make room {AGAIN}",
     ),
     Failure(
-        r"WinError 206\b|Errno 36\b|File name too long|filename or extension is too long",
+        r"WinError 206\b|Errno 36\b|File name too long|filename or extension is too long"
+        r"|Windows Long Path support",  # what pip adds to an Errno 2
         "path-too-long",
         "A file of the packages would have a longer path than the system allows.",
         "Choose a short folder, for example: install.py --home C:\\nst, or switch on long paths in "

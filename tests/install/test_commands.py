@@ -121,6 +121,11 @@ def test_doctor_tells_on_one_page_what_is_there_and_names_nobody(installed, home
     assert str(home) not in said
 
 
+def test_doctor_reads_a_record_of_the_plug_in_that_lacks_all(installed):
+    (plugin_files.plugin_folder(installed) / "engine.json").write_text("{}")
+    assert "but its engine is gone" in install("doctor").stdout
+
+
 def test_doctor_forgets_a_failure_after_which_all_went_well(installed):
     (app_dir() / "logs" / "install.log").write_text(
         "2026-11-26 16:00:00,000 error: The disk is full.\n"

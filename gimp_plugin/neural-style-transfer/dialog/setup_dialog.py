@@ -76,6 +76,7 @@ class SetupDialog:
     def _start(self) -> None:
         self._button.set_sensitive(False)
         self._bar.show()
+        self._fraction = 0.0
         self._bar.set_fraction(0)
         self._state.set_text(tr("Looking for a Python…"))
         self._folder.set_sensitive(False)

@@ -71,12 +71,13 @@ def _made_by(environment: Path) -> Iterator[str]:
 
 
 def _on_windows(variables: Mapping[str, str]) -> Iterator[str]:
-    """Where python.org's installer puts it, for this user or for all."""
+    """Where python.org's installer puts it, for this user or for all, and its install manager."""
     local, programs = variables.get("LOCALAPPDATA", ""), variables.get("PROGRAMFILES", "")
     for version in VERSIONS:
         name = f"Python{version.replace('.', '')}"
         if local:
             yield str(Path(local) / "Programs" / "Python" / name / "python.exe")
+            yield str(Path(local) / "Python" / f"pythoncore-{version}-64" / "python.exe")
         if programs:
             yield str(Path(programs) / name / "python.exe")
 
