@@ -37,9 +37,10 @@ class SetupDialog:
             tr("The environment is made anew. What was downloaded before is used again.")
             if is_broken
             else tr(
-                "torch, ONNX Runtime and other free software (licences BSD, MIT, Apache) are "
-                "downloaded: 0.5 to 3 GB, which take up to 5 GB on the disk. How much it will be "
-                "is told before; Cancel is possible at any time."
+                "torch, ONNX Runtime and other free software (licences BSD, MIT, Apache; torch's "
+                "build for NVIDIA's cards has libraries under NVIDIA's own) are downloaded: 0.5 to "
+                "3 GB, which take up to 5 GB on the disk, for an AMD card more. How much it will "
+                "be is told before; Cancel is possible at any time."
             )
         )
         self._folder = Gtk.FileChooserButton(
