@@ -45,6 +45,12 @@ def test_a_folder_that_was_chosen_is_remembered(own_home, tmp_path):
     assert app_dir() == tmp_path / "D"
 
 
+def test_a_folder_for_data_that_depends_on_where_one_is_does_not_count(tmp_path):
+    for value in ("", "data", "./data"):
+        folder = system_app_dir("linux", {"XDG_DATA_HOME": value}, tmp_path)
+        assert folder == tmp_path / ".local/share" / NAME
+
+
 @pytest.mark.parametrize("text", ["", "\n", "nst"])
 def test_a_choice_that_was_not_written_to_the_end_is_none(own_home, text):
     """The current folder is no place to install into, or to remove ``models`` from."""
