@@ -86,10 +86,10 @@ def install(chosen: argparse.Namespace) -> int:
 def engine_alone(chosen: argparse.Namespace) -> int:
     """Install or repair the engine alone, for the world that this Python belongs to."""
     check_python(PythonFacts.here())
-    if chosen.progress:
-        leave_with_input()
     if chosen.check:
         return EXIT_DONE
+    if chosen.progress:
+        leave_with_input()
     if chosen.home:
         home.choose(chosen.home)
         open_log()
