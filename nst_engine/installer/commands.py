@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import shutil
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -142,7 +142,7 @@ def uninstall(chosen: argparse.Namespace) -> int:
     folders = [folder / name for folder in home.folders() for name in ours]
     folders.append(flatpak.pip_cache())
     left = [*gimp.kept_settings(), *traces.telemetry()]
-    doomed = [each for each in (*gimp.installed_folders(), *folders, *left) if each.exists()]
+    doomed = [e for e in (*gimp.installed_folders(), *folders, *left) if os.path.lexists(e)]
     say("This removes:" if doomed else "Nothing of Neural Style Transfer is installed.")
     for each in doomed:
         say(f"  {each}")
@@ -151,9 +151,15 @@ def uninstall(chosen: argparse.Namespace) -> int:
     for python in filter(None, (venv.outside_python(), venv.flatpak_python())):
         refuse_while_running(python)
     gimp.uninstall()
-    for each in folders:
-        shutil.rmtree(each, ignore_errors=True)
-    traces.remove(left)
+    traces.remove([*folders, *left])
+    stuck = [str(each) for each in folders if os.path.lexists(each)]
+    if stuck:
+        raise UserError(
+            "in-use",
+            f"Not all could be removed: {', '.join(stuck)}.",
+            "Close GIMP and what else uses the engine, see whether it is yours, and run it again.",
+            input_error=False,
+        )
     kept = home.tidy_up()
     say(f"Done. Your styles stay in {kept[0] / 'styles'}" if kept else "Done.")
     return EXIT_DONE

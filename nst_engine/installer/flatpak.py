@@ -30,8 +30,12 @@ def is_installed() -> bool:
 
 
 def inside(program: str) -> tuple[str, ...]:
-    """The command line that runs a program of the sandbox; its arguments come behind."""
-    return (shutil.which("flatpak") or "flatpak", "run", f"--command={program}", FLATPAK_APP)
+    """The command line that runs a program of the sandbox; its arguments come behind.
+
+    It ends with who has started it, as where GIMP does not answer in time and is given up.
+    """
+    command = ("run", "--die-with-parent", f"--command={program}", FLATPAK_APP)
+    return (shutil.which("flatpak") or "flatpak", *command)
 
 
 def pip_cache() -> Path:

@@ -168,6 +168,30 @@ def test_uninstall_takes_what_lies_in_a_chosen_folder_and_in_the_usual_one(home,
     assert not sandbox.exists(), "what pip kept for the engine in the Flatpak"
 
 
+def test_uninstall_says_what_it_could_not_remove(installed, small_disk):
+    """As a file that is in use on Windows; here something is mounted there."""
+    models = app_dir() / "models"
+    subprocess.run(["mount", "--bind", small_disk, models], check=True)
+    try:
+        done = install("uninstall", "--all")
+    finally:
+        subprocess.run(["umount", models], check=True)
+    assert done.returncode == 1
+    assert f"could be removed: {models}." in done.stderr
+    assert install("uninstall", "--all").returncode == 0
+    assert not app_dir().exists()
+
+
+def test_uninstall_removes_a_link_and_not_what_it_leads_to(home, tmp_path):
+    large = tmp_path / "large disk"
+    large.mkdir()
+    (large / "mine").touch()
+    (app_dir() / "models").symlink_to(large)
+    assert install("uninstall", "--all").returncode == 0
+    assert not app_dir().exists()
+    assert (large / "mine").exists()
+
+
 def test_uninstall_keeps_the_way_to_styles_in_a_chosen_folder(home, tmp_path):
     chosen_home.choose(tmp_path / "D")
     (tmp_path / "D" / "venv").mkdir()
