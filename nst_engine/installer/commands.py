@@ -14,6 +14,7 @@ from ..contract.installing import error_line
 from . import doctor_page, engine, flatpak, gimp, home, plugin_files, source, traces, venv
 from .console import Told, close_log, log, log_file, open_log, run_here, say
 from .leaving import leave_with_input
+from .pip_folder import temporary_folder
 from .running import refuse_while_running
 from .suitable_python import PythonFacts, check_python
 
@@ -138,8 +139,9 @@ def weights(chosen: argparse.Namespace) -> int:
 
 def uninstall(chosen: argparse.Namespace) -> int:
     """Remove everything but the user's own styles and presets; --all removes these, too."""
-    ours = (venv.OUTSIDE, venv.FLATPAK, *home.OURS, *(home.OWN if chosen.all else ()))
+    ours = (*venv.NAMES, *home.OURS, *home.HALF_MADE, *(home.OWN if chosen.all else ()))
     folders = [folder / name for folder in home.folders() for name in ours]
+    folders += [temporary_folder(each) for each in folders if each.name in venv.NAMES]
     folders.append(flatpak.pip_cache())
     left = [*gimp.kept_settings(), *traces.telemetry()]
     doomed = [e for e in (*gimp.installed_folders(), *folders, *left) if os.path.lexists(e)]

@@ -17,6 +17,7 @@ OWN = ("styles", "presets")  # what the user has made
 ALONG = (*OWN, "dialog")  # what comes along to another folder
 #: What an installation makes beside the environments.
 OURS = ("models", "built-in", "sample", "pip", "source", "logs", "dialog")
+HALF_MADE = (".source.new", ".source.old")  # by an installation that was killed
 # Of the wheels for Windows with which an installation is made (tests/install/longest_paths.json):
 # torch's longest path, with the name of a CUDA build in it.
 LONGEST_IN_PACKAGES = 173

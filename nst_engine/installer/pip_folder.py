@@ -16,13 +16,18 @@ NO_CACHE = "PIP_NO_CACHE_DIR"
 VARIABLES = ("TMPDIR", "TEMP", "TMP")  # of which Python takes the first
 
 
+def temporary_folder(environment: Path) -> Path:
+    """Where the temporary files are as long as this environment is filled."""
+    return environment.with_name(f".{environment.name}-pip")
+
+
 @contextmanager
 def temporary_files_beside(environment: Path) -> Iterator[None]:
     """Let this program and what it starts have their temporary files on the environment's disk.
 
     So ``--home`` moves them, too, and the next installation removes what a killed one has left.
     """
-    folder = environment.with_name(f".{environment.name}-pip")
+    folder = temporary_folder(environment)
     before = {name: os.environ.get(name) for name in (*VARIABLES, NO_CACHE)}
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

@@ -25,7 +25,7 @@ STAMP = "nst-installed.json"
 ROOM_OF_EMPTY = 50  # MB of an environment with nothing but pip
 
 
-OUTSIDE, FLATPAK = "venv", "venv-flatpak"  # each world has a Python of its own
+NAMES = OUTSIDE, FLATPAK = "venv", "venv-flatpak"  # each world has a Python of its own
 
 
 def folder() -> Path:

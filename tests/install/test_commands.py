@@ -87,7 +87,9 @@ def installed(home, checkout, interpreter):
     profile = home / ".config" / "GIMP" / "3.0"
     plugin_files.install_files(profile, checkout, interpreter)
     (profile / "gimprc").write_text("(check-updates no)")
-    for name in ("venv", "models", "built-in", "sample", "dialog", "styles", "presets", "logs"):
+    half_made = (".venv-pip", ".source.new")
+    ours = ("venv", "models", "built-in", "sample", "dialog", "logs", *half_made)
+    for name in (*ours, "styles", "presets"):
         (app_dir() / name).mkdir(exist_ok=True)
         (app_dir() / name / "file").write_text("x")
     settings = profile / "plug-in-settings"
