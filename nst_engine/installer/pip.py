@@ -38,7 +38,7 @@ def install_groups(python: Path, checkout: Path, build: str, groups: Sequence[st
 
     What will be fetched is told before, and refused where the disk has no room for it.
     """
-    _pip(python, [f"pip=={VERSION}"])
+    _pip(python, [f"pip=={VERSION}"], progress="off")  # by one that may not know of "raw"
     index = _index_for(build)
     chosen = [f"--group={checkout / 'pyproject.toml'}:{group}" for group in groups]
     plan = _plan(python, [*index, *chosen])
@@ -111,14 +111,14 @@ def _is_reachable(url: str) -> bool:
         return False
 
 
-def _pip(python: Path, arguments: Sequence[str]) -> None:
+def _pip(python: Path, arguments: Sequence[str], progress: str = "") -> None:
     command: list[str | Path] = [
         python,
         "-I",
         "-m",
         "pip",
         "install",
-        f"--progress-bar={'raw' if Told.to_program else 'off'}",
+        f"--progress-bar={progress or ('raw' if Told.to_program else 'off')}",
         *arguments,
     ]
     code, said = run_logged(command, env=clean_environment(), on_line=Download().on_line)

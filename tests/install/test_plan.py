@@ -81,7 +81,7 @@ class Listening:
     def __init__(self, packages):
         self.packages, self.told = packages, []
 
-    def __call__(self, _python, arguments):
+    def __call__(self, _python, arguments, progress=""):
         if "--dry-run" in arguments:
             file = arguments[arguments.index("--report") + 1]
             items = [

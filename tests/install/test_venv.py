@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from nst_engine.contract import UserError
-from nst_engine.installer import venv
+from nst_engine.installer import console, venv
 
 from .conftest import BUILD
 
@@ -50,7 +50,9 @@ def has_leaf():
     return subprocess.run(command, capture_output=True).returncode == 0
 
 
-def test_an_environment_is_made_kept_and_repaired(project, wheel, home):
+def test_an_environment_is_made_kept_and_repaired(project, wheel, home, monkeypatch):
+    """As from the dialog, which is told the progress; the first pip may be an old one."""
+    monkeypatch.setattr(console.Told, "to_program", True)
     leaf = f"leaf @ {wheel.as_uri()}"
     checkout = project(leaf)
     assert prepare(checkout)
