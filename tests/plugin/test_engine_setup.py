@@ -104,13 +104,15 @@ def test_cancel_ends_it_and_what_it_has_started(installer, set_up, tmp_path):
         assert has_ended(pid)
 
 
-def test_without_a_python_it_says_which_one_to_install(installer, set_up, parts, monkeypatch):
+def test_without_a_python_it_says_where_there_is_one(installer, set_up, parts, monkeypatch):
     installer("")
     monkeypatch.setattr(parts.pythons, "candidates", lambda **_: ["/nowhere/python3"])
     _, told = set_up()
     (error,) = everything(told)
     assert error.code == "no-python"
-    assert "python.org" in error.hint
+    places = {"linux": "your distribution", "win32": "python.org", "darwin": "python.org"}
+    assert places[sys.platform] in error.hint
+    assert all(place in parts.pythons.no_python(name).hint for name, place in places.items())
 
 
 def test_why_the_first_python_will_not_do_is_told_in_the_installers_words(

@@ -34,7 +34,7 @@ def suitable_python(before: Path | None = None) -> str:
             if objection is None:
                 return candidate
             objections.append(objection)
-    raise objections[0] if objections else _none()
+    raise objections[0] if objections else no_python()
 
 
 def installer_command(python: str) -> list[str]:
@@ -102,18 +102,21 @@ def _objection(python: str) -> UserError | None:
                 creationflags=NO_WINDOW,
             )
     except (OSError, subprocess.TimeoutExpired):
-        return _none()
+        return no_python()
     if done.returncode == 0:
         return None
     lines = done.stdout.decode("utf-8", "replace").splitlines()
     said = [event for event in map(event_from_line, lines) if isinstance(event, UserError)]
-    return said[-1] if said else _none()
+    return said[-1] if said else no_python()
 
 
-def _none() -> UserError:
+def no_python(system: str = sys.platform) -> UserError:
+    """The error of a computer without one that will do."""
     return UserError(
         "no-python",
         tr("There is no Python here that the engine could use."),
-        tr("Install Python 3.13 (64-bit) from python.org, then try again."),
+        tr("Install Python 3.13 (64-bit) from python.org, then try again.")
+        if system in ("win32", "darwin")
+        else tr("Install a Python from 3.10 to 3.14 of your distribution, then try again."),
         input_error=False,
     )
