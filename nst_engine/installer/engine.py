@@ -21,6 +21,7 @@ def install(checkout: Path, *more_groups: str) -> bool:
     choice = _obtainable(checkout, choose_build(nvidia_facts(), amd_cards()))
     if choice.why:
         say(choice.why)
+        report("environment", choice.why)
     start = time.monotonic()
     changed = venv.prepare(checkout, choice.build, ("engine", choice.group, *more_groups))
     if changed:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from nst_engine.contract.installing import event_from_line
 from nst_engine.environment import NvidiaCard
-from nst_engine.installer import engine, indexes, pip, venv
+from nst_engine.installer import console, engine, indexes, pip, venv
 from nst_engine.installer.amd_card import AmdCard, amd_cards
 from nst_engine.installer.card_build import choose_build
 
@@ -102,7 +103,7 @@ def test_no_amd_card_is_none(linux, tmp_path):
     assert amd_cards(root, "aarch64") == [], "for which there is no build"
 
 
-def test_without_the_index_of_its_build_the_processor_computes_for_now(monkeypatch):
+def test_without_the_index_of_its_build_the_processor_computes_for_now(monkeypatch, capsys):
     """pip would take the CUDA 13 build, whose code no GTX 1080 can run."""
     asked = []
     monkeypatch.setattr(engine, "nvidia_facts", lambda: NvidiaCard("GTX 1080", (6, 1), (13, 0)))
@@ -114,9 +115,12 @@ def test_without_the_index_of_its_build_the_processor_computes_for_now(monkeypat
     monkeypatch.setattr(venv, "site_packages", lambda: None)
     said = []
     monkeypatch.setattr(engine, "say", said.append)
+    monkeypatch.setattr(console.Told, "to_program", True)
     engine.install(None)
     assert asked == [(None, "cpu", ("engine", "engine-cpu"))]
     assert "Run install.py again" in said[0]
+    (told,) = map(event_from_line, capsys.readouterr().out.splitlines())
+    assert told.item == said[0], "the dialog shows it, too"
 
 
 def test_the_builds_that_pips_own_index_lacks_have_an_address():

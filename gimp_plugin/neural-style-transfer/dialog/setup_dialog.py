@@ -90,6 +90,8 @@ class SetupDialog:
             return GLib.SOURCE_REMOVE
         if isinstance(event, InstallProgress):
             self._state.set_text(setup_text(event))
+            if event.stage == "environment" and event.item:
+                self._message.set_text(event.item)
             self._fraction = max(self._fraction, event.fraction)
             self._bar.set_fraction(self._fraction)
             return GLib.SOURCE_REMOVE
