@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..contract.errors import EXIT_INTERRUPTED, UserError
 from ..contract.paths import app_dir, built_in_folder
 from ..environment import nvidia_facts
-from . import engine_package, venv
+from . import engine_package, pip, venv, wheel_folder
 from .card_build import CPU, choose_build
 from .console import Told, log_file, report, run_here, run_logged, say
 
@@ -17,20 +19,26 @@ SAMPLE_SIZE = 384  # longer side in pixels: soon there, large enough to judge
 
 def install(checkout: Path, *more_groups: str) -> bool:
     """Bring the environment and the engine's code up to date; returns whether anything changed."""
-    card = nvidia_facts()
-    choice = choose_build(card)
-    if choice.why:
-        say(choice.why)
+    build, groups = _build_and_groups(more_groups)
     start = time.monotonic()
-    group = "engine-cpu" if choice.build == CPU else "engine-gpu"
-    changed = venv.prepare(checkout, choice.build, ("engine", group, *more_groups))
+    changed = venv.prepare(checkout, build, groups)
     if changed:
         say(f"The engine's packages are installed ({time.monotonic() - start:.0f} s).")
-        if card and choice.build != CPU:
+        card = nvidia_facts()
+        if card and build != CPU:
             _check_card(card.name)
     changed |= engine_package.install(checkout, venv.site_packages(), venv.python())
     say(f"The engine is {'ready' if changed else 'up to date'} in {venv.folder()}")
     return changed
+
+
+def collect_wheels(checkout: Path, folder: Path, *more_groups: str) -> None:
+    """Put into a folder what an installation without network on a computer like this one needs."""
+    build, groups = _build_and_groups(more_groups)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="nst-wheels-") as beside:
+        python = venv.make_empty(Path(beside) / "venv")
+        pip.collect_groups(python, checkout, build, groups, folder)
 
 
 def stylize_sample(changed: bool) -> Path:
@@ -66,8 +74,12 @@ def paint_built_in_styles() -> None:
 def fetch_weights() -> None:
     """Fetch VGG-19's weights, without which the built-in network serves."""
     report("weights")
-    quietly = Told.to_program
-    code = run_quietly("weights", "--quiet") if quietly else run("weights")
+    given = wheel_folder.weights()
+    if wheel_folder.chosen() and not given:
+        say("There are no weights of VGG-19 in the folder; the built-in network serves.")
+        return
+    words: list[str | Path] = ["weights", *([given] if given else [])]
+    code = run_quietly(*words, "--quiet") if Told.to_program else run(*words)
     if code:
         say("Going on with the built-in network. To try again: python3 install.py weights")
 
@@ -92,6 +104,14 @@ def require() -> None:
     """Raise UserError unless the engine is installed."""
     if not venv.is_complete():
         raise UserError("not-installed", "The engine is not installed.", "Run: python3 install.py")
+
+
+def _build_and_groups(more: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """PyTorch's build for this computer, and the dependency groups that go with it."""
+    choice = choose_build(nvidia_facts())
+    if choice.why:
+        say(choice.why)
+    return choice.build, ("engine", "engine-cpu" if choice.build == CPU else "engine-gpu", *more)
 
 
 def _check_card(card: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..contract.errors import EXIT_INTERRUPTED, UserError
 from ..contract.paths import in_flatpak
+from . import wheel_folder
 from .console import log_file, run_here, say
 from .gimp_profiles import FLATPAK_APP
 from .pip_bootstrap import share_pip
@@ -38,7 +39,9 @@ def install_engine(checkout: Path) -> None:
     """Make the engine for the sandbox, by the sandbox's own Python; raises UserError."""
     share_pip()
     say("GIMP from Flatpak has a Python of its own; the engine for it is made inside:")
-    code = run_here([*inside("python3"), checkout / "install.py", "engine"])
+    wheels = wheel_folder.chosen()
+    more: list[str | Path] = ["--wheels", wheels] if wheels else []
+    code = run_here([*inside("python3"), checkout / "install.py", "engine", *more])
     if code == EXIT_INTERRUPTED:
         raise KeyboardInterrupt
     if code:
