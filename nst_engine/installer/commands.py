@@ -15,6 +15,7 @@ from ..contract.installing import error_line
 from ..contract.paths import MOVED, app_dir, system_app_dir
 from . import (
     doctor_page,
+    downgrade,
     engine,
     flatpak,
     gimp,
@@ -68,6 +69,7 @@ def install(chosen: argparse.Namespace) -> int:
     """Install engine, weights and plug-in, test it in GIMP and stylise a first image."""
     say(f"Neural Style Transfer {__version__} for GIMP 3")
     check_python(PythonFacts.here())
+    downgrade.refuse()
     _settle(chosen)
     found = gimp.find()
     in_sandbox = [each for each in found if each.sandbox]
@@ -101,6 +103,7 @@ def engine_alone(chosen: argparse.Namespace) -> int:
         leave_with_input()
     if chosen.check:
         return EXIT_DONE
+    downgrade.refuse()
     _settle(chosen)
     _install_engine(chosen.groups)
     for folder in {*gimp.installed_folders(), *filter(None, [chosen.plug_in])}:
@@ -110,6 +113,7 @@ def engine_alone(chosen: argparse.Namespace) -> int:
 
 def plug_in_alone(_: argparse.Namespace) -> int:
     """Install the plug-in alone, which then offers to install the engine from inside GIMP."""
+    downgrade.refuse()
     source.keep(CHECKOUT)
     gimp.place(CHECKOUT, gimp.find())
     say("Restart GIMP: Filters ▸ Artistic ▸ Neural Style Transfer… installs the rest.")
