@@ -1,9 +1,10 @@
-"""The commands of install.py: install, test, doctor, weights, uninstall."""
+"""The commands of install.py: install, test, doctor, weights, wheels, uninstall."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +12,19 @@ from pathlib import Path
 from .. import __version__
 from ..contract.errors import EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
 from ..contract.installing import error_line
-from . import doctor_page, engine, flatpak, gimp, home, plugin_files, source, traces, venv
+from . import (
+    doctor_page,
+    downgrade,
+    engine,
+    flatpak,
+    gimp,
+    home,
+    plugin_files,
+    source,
+    traces,
+    venv,
+    wheel_folder,
+)
 from .console import Told, close_log, log, log_file, open_log, run_here, say
 from .leaving import leave_with_input
 from .pip_folder import temporary_folder
@@ -56,9 +69,8 @@ def install(chosen: argparse.Namespace) -> int:
     """Install engine, weights and plug-in, test it in GIMP and stylise a first image."""
     say(f"Neural Style Transfer {__version__} for GIMP 3")
     check_python(PythonFacts.here())
-    if chosen.home:
-        home.choose(chosen.home)
-        open_log()
+    downgrade.refuse()
+    _settle(chosen)
     found = gimp.find()
     in_sandbox = [each for each in found if each.sandbox]
     changed = False
@@ -91,9 +103,8 @@ def engine_alone(chosen: argparse.Namespace) -> int:
         return EXIT_DONE
     if chosen.progress:
         leave_with_input()
-    if chosen.home:
-        home.choose(chosen.home)
-        open_log()
+    downgrade.refuse()
+    _settle(chosen)
     _install_engine(chosen.groups)
     for folder in {*gimp.installed_folders(), *filter(None, [chosen.plug_in])}:
         plugin_files.point_at_engine(folder, venv.outside_python(), venv.flatpak_python())
@@ -102,6 +113,7 @@ def engine_alone(chosen: argparse.Namespace) -> int:
 
 def plug_in_alone(_: argparse.Namespace) -> int:
     """Install the plug-in alone, which then offers to install the engine from inside GIMP."""
+    downgrade.refuse()
     source.keep(CHECKOUT)
     gimp.place(CHECKOUT, gimp.find())
     say("Restart GIMP: Filters ▸ Artistic ▸ Neural Style Transfer… installs the rest.")
@@ -113,6 +125,14 @@ def test(chosen: argparse.Namespace) -> int:
     check_python(PythonFacts.here())
     engine.install(CHECKOUT, "test")
     return run_here([venv.python(), "-m", "pytest", *chosen.passed_on], cwd=CHECKOUT)
+
+
+def wheels(chosen: argparse.Namespace) -> int:
+    """Fill a folder from which computers like this one install without a network."""
+    check_python(PythonFacts.here())
+    engine.collect_wheels(CHECKOUT, chosen.folder, *chosen.groups)
+    say(f"There: python3 install.py --wheels {shlex.quote(str(chosen.folder))}")
+    return EXIT_DONE
 
 
 def doctor(_: argparse.Namespace) -> int:
@@ -167,6 +187,15 @@ def uninstall(chosen: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
+def _settle(chosen: argparse.Namespace) -> None:
+    """Do as is asked about where things come from and go to."""
+    if chosen.home:
+        home.choose(chosen.home)
+        open_log()
+    if chosen.wheels:
+        wheel_folder.use(chosen.wheels)
+
+
 def _install_engine(groups: Sequence[str]) -> bool:
     """Install engine, weights and built-in styles; returns whether the engine changed."""
     source.keep(CHECKOUT)
@@ -194,7 +223,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--home", type=Path, metavar="FOLDER", help="where everything shall live from now on"
     )
-    _add_groups(parser)
+    _add_sources(parser)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands (none: install)")
     for command in (install, test, doctor, weights):
         commands.add_parser(command.__name__, help=command.__doc__).set_defaults(command=command)
@@ -203,14 +232,26 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     alone.add_argument("--progress", action="store_true", help="tell it in JSON, for the plug-in")
     alone.add_argument("--home", type=Path, metavar="FOLDER", help="as without a command")
     alone.add_argument("--plug-in", type=Path, help="the plug-in's folder that shall know of it")
-    _add_groups(alone)
+    _add_sources(alone)
     alone.set_defaults(command=engine_alone)
+    filling = commands.add_parser("wheels", help=wheels.__doc__)
+    filling.add_argument("folder", type=Path, metavar="FOLDER")
+    filling.add_argument("--yes", action="store_true", help="do not ask before a large download")
+    _add_groups(filling)
+    filling.set_defaults(command=wheels)
     commands.add_parser("plug-in", help=plug_in_alone.__doc__).set_defaults(command=plug_in_alone)
     removal = commands.add_parser("uninstall", help=uninstall.__doc__)
     removal.add_argument("--all", action="store_true", help="your saved styles and presets, too")
     removal.add_argument("--yes", action="store_true", help="do not ask")
     removal.set_defaults(command=uninstall)
     return parser.parse_args(arguments)
+
+
+def _add_sources(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--wheels", type=Path, metavar="FOLDER", help="packages from this folder, without a network"
+    )
+    _add_groups(parser)
 
 
 def _add_groups(parser: argparse.ArgumentParser) -> None:

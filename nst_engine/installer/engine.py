@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from pathlib import Path
 
 from ..contract.errors import EXIT_INTERRUPTED, UserError
 from ..contract.paths import app_dir, built_in_folder
 from ..environment import nvidia_facts
-from . import engine_package, pip, venv
+from . import engine_package, pip, venv, wheel_folder
 from .amd_card import amd_cards
 from .card_build import CPU, Choice, choose_build
 from .console import Told, log_file, report, run_here, run_logged, say
@@ -18,10 +19,10 @@ SAMPLE_SIZE = 384  # longer side in pixels: soon there, large enough to judge
 
 def install(checkout: Path, *more_groups: str) -> bool:
     """Bring the environment and the engine's code up to date; returns whether anything changed."""
-    choice = _obtainable(checkout, choose_build(nvidia_facts(), amd_cards()))
-    if choice.why:
-        say(choice.why)
-        report("environment", choice.why)
+    choice = choose_build(nvidia_facts(), amd_cards())
+    if not venv.holds(checkout, choice.build):
+        choice = _obtainable(choice)
+    _tell(choice)
     start = time.monotonic()
     changed = venv.prepare(checkout, choice.build, ("engine", choice.group, *more_groups))
     if changed:
@@ -31,6 +32,17 @@ def install(checkout: Path, *more_groups: str) -> bool:
     changed |= engine_package.install(checkout, venv.site_packages(), venv.python())
     say(f"The engine is {'ready' if changed else 'up to date'} in {venv.folder()}")
     return changed
+
+
+def collect_wheels(checkout: Path, folder: Path, *more_groups: str) -> None:
+    """Put into a folder what an installation without network on a computer like this one needs."""
+    choice = _obtainable(choose_build(nvidia_facts(), amd_cards()))
+    _tell(choice)
+    groups = ("engine", choice.group, *more_groups)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="nst-wheels-") as beside:
+        python = venv.make_empty(Path(beside) / "venv")
+        pip.collect_groups(python, checkout, choice.build, groups, folder)
 
 
 def stylize_sample(changed: bool) -> Path:
@@ -66,8 +78,12 @@ def paint_built_in_styles() -> None:
 def fetch_weights() -> None:
     """Fetch VGG-19's weights, without which the built-in network serves."""
     report("weights")
-    quietly = Told.to_program
-    code = run_quietly("weights", "--quiet") if quietly else run("weights")
+    given = wheel_folder.weights()
+    if wheel_folder.chosen() and not given:
+        say("There are no weights of VGG-19 in the folder; the built-in network serves.")
+        return
+    words: list[str | Path] = ["weights", *([given] if given else [])]
+    code = run_quietly(*words, "--quiet") if Told.to_program else run(*words)
     if code:
         say("Going on with the built-in network. To try again: python3 install.py weights")
 
@@ -94,18 +110,24 @@ def require() -> None:
         raise UserError("not-installed", "The engine is not installed.", "Run: python3 install.py")
 
 
-def _obtainable(checkout: Path, choice: Choice) -> Choice:
+def _obtainable(choice: Choice) -> Choice:
     """The choice, or what is done without it as long as the index with its build is silent.
 
     pip would find another build then, which has no code for this card.
     """
-    if venv.holds(checkout, choice.build) or pip.can_have(choice.build):
+    if pip.can_have(choice.build):
         return choice
     return Choice(
         CPU,
         f"PyTorch's own package index, which has the build for {choice.card}, does not answer: the "
         "processor computes. Run install.py again when it does.",
     )
+
+
+def _tell(choice: Choice) -> None:
+    if choice.why:
+        say(choice.why)
+        report("environment", choice.why)
 
 
 def _check_card(card: str) -> None:

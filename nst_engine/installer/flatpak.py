@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..contract.errors import EXIT_INTERRUPTED, UserError
 from ..contract.paths import in_flatpak
+from . import wheel_folder
 from .console import Told, log_file, run_here, say
 from .gimp_profiles import FLATPAK_APP
 from .pip_bootstrap import share_pip
@@ -48,7 +49,9 @@ def install_engine(checkout: Path) -> None:
     share_pip()
     say("GIMP from Flatpak has a Python of its own; the engine for it is made inside:")
     answered = ["--yes"] if Told.agrees else []
-    code = run_here([*inside("python3"), checkout / "install.py", *answered, "engine"])
+    wheels = wheel_folder.chosen()
+    more: list[str | Path] = ["--wheels", wheels] if wheels else []
+    code = run_here([*inside("python3"), checkout / "install.py", *answered, "engine", *more])
     if code == EXIT_INTERRUPTED:
         raise KeyboardInterrupt
     if code:

@@ -1,4 +1,4 @@
-"""pip in the engine's environment: pinned packages, PyTorch's right build, failures explained."""
+"""pip in the engine's environment: locked packages, PyTorch's right build, failures explained."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from http.client import HTTPException
 from pathlib import Path
 
 from ..contract.errors import UserError
-from . import indexes
+from . import indexes, wheel_folder
 from .card_build import CPU
-from .console import Told, agrees, clean_environment, log_file, report, run_logged, say
+from .console import Told, agrees, clean_environment, log, log_file, report, run_logged, say
+from .lock import Lock
 from .pip_errors import NO_INDEX, explain
 from .pip_folder import keep_no_downloads
-from .plan import Plan
+from .plan import Package, Plan
 from .space import check_space
 
 VERSION = "26.3"  # any from 25.1 on knows dependency groups
@@ -29,7 +30,9 @@ PAUSES = (0, 2, 5)  # seconds before each try: without this index a processor's 
 # The other NVIDIA libraries are linked to torch's own: without them it cannot be imported.
 NOT_FOR_CPU = ("triton", "nvidia-cusolver")
 ONNX_RUNTIMES = ("onnxruntime", "onnxruntime-gpu")
+ITSELF = Package("pip", VERSION, "")
 ASK_FROM_MB = 1000  # to be downloaded, before a person is asked
+QUESTION = "Download this?"
 REPORT_FROM_MB = 20
 
 
@@ -38,41 +41,89 @@ def install_groups(python: Path, checkout: Path, build: str, groups: Sequence[st
 
     What will be fetched is told before, and refused where the disk has no room for it.
     """
-    _pip(python, [f"pip=={VERSION}"], progress="off")  # by one that may not know of "raw"
+    lock = Lock.of(checkout)
+    _take(python, lock, [ITSELF])
     index = _index_for(build)
-    chosen = [f"--group={checkout / 'pyproject.toml'}:{group}" for group in groups]
-    plan = _plan(python, [*index, *chosen])
+    plan = _plan(python, lock, index, _chosen(checkout, groups))
     if build == CPU and plan.has("nvidia-"):
         plan = plan.without(NOT_FOR_CPU)
         say("There is no graphics card here, but only torch's build for one can be had.")
     if not plan.packages:
         return
-    say(plan.description)
-    report("download", "", 0, plan.download_mb)
-    _check_space(python, plan)
-    if plan.download_mb > ASK_FROM_MB and not agrees("Download this?"):
-        raise UserError("stopped", "Nothing was downloaded.", "", input_error=False)
+    _agree_on(python, plan)
     for new, other in (ONNX_RUNTIMES, ONNX_RUNTIMES[::-1]):
         if plan.names(new):  # both are the same folder, and removing one breaks the other
             run_logged(
                 [python, "-I", "-m", "pip", "uninstall", "-y", other], env=clean_environment()
             )
-    _pip(python, [*index, "--no-deps", *(package.requirement for package in plan.packages)])
+    _take(python, lock, plan.packages, index)
 
 
 def can_have(build: str) -> bool:
-    """Whether an index that answers has this build; there is always one for processors."""
-    return build == CPU or (sys.platform, build) not in indexes.PARTS or bool(_index_for(build))
+    """Whether a folder or an index that answers has this build; one for processors there is."""
+    has_part = (sys.platform, build) in indexes.PARTS
+    return build == CPU or not has_part or bool(wheel_folder.chosen() or _index_for(build))
 
 
-def _plan(python: Path, arguments: Sequence[str]) -> Plan:
+def collect_groups(
+    python: Path, checkout: Path, build: str, groups: Sequence[str], folder: Path
+) -> None:
+    """Put wheels of all that these groups need, and pip's own, into a folder; raises UserError.
+
+    ``python`` is an environment that has none of it.
+    """
+    lock = Lock.of(checkout)
+    _take(python, lock, [ITSELF])
+    index = _index_for(build)
+    plan = _plan(python, lock, index, _chosen(checkout, groups))
+    _agree_on(python, plan)
+    _take(python, lock, [ITSELF, *plan.packages], index, into=folder)
+
+
+def _chosen(checkout: Path, groups: Sequence[str]) -> list[str]:
+    return [f"--group={checkout / 'pyproject.toml'}:{group}" for group in groups]
+
+
+def _agree_on(python: Path, plan: Plan) -> None:
+    """Say how much it is, look at the disks, and ask before a large download."""
+    say(plan.description)
+    report("download", "", 0, plan.download_mb)
+    _check_space(python, plan)
+    if plan.download_mb > ASK_FROM_MB and not wheel_folder.chosen() and not agrees(QUESTION):
+        raise UserError("stopped", "Nothing was downloaded.", "", input_error=False)
+
+
+def _plan(python: Path, lock: Lock, index: Sequence[str], chosen: Sequence[str]) -> Plan:
     """What pip would install; raises UserError where it cannot be had."""
     with tempfile.TemporaryDirectory(prefix="nst-pip-") as folder:
-        file = Path(folder) / "report.json"
+        file, pins = Path(folder) / "report.json", Path(folder) / "pins.txt"
+        pins.write_text(lock.constraints(with_cuda=not index), "utf-8")
         # fast-deps: of a wheel whose index does not tell what it needs, its end is read alone
         reading = ["--dry-run", "--use-feature=fast-deps", "--report", str(file)]
-        _pip(python, [*reading, *arguments])
+        _pip(python, [*reading, "--constraint", str(pins), *index, *chosen])
         return Plan.of(json.loads(file.read_text("utf-8")))
+
+
+def _take(
+    python: Path,
+    lock: Lock,
+    packages: Sequence[Package],
+    index: Sequence[str] = (),
+    into: Path | None = None,
+) -> None:
+    """Install these packages, or put their wheels into a folder; those of the lock must fit."""
+    verb = ["--wheel-dir", str(into)] if into else []
+    progress = "off" if ITSELF in packages else ""  # the pip of before may not know of "raw"
+    known, others = lock.split(packages, from_folder=wheel_folder.chosen() is not None)
+    if others:
+        log.info("not in the lock: %s", ", ".join(each.requirement for each in others))
+        _pip(python, [*verb, *index, "--no-deps", *(each.requirement for each in others)], progress)
+    if known:
+        with tempfile.TemporaryDirectory(prefix="nst-pip-") as folder:
+            file = Path(folder) / "locked.txt"
+            file.write_text(lock.requirements(known), "utf-8")
+            given = ["--no-deps", "--require-hashes", "-r", str(file)]
+            _pip(python, [*verb, *index, *given], progress)
 
 
 def _check_space(python: Path, plan: Plan) -> None:
@@ -91,7 +142,7 @@ def _check_space(python: Path, plan: Plan) -> None:
 def _index_for(build: str) -> list[str]:
     """Arguments that add PyTorch's own index where PyPI lacks this build and it answers."""
     name = indexes.PARTS.get((sys.platform, build))
-    if name is None:
+    if name is None or wheel_folder.chosen():
         return []
     index = indexes.PYTORCH + name
     for pause in PAUSES:
@@ -112,13 +163,14 @@ def _is_reachable(url: str) -> bool:
 
 
 def _pip(python: Path, arguments: Sequence[str], progress: str = "") -> None:
+    progress = progress or ("raw" if Told.to_program else "off")
     command: list[str | Path] = [
         python,
         "-I",
         "-m",
         "pip",
-        "install",
-        f"--progress-bar={progress or ('raw' if Told.to_program else 'off')}",
+        "wheel" if "--wheel-dir" in arguments else "install",
+        f"--progress-bar={progress}",
         *arguments,
     ]
     code, said = run_logged(command, env=clean_environment(), on_line=Download().on_line)
@@ -132,13 +184,13 @@ def failure_of(python: Path, said: str) -> UserError:
     Where pip has found no version of a package at all, it does not say why; asked for itself, which
     every index has, and aloud, it does.
     """
-    if "(from versions: none)" in said:
+    if "(from versions: none)" in said and not wheel_folder.chosen():
         with tempfile.TemporaryDirectory(prefix="nst-pip-") as folder:
             asked = ["-vv", "download", "--no-deps", "--no-cache-dir", "-d", folder, "pip"]
             code, answer = run_logged([python, "-I", "-m", "pip", *asked], env=clean_environment())
         if code:
             said += "\n" + "\n".join(re.findall("Could not fetch URL.*", answer)) + NO_INDEX
-    return explain(said, f"Details: {log_file()}")
+    return explain(said, f"Details: {log_file()}", wheel_folder.chosen())
 
 
 class Download:

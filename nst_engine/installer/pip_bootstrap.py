@@ -22,6 +22,7 @@ from pathlib import Path
 
 from ..contract.errors import UserError
 from ..contract.paths import app_dir
+from . import wheel_folder
 from .console import clean_environment, log, run_logged
 from .indexes import PIP_APPLICATION
 
@@ -80,13 +81,13 @@ def _venv(base: Path, folder: Path, *options: str) -> str:
 def _pips(base: Path, temporary: Path) -> Iterator[list[str | Path]]:
     """Yield command lines that may run a pip: from this computer first, then fetched."""
     system = sysconfig.get_config_var("WHEEL_PKG_DIR") or "/usr/share/python-wheels"
-    for folder in (Path(system), _shared_folder()):
+    for folder in filter(None, (wheel_folder.chosen(), Path(system), _shared_folder())):
         for wheel in sorted(folder.glob("pip-*.whl"), reverse=True):
             yield [base, "-I", wheel / "pip"]
     yield [base, "-I", "-m", "pip"]
     for packages in sorted(app_dir().glob("venv*/lib/python*/site-packages/pip")):
         yield [base, "-I", packages]
-    fetched = _fetch(temporary)
+    fetched = None if wheel_folder.chosen() else _fetch(temporary)
     if fetched:
         yield [base, "-I", fetched]
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..contract.errors import UserError
 from ..contract.paths import app_dir, in_flatpak
-from . import pip
+from . import lock, pip
 from .console import log, report, run_logged, say
 from .home import check_path_length
 from .pip_bootstrap import make_environment
@@ -91,6 +91,12 @@ def prepare(checkout: Path, build: str, groups: tuple[str, ...]) -> bool:
     return True
 
 
+def make_empty(environment: Path) -> Path:
+    """Make an environment with nothing but pip somewhere else; returns its interpreter."""
+    make_environment(environment, _base_python(), python_in(environment))
+    return python_in(environment)
+
+
 def site_packages() -> Path:
     """Folder in which the environment keeps its packages."""
     script = "import sysconfig; print(sysconfig.get_path('purelib'))"
@@ -115,7 +121,9 @@ def _pins(checkout: Path) -> str:
     section = re.search(r"^\[dependency-groups\]$.*?(?=^\[|\Z)", text, re.MULTILINE | re.DOTALL)
     if not section:
         raise UserError("incomplete", f"{checkout}/pyproject.toml names no dependency groups.")
-    return hashlib.sha256((section.group() + pip.VERSION).encode()).hexdigest()
+    locked = checkout / lock.FILE
+    sums = locked.read_text("utf-8") if locked.exists() else ""
+    return hashlib.sha256((section.group() + pip.VERSION + sums).encode()).hexdigest()
 
 
 def _read_stamp() -> dict[str, Any]:
