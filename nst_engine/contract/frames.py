@@ -16,7 +16,7 @@ from typing import Any
 
 from .errors import UserError
 
-PROTOCOL = 5
+PROTOCOL = 6
 MAX_HEADER = 1 << 20
 MAX_ARRAY_BYTES = 1 << 33  # 8 GiB: 500 megapixels of RGBA float
 MAX_ARRAYS = 64

@@ -14,7 +14,10 @@ STAGES = {"environment": 0.05, "download": 0.55, "install": 0.3, "weights": 0.05
 
 @dataclass(frozen=True)
 class InstallProgress:
-    """A step of an installation; of a download also which, and how much of it, in MB."""
+    """A step of an installation; of a download also which, and how much of it, in MB.
+
+    ``item`` is the package; of an environment, what is to be known about the graphics card.
+    """
 
     stage: str
     item: str = ""

@@ -34,9 +34,10 @@ def app_dir() -> Path:
     """
     folder = system_app_dir()
     try:
-        return Path((folder / MOVED).read_text("utf-8").strip())
+        chosen = Path((folder / MOVED).read_text("utf-8").strip())
     except (OSError, ValueError):
         return folder
+    return chosen if chosen.is_absolute() else folder  # a full disk leaves the file empty
 
 
 def system_app_dir(
@@ -54,7 +55,8 @@ def system_app_dir(
     if system == "darwin":
         return home / "Library" / "Application Support" / NAME
     name = "HOST_XDG_DATA_HOME" if in_flatpak() else "XDG_DATA_HOME"  # flatpak replaces the other
-    return Path(variables.get(name) or home / ".local" / "share") / NAME
+    data = Path(variables.get(name, ""))  # which counts only if it is absolute (its specification)
+    return (data if data.is_absolute() else home / ".local" / "share") / NAME
 
 
 def source_folder() -> Path:

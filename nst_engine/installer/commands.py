@@ -1,9 +1,10 @@
-"""The commands of install.py: install, test, doctor, weights, uninstall."""
+"""The commands of install.py: install, test, doctor, weights, wheels, uninstall."""
 
 from __future__ import annotations
 
 import argparse
-import shutil
+import os
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,10 +12,22 @@ from pathlib import Path
 from .. import __version__
 from ..contract.errors import EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
 from ..contract.installing import error_line
-from ..contract.paths import MOVED, app_dir, system_app_dir
-from . import doctor_page, engine, flatpak, gimp, home, plugin_files, source, traces, venv
+from . import (
+    doctor_page,
+    downgrade,
+    engine,
+    flatpak,
+    gimp,
+    home,
+    plugin_files,
+    source,
+    traces,
+    venv,
+    wheel_folder,
+)
 from .console import Told, close_log, log, log_file, open_log, run_here, say
 from .leaving import leave_with_input
+from .pip_folder import temporary_folder
 from .running import refuse_while_running
 from .suitable_python import PythonFacts, check_python
 
@@ -56,9 +69,8 @@ def install(chosen: argparse.Namespace) -> int:
     """Install engine, weights and plug-in, test it in GIMP and stylise a first image."""
     say(f"Neural Style Transfer {__version__} for GIMP 3")
     check_python(PythonFacts.here())
-    if chosen.home:
-        home.choose(chosen.home)
-        open_log()
+    downgrade.refuse()
+    _settle(chosen)
     found = gimp.find()
     in_sandbox = [each for each in found if each.sandbox]
     changed = False
@@ -87,13 +99,12 @@ def install(chosen: argparse.Namespace) -> int:
 def engine_alone(chosen: argparse.Namespace) -> int:
     """Install or repair the engine alone, for the world that this Python belongs to."""
     check_python(PythonFacts.here())
-    if chosen.progress:
-        leave_with_input()
     if chosen.check:
         return EXIT_DONE
-    if chosen.home:
-        home.choose(chosen.home)
-        open_log()
+    if chosen.progress:
+        leave_with_input()
+    downgrade.refuse()
+    _settle(chosen)
     _install_engine(chosen.groups)
     for folder in {*gimp.installed_folders(), *filter(None, [chosen.plug_in])}:
         plugin_files.point_at_engine(folder, venv.outside_python(), venv.flatpak_python())
@@ -102,6 +113,7 @@ def engine_alone(chosen: argparse.Namespace) -> int:
 
 def plug_in_alone(_: argparse.Namespace) -> int:
     """Install the plug-in alone, which then offers to install the engine from inside GIMP."""
+    downgrade.refuse()
     source.keep(CHECKOUT)
     gimp.place(CHECKOUT, gimp.find())
     say("Restart GIMP: Filters ▸ Artistic ▸ Neural Style Transfer… installs the rest.")
@@ -113,6 +125,14 @@ def test(chosen: argparse.Namespace) -> int:
     check_python(PythonFacts.here())
     engine.install(CHECKOUT, "test")
     return run_here([venv.python(), "-m", "pytest", *chosen.passed_on], cwd=CHECKOUT)
+
+
+def wheels(chosen: argparse.Namespace) -> int:
+    """Fill a folder from which computers like this one install without a network."""
+    check_python(PythonFacts.here())
+    engine.collect_wheels(CHECKOUT, chosen.folder, *chosen.groups)
+    say(f"There: python3 install.py --wheels {shlex.quote(str(chosen.folder))}")
+    return EXIT_DONE
 
 
 def doctor(_: argparse.Namespace) -> int:
@@ -139,12 +159,12 @@ def weights(chosen: argparse.Namespace) -> int:
 
 def uninstall(chosen: argparse.Namespace) -> int:
     """Remove everything but the user's own styles and presets; --all removes these, too."""
-    folder = app_dir()
-    ours = ("models", "built-in", "sample", "pip", "source", "logs", "dialog")
-    folders = [folder / name for name in (venv.OUTSIDE, venv.FLATPAK, *ours)]
-    folders += [folder / "styles", folder / "presets"] if chosen.all else []
+    ours = (*venv.NAMES, *home.OURS, *home.HALF_MADE, *(home.OWN if chosen.all else ()))
+    folders = [folder / name for folder in home.folders() for name in ours]
+    folders += [temporary_folder(each) for each in folders if each.name in venv.NAMES]
+    folders.append(flatpak.pip_cache())
     left = [*gimp.kept_settings(), *traces.telemetry()]
-    doomed = [each for each in (*gimp.installed_folders(), *folders, *left) if each.exists()]
+    doomed = [e for e in (*gimp.installed_folders(), *folders, *left) if os.path.lexists(e)]
     say("This removes:" if doomed else "Nothing of Neural Style Transfer is installed.")
     for each in doomed:
         say(f"  {each}")
@@ -153,15 +173,27 @@ def uninstall(chosen: argparse.Namespace) -> int:
     for python in filter(None, (venv.outside_python(), venv.flatpak_python())):
         refuse_while_running(python)
     gimp.uninstall()
-    for each in folders:
-        shutil.rmtree(each, ignore_errors=True)
-    traces.remove(left)
-    (system_app_dir() / MOVED).unlink(missing_ok=True)
-    for each in (folder, system_app_dir()):
-        if each.exists() and not any(each.iterdir()):
-            each.rmdir()
-    say(f"Done. Your styles stay in {folder / 'styles'}" if folder.exists() else "Done.")
+    traces.remove([*folders, *left])
+    stuck = [str(each) for each in folders if os.path.lexists(each)]
+    if stuck:
+        raise UserError(
+            "in-use",
+            f"Not all could be removed: {', '.join(stuck)}.",
+            "Close GIMP and what else uses the engine, see whether it is yours, and run it again.",
+            input_error=False,
+        )
+    kept = home.tidy_up()
+    say(f"Done. Your styles stay in {kept[0] / 'styles'}" if kept else "Done.")
     return EXIT_DONE
+
+
+def _settle(chosen: argparse.Namespace) -> None:
+    """Do as is asked about where things come from and go to."""
+    if chosen.home:
+        home.choose(chosen.home)
+        open_log()
+    if chosen.wheels:
+        wheel_folder.use(chosen.wheels)
 
 
 def _install_engine(groups: Sequence[str]) -> bool:
@@ -191,7 +223,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--home", type=Path, metavar="FOLDER", help="where everything shall live from now on"
     )
-    _add_groups(parser)
+    _add_sources(parser)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands (none: install)")
     for command in (install, test, doctor, weights):
         commands.add_parser(command.__name__, help=command.__doc__).set_defaults(command=command)
@@ -200,14 +232,26 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     alone.add_argument("--progress", action="store_true", help="tell it in JSON, for the plug-in")
     alone.add_argument("--home", type=Path, metavar="FOLDER", help="as without a command")
     alone.add_argument("--plug-in", type=Path, help="the plug-in's folder that shall know of it")
-    _add_groups(alone)
+    _add_sources(alone)
     alone.set_defaults(command=engine_alone)
+    filling = commands.add_parser("wheels", help=wheels.__doc__)
+    filling.add_argument("folder", type=Path, metavar="FOLDER")
+    filling.add_argument("--yes", action="store_true", help="do not ask before a large download")
+    _add_groups(filling)
+    filling.set_defaults(command=wheels)
     commands.add_parser("plug-in", help=plug_in_alone.__doc__).set_defaults(command=plug_in_alone)
     removal = commands.add_parser("uninstall", help=uninstall.__doc__)
     removal.add_argument("--all", action="store_true", help="your saved styles and presets, too")
     removal.add_argument("--yes", action="store_true", help="do not ask")
     removal.set_defaults(command=uninstall)
     return parser.parse_args(arguments)
+
+
+def _add_sources(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--wheels", type=Path, metavar="FOLDER", help="packages from this folder, without a network"
+    )
+    _add_groups(parser)
 
 
 def _add_groups(parser: argparse.ArgumentParser) -> None:

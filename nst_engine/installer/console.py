@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from ..contract.installing import InstallProgress
-from ..contract.paths import app_dir
+from ..contract.paths import app_dir, in_flatpak
 
 log = logging.getLogger("nst.install")
 TAIL = 400  # lines of a command's output that are kept to explain its failure
@@ -149,7 +149,15 @@ def run_here(command: Sequence[str | Path], *, cwd: Path | None = None) -> int:
 
 
 def clean_environment() -> dict[str, str]:
-    """Return the environment variables without those that mislead another Python or pip."""
+    """Return the environment variables without those that mislead another Python or pip.
+
+    pip's settings are the user's, also inside of a Flatpak, which has another folder for them.
+    """
     misleading = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER")
     others = {name: value for name, value in os.environ.items() if name not in misleading}
+    settings = (
+        Path(os.environ.get("HOST_XDG_CONFIG_HOME") or Path.home() / ".config") / "pip/pip.conf"
+    )
+    if in_flatpak() and settings.exists():
+        others.setdefault("PIP_CONFIG_FILE", str(settings))
     return {**others, "PIP_USER": "0", "PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}

@@ -13,7 +13,10 @@ from pathlib import Path
 from .. import __version__
 from ..contract.errors import UserError
 from ..contract.paths import MOVED, app_dir, in_flatpak, in_snap, shortened, system_app_dir
+from ..environment import nvidia_facts
 from . import gimp, venv
+from .amd_card import amd_cards
+from .card_build import choose_build
 from .console import log_file
 from .suitable_python import PythonFacts, check_python
 
@@ -25,6 +28,7 @@ def lines() -> Iterator[str]:
     yield f"System: {platform.platform()}"
     yield shortened(f"Python: {platform.python_version()}, {sys.executable}{_objection()}")
     yield shortened(f"Folder: {app_dir()}, {_free(app_dir())}{_moved()}")
+    yield f"Graphics card: {_card()}"
     for name, folder in (("Engine", venv.OUTSIDE), ("Engine for Flatpak", venv.FLATPAK)):
         yield shortened(f"{name}: {_environment(app_dir() / folder)}")
     for line in gimp.described():
@@ -32,6 +36,11 @@ def lines() -> Iterator[str]:
     failure = _last_failure()
     if failure:
         yield shortened(f"Last failure of install.py: {failure}")
+
+
+def _card() -> str:
+    choice = choose_build(nvidia_facts(), amd_cards())
+    return " ".join(filter(None, (choice.card, choice.why))) or "none that torch could use"
 
 
 def _objection() -> str:
@@ -43,9 +52,8 @@ def _objection() -> str:
 
 
 def _free(folder: Path) -> str:
-    while not folder.exists():
-        folder = folder.parent
-    return f"{shutil.disk_usage(folder).free / 1e9:.1f} GB free"
+    there = next((place for place in (folder, *folder.parents) if place.exists()), None)
+    return f"{shutil.disk_usage(there).free / 1e9:.1f} GB free" if there else "its disk is gone"
 
 
 def _moved() -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from pathlib import Path
 
 from ..contract.errors import EXIT_INTERRUPTED, UserError
 from ..contract.paths import app_dir, built_in_folder
 from ..environment import nvidia_facts
-from . import engine_package, venv
-from .card_build import CPU, choose_build
+from . import engine_package, pip, venv, wheel_folder
+from .amd_card import amd_cards
+from .card_build import CPU, Choice, choose_build
 from .console import Told, log_file, report, run_here, run_logged, say
 
 SAMPLE_SIZE = 384  # longer side in pixels: soon there, large enough to judge
@@ -17,20 +19,30 @@ SAMPLE_SIZE = 384  # longer side in pixels: soon there, large enough to judge
 
 def install(checkout: Path, *more_groups: str) -> bool:
     """Bring the environment and the engine's code up to date; returns whether anything changed."""
-    card = nvidia_facts()
-    choice = choose_build(card)
-    if choice.why:
-        say(choice.why)
+    choice = choose_build(nvidia_facts(), amd_cards())
+    if not venv.holds(checkout, choice.build):
+        choice = _obtainable(choice)
+    _tell(choice)
     start = time.monotonic()
-    group = "engine-cpu" if choice.build == CPU else "engine-gpu"
-    changed = venv.prepare(checkout, choice.build, ("engine", group, *more_groups))
+    changed = venv.prepare(checkout, choice.build, ("engine", choice.group, *more_groups))
     if changed:
         say(f"The engine's packages are installed ({time.monotonic() - start:.0f} s).")
-        if card and choice.build != CPU:
-            _check_card(card.name)
+        if choice.build != CPU:
+            _check_card(choice.card)
     changed |= engine_package.install(checkout, venv.site_packages(), venv.python())
     say(f"The engine is {'ready' if changed else 'up to date'} in {venv.folder()}")
     return changed
+
+
+def collect_wheels(checkout: Path, folder: Path, *more_groups: str) -> None:
+    """Put into a folder what an installation without network on a computer like this one needs."""
+    choice = _obtainable(choose_build(nvidia_facts(), amd_cards()))
+    _tell(choice)
+    groups = ("engine", choice.group, *more_groups)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="nst-wheels-") as beside:
+        python = venv.make_empty(Path(beside) / "venv")
+        pip.collect_groups(python, checkout, choice.build, groups, folder)
 
 
 def stylize_sample(changed: bool) -> Path:
@@ -66,8 +78,12 @@ def paint_built_in_styles() -> None:
 def fetch_weights() -> None:
     """Fetch VGG-19's weights, without which the built-in network serves."""
     report("weights")
-    quietly = Told.to_program
-    code = run_quietly("weights", "--quiet") if quietly else run("weights")
+    given = wheel_folder.weights()
+    if wheel_folder.chosen() and not given:
+        say("There are no weights of VGG-19 in the folder; the built-in network serves.")
+        return
+    words: list[str | Path] = ["weights", *([given] if given else [])]
+    code = run_quietly(*words, "--quiet") if Told.to_program else run(*words)
     if code:
         say("Going on with the built-in network. To try again: python3 install.py weights")
 
@@ -92,6 +108,26 @@ def require() -> None:
     """Raise UserError unless the engine is installed."""
     if not venv.is_complete():
         raise UserError("not-installed", "The engine is not installed.", "Run: python3 install.py")
+
+
+def _obtainable(choice: Choice) -> Choice:
+    """The choice, or what is done without it as long as the index with its build is silent.
+
+    pip would find another build then, which has no code for this card.
+    """
+    if pip.can_have(choice.build):
+        return choice
+    return Choice(
+        CPU,
+        f"PyTorch's own package index, which has the build for {choice.card}, does not answer: the "
+        "processor computes. Run install.py again when it does.",
+    )
+
+
+def _tell(choice: Choice) -> None:
+    if choice.why:
+        say(choice.why)
+        report("environment", choice.why)
 
 
 def _check_card(card: str) -> None:

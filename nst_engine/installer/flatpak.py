@@ -12,7 +12,8 @@ from pathlib import Path
 
 from ..contract.errors import EXIT_INTERRUPTED, UserError
 from ..contract.paths import in_flatpak
-from .console import log_file, run_here, say
+from . import wheel_folder
+from .console import Told, log_file, run_here, say
 from .gimp_profiles import FLATPAK_APP
 from .pip_bootstrap import share_pip
 
@@ -30,15 +31,27 @@ def is_installed() -> bool:
 
 
 def inside(program: str) -> tuple[str, ...]:
-    """The command line that runs a program of the sandbox; its arguments come behind."""
-    return (shutil.which("flatpak") or "flatpak", "run", f"--command={program}", FLATPAK_APP)
+    """The command line that runs a program of the sandbox; its arguments come behind.
+
+    It ends with who has started it, as where GIMP does not answer in time and is given up.
+    """
+    command = ("run", "--die-with-parent", f"--command={program}", FLATPAK_APP)
+    return (shutil.which("flatpak") or "flatpak", *command)
+
+
+def pip_cache() -> Path:
+    """What pip has kept inside of the sandbox, where nothing but our engine uses it."""
+    return Path.home() / ".var" / "app" / FLATPAK_APP / "cache" / "pip"
 
 
 def install_engine(checkout: Path) -> None:
     """Make the engine for the sandbox, by the sandbox's own Python; raises UserError."""
     share_pip()
     say("GIMP from Flatpak has a Python of its own; the engine for it is made inside:")
-    code = run_here([*inside("python3"), checkout / "install.py", "engine"])
+    answered = ["--yes"] if Told.agrees else []
+    wheels = wheel_folder.chosen()
+    more: list[str | Path] = ["--wheels", wheels] if wheels else []
+    code = run_here([*inside("python3"), checkout / "install.py", *answered, "engine", *more])
     if code == EXIT_INTERRUPTED:
         raise KeyboardInterrupt
     if code:

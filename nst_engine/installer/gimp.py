@@ -74,9 +74,10 @@ def described() -> Iterator[str]:
         if engine is None:
             yield f"Profile {profile.name}: no plug-in in {profile.folder}"
             continue
-        inside = "flatpak" in engine and venv.has_files(Path(engine["flatpak"]))
-        gone = "" if inside or Path(engine["python"]).exists() else ", but its engine is gone"
-        yield f"Profile {profile.name}: version {engine['version']} in {profile.folder}{gone}"
+        inside = venv.has_files(Path(str(engine.get("flatpak", ""))))
+        outside = Path(str(engine.get("python", ""))).is_file()
+        gone = "" if inside or outside else ", but its engine is gone"
+        yield f"Profile {profile.name}: version {engine.get('version')} in {profile.folder}{gone}"
     yield from _warnings(found)
 
 

@@ -17,10 +17,12 @@ import tempfile
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from http.client import HTTPException
 from pathlib import Path
 
 from ..contract.errors import UserError
 from ..contract.paths import app_dir
+from . import wheel_folder
 from .console import clean_environment, log, run_logged
 from .indexes import PIP_APPLICATION
 
@@ -79,13 +81,13 @@ def _venv(base: Path, folder: Path, *options: str) -> str:
 def _pips(base: Path, temporary: Path) -> Iterator[list[str | Path]]:
     """Yield command lines that may run a pip: from this computer first, then fetched."""
     system = sysconfig.get_config_var("WHEEL_PKG_DIR") or "/usr/share/python-wheels"
-    for folder in (Path(system), _shared_folder()):
+    for folder in filter(None, (wheel_folder.chosen(), Path(system), _shared_folder())):
         for wheel in sorted(folder.glob("pip-*.whl"), reverse=True):
             yield [base, "-I", wheel / "pip"]
     yield [base, "-I", "-m", "pip"]
     for packages in sorted(app_dir().glob("venv*/lib/python*/site-packages/pip")):
         yield [base, "-I", packages]
-    fetched = _fetch(temporary)
+    fetched = None if wheel_folder.chosen() else _fetch(temporary)
     if fetched:
         yield [base, "-I", fetched]
 
@@ -106,7 +108,7 @@ def _fetch(folder: Path) -> Path | None:
         try:
             with urllib.request.urlopen(address, timeout=TIMEOUT) as answer:
                 (folder / name).write_bytes(answer.read())
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, HTTPException) as error:
             log.info("no pip from %s: %s", address, error)
             continue
         return folder / name / "pip" if name.endswith(".whl") else folder / name
@@ -122,7 +124,7 @@ def _wheel_in_index() -> str:
     try:
         with urllib.request.urlopen(page, timeout=TIMEOUT) as answer:
             html = answer.read().decode("utf-8", "replace")
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, HTTPException) as error:
         log.info("no list of pips from %s: %s", page, error)
         return ""
     links = re.findall(r'href="([^"#]*/?pip-(\d+(?:\.\d+)*)-py3-none-any\.whl)', html)

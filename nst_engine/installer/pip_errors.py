@@ -6,6 +6,7 @@ import platform
 import re
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from ..contract.errors import UserError
 
@@ -34,7 +35,8 @@ FAILURES = (
         f"Make room {AGAIN}",
     ),
     Failure(
-        r"WinError 206\b|Errno 36\b|File name too long|filename or extension is too long",
+        r"WinError 206\b|Errno 36\b|File name too long|filename or extension is too long"
+        r"|Windows Long Path support",  # what pip adds to an Errno 2
         "path-too-long",
         "A file of the packages would have a longer path than the system allows.",
         "Choose a short folder, for example: install.py --home C:\\nst, or switch on long paths in "
@@ -102,20 +104,27 @@ FAILURES = (
     Failure(
         r"THESE PACKAGES DO NOT MATCH THE HASHES|BadZipFile|zlib\.error|invalid wheel",
         "damaged",
-        "A package arrived damaged.",
-        "Run it again; if it stays so, empty pip's cache: python -m pip cache purge",
+        "A package is not the file that this version was made with: it arrived damaged, or where "
+        "it came from has another one.",
+        "Run it again; if it stays so, empty pip's cache (python -m pip cache purge) and see which "
+        "index PIP_INDEX_URL names.",
     ),
 )
 
 
-def explain(said: str, see: str) -> UserError:
-    """The error that pip's output speaks of; ``see`` says where the details are."""
+def explain(said: str, see: str, wheels: Path | None = None) -> UserError:
+    """The error that pip's output speaks of; ``see`` says where the details are.
+
+    ``wheels``: the folder that packages came from, where that was no index.
+    """
     for failure in FAILURES:
         if re.search(failure.pattern, said):
             return UserError(
                 failure.code, failure.message, f"{failure.hint} {see}", input_error=False
             )
     missing = re.search(r"No matching distribution found for (\S+)", said)
+    if missing and wheels:
+        return _not_in_folder(missing[1], wheels, see)
     if missing:
         return _no_package(missing[1], said, see)
     errors = [line for line in said.splitlines() if line.startswith("ERROR:")]
@@ -134,5 +143,18 @@ def _no_package(package: str, said: str, see: str) -> UserError:
         f"There is no {package} for Python {version} on {platform.system()} {platform.machine()}."
         + has,
         f"Another Python from 3.10 to 3.14 may have one. {see}",
+        input_error=False,
+    )
+
+
+def _not_in_folder(package: str, folder: Path, see: str) -> UserError:
+    """A package that the folder has not, or for another Python or system."""
+    version = ".".join(map(str, sys.version_info[:2]))
+    return UserError(
+        "no-package",
+        f"{folder} has no {package} for Python {version} on {platform.system()} "
+        f"{platform.machine()}.",
+        "Fill it on a computer with network, the same system and the same Python: "
+        f"python3 install.py wheels FOLDER. {see}",
         input_error=False,
     )

@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,10 @@ class Plan:
         """Whether there is a package whose name begins so."""
         return any(package.name.startswith(beginning) for package in self.packages)
 
+    def names(self, package: str) -> bool:
+        """Whether this package is among them."""
+        return any(each.name == package for each in self.packages)
+
     @property
     def download_mb(self) -> float:
         """What is fetched."""
@@ -107,6 +112,6 @@ def _size(url: str) -> float:
         asked = urllib.request.Request(url.partition("#")[0], method="HEAD")
         with urllib.request.urlopen(asked, timeout=TIMEOUT) as answer:
             return int(answer.headers.get("Content-Length") or 0) / 1e6
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, HTTPException) as error:
         log.info("no size of %s: %s", url, error)
         return 0

@@ -18,8 +18,9 @@ def refuse_while_running(python: Path) -> None:
     if any(command.startswith(f"{python} ") for command in _commands()):
         raise UserError(
             "busy",
-            "The engine is at work, and its files must not change under it.",
-            "Let it finish or close its window in GIMP, then run install.py again.",
+            "The engine is at work or waits for GIMP's next call, and its files must not change "
+            "under it.",
+            "Close GIMP, or let it finish where it paints in a terminal, then run it again.",
             input_error=False,
         )
 

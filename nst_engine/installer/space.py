@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -34,15 +33,16 @@ def check_space(needs: Iterable[tuple[Path, float]]) -> None:
             )
 
 
-def temporary_folder() -> Path:
-    """Where pip keeps what it has fetched until it is installed."""
-    return Path(tempfile.gettempdir())
-
-
 def _existing(folder: Path) -> Path:
-    while not folder.exists():
-        folder = folder.parent
-    return Path(os.path.realpath(folder))
+    """The folder, or the next around it that is there; raises UserError where its disk is not."""
+    for place in (folder, *folder.parents):
+        if place.exists():
+            return Path(os.path.realpath(place))
+    raise UserError(
+        "no-disk",
+        f"The disk of {folder} is not there.",
+        "Connect it, or choose another folder: install.py --home FOLDER.",
+    )
 
 
 def _gb(mb: float) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ..contract.errors import UserError
 
 OLDEST_MACOS = 14  # of torch 2.13's wheels for Apple silicon
+UNKNOWN_MACOS = "10.16"  # what any macOS from 11 on says to a Python that was built for older ones
 OLDEST_GLIBC = (2, 28)  # of wheels called manylinux_2_28, torch's among them
 PYTHON_ORG = "Install Python 3.13 (64-bit) from python.org, then run: py -3.13 install.py"
 MACHINES = {"x86_64", "amd64", "aarch64", "arm64"}
@@ -34,6 +35,7 @@ class PythonFacts:
     kernel: str = ""
     macos: str = ""
     glibc: str = ""
+    is_free_threaded: bool = False
 
     @classmethod
     def here(cls) -> PythonFacts:
@@ -49,6 +51,7 @@ class PythonFacts:
             kernel=uname.version,
             macos=platform.mac_ver()[0],
             glibc=_glibc(),
+            is_free_threaded=bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
         )
 
 
@@ -63,6 +66,10 @@ def _objection(facts: PythonFacts) -> tuple[str, str]:
     if facts.implementation != "CPython":
         return f"it is {facts.implementation}, and torch exists for CPython alone", (
             "Start install.py with the Python of your system or of python.org."
+        )
+    if facts.is_free_threaded:
+        return "it is a free-threaded one, and not all packages exist for that", (
+            "Start install.py with the usual build of the same Python (without a t at its end)."
         )
     if facts.system in ("win32", "cygwin", "msys"):
         return _objection_on_windows(facts)
@@ -97,7 +104,8 @@ def _objection_on_macos(facts: PythonFacts) -> tuple[str, str]:
         return "this Mac has an Intel processor, for which torch ends at version 2.2", (
             "The engine needs a Mac with Apple silicon (M1 or later), or another computer."
         )
-    if facts.macos and int(facts.macos.split(".")[0]) < OLDEST_MACOS:
+    known = facts.macos and facts.macos != UNKNOWN_MACOS
+    if known and int(facts.macos.split(".")[0]) < OLDEST_MACOS:
         return f"this is macOS {facts.macos}, and torch needs {OLDEST_MACOS} or later", (
             "Update macOS in System Settings, then run install.py again."
         )

@@ -26,9 +26,12 @@ def telemetry() -> list[Path]:
 
 
 def remove(traces: Iterable[Path]) -> None:
-    """Remove these, and of what lay around the telemetry the folders that are empty then."""
+    """Remove these, and of what lay around the telemetry the folders that are empty then.
+
+    Of a link, what it leads to stays: somebody else has put it there.
+    """
     for each in traces:
-        if each.is_dir():
+        if each.is_dir() and not each.is_symlink():
             shutil.rmtree(each, ignore_errors=True)
         else:
             each.unlink(missing_ok=True)

@@ -13,10 +13,11 @@ from typing import Any
 
 from ..contract.errors import UserError
 from ..contract.paths import app_dir, in_flatpak
-from . import pip
+from . import lock, pip
 from .console import log, report, run_logged, say
 from .home import check_path_length
 from .pip_bootstrap import make_environment
+from .pip_folder import temporary_files_beside
 from .running import refuse_while_running
 from .space import check_space
 
@@ -24,7 +25,7 @@ STAMP = "nst-installed.json"
 ROOM_OF_EMPTY = 50  # MB of an environment with nothing but pip
 
 
-OUTSIDE, FLATPAK = "venv", "venv-flatpak"  # each world has a Python of its own
+NAMES = OUTSIDE, FLATPAK = "venv", "venv-flatpak"  # each world has a Python of its own
 
 
 def folder() -> Path:
@@ -79,7 +80,8 @@ def prepare(checkout: Path, build: str, groups: tuple[str, ...]) -> bool:
     else:
         _create()
     try:
-        pip.install_groups(python(), checkout, build, groups)
+        with temporary_files_beside(folder()):
+            pip.install_groups(python(), checkout, build, groups)
     except UserError as error:
         if error.code == "disk-full" and not usable:
             shutil.rmtree(folder(), ignore_errors=True)  # it is the first that can go
@@ -87,6 +89,12 @@ def prepare(checkout: Path, build: str, groups: tuple[str, ...]) -> bool:
     stamp = {"build": build, "pins": pins, "groups": sorted({*installed, *groups})}
     (folder() / STAMP).write_text(json.dumps(stamp), "utf-8")
     return True
+
+
+def make_empty(environment: Path) -> Path:
+    """Make an environment with nothing but pip somewhere else; returns its interpreter."""
+    make_environment(environment, _base_python(), python_in(environment))
+    return python_in(environment)
 
 
 def site_packages() -> Path:
@@ -101,13 +109,21 @@ def is_complete() -> bool:
     return bool(_read_stamp()) and _starts()
 
 
+def holds(checkout: Path, build: str) -> bool:
+    """Whether the environment works, with this build and the versions that are named now."""
+    stamp = _read_stamp()
+    return stamp.get("build") == build and stamp.get("pins") == _pins(checkout) and _starts()
+
+
 def _pins(checkout: Path) -> str:
     """Fingerprint of everything that decides which packages are installed."""
     text = (checkout / "pyproject.toml").read_text("utf-8")
     section = re.search(r"^\[dependency-groups\]$.*?(?=^\[|\Z)", text, re.MULTILINE | re.DOTALL)
     if not section:
         raise UserError("incomplete", f"{checkout}/pyproject.toml names no dependency groups.")
-    return hashlib.sha256((section.group() + pip.VERSION).encode()).hexdigest()
+    locked = checkout / lock.FILE
+    sums = locked.read_text("utf-8") if locked.exists() else ""
+    return hashlib.sha256((section.group() + pip.VERSION + sums).encode()).hexdigest()
 
 
 def _read_stamp() -> dict[str, Any]:
@@ -135,7 +151,15 @@ def _base_python() -> Path:
 def _create() -> None:
     if folder().exists():
         log.info("removing an environment that is incomplete or of another build")
-        shutil.rmtree(folder())
+        try:
+            shutil.rmtree(folder())
+        except OSError as error:  # Windows: in use; elsewhere: of another user
+            raise UserError(
+                "unwritable",
+                f"{folder()} cannot be replaced: {error.strerror or error}.",
+                "Close GIMP and what else uses the engine, see whether the folder is yours, and "
+                "run install.py again.",
+            ) from error
     check_path_length(str(app_dir()))
     check_space([(folder(), ROOM_OF_EMPTY)])
     report("environment")

@@ -64,10 +64,12 @@ def device_description(kind: str) -> str:
 def _has_kernels() -> bool:
     """Whether torch was built for the graphics card.
 
-    CUDA 13 has no kernels for those before Turing, though their driver answers.
+    CUDA 13 has no kernels for those before Turing, though their driver answers; ROCm's build has
+    them for some of AMD's chips, which are called like ``gfx90a:sramecc+:xnack-``.
     """
     if torch.version.hip:
-        return True
+        chip = torch.cuda.get_device_properties(0).gcnArchName.partition(":")[0]
+        return chip in torch.cuda.get_arch_list()
     major, minor = torch.cuda.get_device_capability()
     built = re.findall(r"(sm|compute)_(\d+)", " ".join(torch.cuda.get_arch_list()))
     return any(

@@ -72,6 +72,11 @@ class JobQueue:
             self._waiting.append(job)
             self._changed.notify()
 
+    def is_busy(self) -> bool:
+        """Whether a job runs or waits."""
+        with self._changed:
+            return bool(self._all())
+
     def stop(self) -> None:
         """Let every job finish now with the picture it has."""
         with self._changed:

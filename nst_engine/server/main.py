@@ -1,9 +1,9 @@
 """``nst_engine serve``: the conversation, and who may end it.
 
-Four threads: one reads messages, so that stop, cancel and the end of stdin are heard at any
+Five threads: one reads messages, so that stop, cancel and the end of stdin are heard at any
 moment; one imports torch while the user still looks at the dialog; the main one works; one paints
-what is seen enlarged meanwhile. A fifth one listens for GIMP's end where the engine may stay longer
-than the plug-in.
+what is seen enlarged meanwhile; one says that all this is alive. A sixth one listens for GIMP's end
+where the engine may stay longer than the plug-in.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from ..contract.pipes import writer
 from ..stylizer import Stylizer
 from .conversations import Conversations
 from .handshake import Handshake, Probe, probe
+from .heartbeat import beat
 from .job_queue import Stylize
 from .message_writer import MessageWriter
 from .queues import Queues
@@ -65,6 +66,7 @@ def serve(
 
     handshake.send_ready()
     tasks: list[Callable[[], object]] = [listen, handshake.probe_devices, queues.details.run]
+    tasks.append(lambda: beat(messages, queues.is_busy))
     if stay:
         tasks.append(lambda: stay.watch_gimp(lambda: leave(EXIT_DONE)))
     for task in tasks:

@@ -55,6 +55,10 @@ class Queues:
         """Start this job instead of those of its kind."""
         (self.details if message.type == "detail" else self.images).add(message)
 
+    def is_busy(self) -> bool:
+        """Whether anybody waits for an answer."""
+        return self.images.is_busy() or self.details.is_busy()
+
     def stop(self) -> None:
         """Let the image at work be finished as it is."""
         self.images.stop()

@@ -43,3 +43,17 @@ def test_a_folder_that_was_chosen_is_remembered(own_home, tmp_path):
     own_home.mkdir(parents=True)
     (own_home / MOVED).write_text(f"{tmp_path / 'D'}\n", "utf-8")
     assert app_dir() == tmp_path / "D"
+
+
+def test_a_folder_for_data_that_depends_on_where_one_is_does_not_count(tmp_path):
+    for value in ("", "data", "./data"):
+        folder = system_app_dir("linux", {"XDG_DATA_HOME": value}, tmp_path)
+        assert folder == tmp_path / ".local/share" / NAME
+
+
+@pytest.mark.parametrize("text", ["", "\n", "nst"])
+def test_a_choice_that_was_not_written_to_the_end_is_none(own_home, text):
+    """The current folder is no place to install into, or to remove ``models`` from."""
+    own_home.mkdir(parents=True)
+    (own_home / MOVED).write_text(text, "utf-8")
+    assert app_dir() == own_home

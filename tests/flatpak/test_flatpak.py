@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from nst_engine.contract.paths import NAME
-from nst_engine.installer import plugin_files
+from nst_engine.installer import flatpak, plugin_files
 from nst_engine.installer.pip_bootstrap import share_pip
 from tests.gimp.acting import act
 from tests.gimp.headless import Gimp
 from tests.gimp.rooms import CHECKOUT
-from tests.install.conftest import checkout, wheel  # noqa: F401 - fixtures
+from tests.gimp.waiting import until
+from tests.install.conftest import BUILD, checkout, wheel  # noqa: F401 - fixtures
 
 from .sandbox import provision
 
@@ -27,7 +28,7 @@ from nst_engine.contract.errors import UserError
 from nst_engine.installer import console, engine_package, venv
 console.open_log()
 try:
-    print(venv.prepare(Path({checkout!r}), "cpu", ("engine",)))
+    print(venv.prepare(Path({checkout!r}), {build!r}, ("engine",)))
     engine_package.install(Path({checkout!r}), venv.site_packages(), venv.python())
 except UserError as error:
     print(error.code)
@@ -63,6 +64,18 @@ def home(tmp_path):
     return folder
 
 
+def standin_inside(folder):
+    """A program that is the engine whose work takes no time, by the sandbox's own Python."""
+    engine = folder / "engine"
+    engine.write_text(
+        f'#!/bin/sh\ncase "$*" in *" serve"*) ;; *) exit;; esac\ncd {CHECKOUT}\n'
+        f'echo "$$" > {folder}/engine-was-here\n'
+        'exec /usr/bin/python3 -B -m tests.server.standin "$@"\n'
+    )
+    engine.chmod(0o755)
+    return engine
+
+
 def look(sandbox, home, profile):
     code = LOOK.format(plugin=str(plugin_files.plugin_folder(profile)))
     said, seconds = sandbox.run(home, "python3", "-c", code).splitlines()
@@ -72,13 +85,7 @@ def look(sandbox, home, profile):
 def test_a_painting_in_gimp_from_flatpak(sandboxes, tmp_path):
     """The sandbox's own Python serves; the one for outside, in the same file, is not there."""
     gimp = Gimp(sandboxes[0], tmp_path / "gimp")
-    engine = tmp_path / "engine"
-    engine.write_text(
-        f'#!/bin/sh\ncase "$*" in *" serve"*) ;; *) exit;; esac\ncd {CHECKOUT}\n'
-        f'echo "$$" > {tmp_path}/engine-was-here\n'
-        'exec /usr/bin/python3 -B -m tests.server.standin "$@"\n'
-    )
-    engine.chmod(0o755)
+    engine = standin_inside(tmp_path)
     plugin_files.install_files(gimp.profile, CHECKOUT, Path("/nowhere/python"), engine)
     outcome = act(
         gimp,
@@ -109,7 +116,39 @@ def test_logs_and_weights_are_in_one_folder_for_both_worlds(sandboxes, home):
     assert outside == f"{home}/.local/share/{NAME}\n"
 
 
-def test_a_runtime_with_another_python_is_noticed_and_repaired(
+def test_what_runs_inside_ends_with_who_has_started_it(sandboxes, home, monkeypatch):
+    """As a GIMP that does not answer when it is tried at the end of an installation."""
+    for variable in sandboxes[0].variables(home):
+        name, _, value = variable.partition("=")
+        monkeypatch.setenv(name, value)
+    process = subprocess.Popen([*flatpak.inside("sleep"), "600"])
+    inside = f"HOME={home}\0".encode()
+
+    def sleeps():
+        found = Path("/proc").glob("[0-9]*/environ")
+        return any(inside in read(e) and read(e.with_name("comm")) == b"sleep\n" for e in found)
+
+    until(sleeps, "the program to run inside")
+    process.kill()
+    process.wait()
+    until(lambda: not sleeps(), "it to end")
+
+
+def read(file):
+    try:
+        return file.read_bytes()
+    except OSError:  # the process has ended
+        return b""
+
+
+def tree(home):
+    """All files of the user, but those of the sandbox, of pip and of the test itself."""
+    others = {".var", ".cache", ".run"}
+    paths = (path.relative_to(home) for path in home.rglob("*"))
+    return {path for path in paths if path.parts[0] not in others}
+
+
+def test_a_runtime_with_another_python_is_noticed_repaired_and_uninstalled(
     sandboxes,
     home,
     monkeypatch,
@@ -121,13 +160,17 @@ def test_a_runtime_with_another_python_is_noticed_and_repaired(
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     leaf = json.dumps(f"leaf @ {wheel.as_uri()}")
     (checkout / "pyproject.toml").write_text(GROUPS.format(engine=leaf))
-    prepare = PREPARE.format(project=str(CHECKOUT), checkout=str(checkout))
+    prepare = PREPARE.format(project=str(CHECKOUT), checkout=str(checkout), build=BUILD)
+    profile, folder = home / ".config/GIMP/3.0", home / ".local/share" / NAME
+    profile.mkdir(parents=True)
+    (profile / "gimprc").touch()
+    folder.parent.mkdir(parents=True)
+    before = tree(home)
     share_pip()  # as install.py does outside, before it goes inside
     said = older.run(home, "python3", "-c", prepare)
     if "no-network" in said or "no-venv" in said:
         pytest.skip("no package index to fetch pip from")
     assert said.endswith("True\n")
-    profile, folder = home / ".config/GIMP/3.0", home / ".local/share" / NAME
     python = folder / "venv-flatpak/bin/python"
     plugin_files.install_files(profile, CHECKOUT, folder / "venv/bin/python", python)
     assert look(older, home, profile)[0] == f"works {python}"
@@ -140,3 +183,9 @@ def test_a_runtime_with_another_python_is_noticed_and_repaired(
     assert newer.run(home, "python3", "-c", prepare).endswith("True\n")
     assert look(newer, home, profile)[0] == f"works {python}"
     assert newer.run(home, python, "-c", "import leaf, sys; print(sys.version_info[1])") == "14\n"
+
+    assert tree(home) > before
+    words = [sys.executable, CHECKOUT / "install.py", "uninstall", "--yes"]
+    subprocess.run(words, check=True, capture_output=True)
+    assert tree(home) - before == {profile.relative_to(home) / "plug-ins"}
+    assert not (home / ".var/app/org.gimp.GIMP/cache/pip").exists()

@@ -1,11 +1,13 @@
-"""The engine is killed while an image grows: words, and the image is not lost."""
+"""The engine is killed, or hangs, while an image grows: words, and the image is not lost."""
 
+import contextlib
 import os
 import signal
+from pathlib import Path
 
 import pytest
 
-from .dialog import Dialog, finished_preview, near
+from .dialog import APP, Dialog, finished_preview, near
 
 
 @pytest.fixture
@@ -54,3 +56,28 @@ def test_one_that_dies_while_it_idles_is_not_missed(quick_window):
     dialog.says("The preview is finished")
     dialog.click("Add Layer")
     dialog.until_layers(2)
+
+
+def test_one_that_hangs_is_told_and_stop_ends_it(quick_window):
+    watchdog = quick_window.gimp.profile / "plug-ins" / APP / "engine" / "watchdog.py"
+    watchdog.write_text(watchdog.read_text().replace("PATIENCE = 20.0", "PATIENCE = 3.0"))
+    dialog = Dialog(quick_window, "grow")
+    dialog.open_with_style()
+    engine = dialog.engine()
+    os.kill(engine, signal.SIGSTOP)
+    try:
+        dialog.says("The engine gives no sign of life")
+        os.kill(engine, signal.SIGCONT)
+        dialog.says("Preview: ")  # it was only slow
+        os.kill(engine, signal.SIGSTOP)
+        dialog.says("The engine gives no sign of life")
+        visible = dialog.color()
+        dialog.click("Stop")
+        dialog.says("The engine was ended, since it gave no sign of life.")
+        assert not Path(f"/proc/{engine}").exists()
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(engine, signal.SIGKILL)
+    dialog.click("Continue")
+    assert near(dialog.starts_from(dialog.requests(2)[1]), visible)
+    dialog.stop()

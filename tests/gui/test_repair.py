@@ -8,7 +8,7 @@ import pytest
 from nst_engine.contract.paths import NAME
 from nst_engine.installer import plugin_files
 
-from .dialog import TRANSFER, Dialog
+from .dialog import APP, TRANSFER, Dialog
 
 INSTALL = """
 import json, os, sys, threading, time
@@ -22,6 +22,7 @@ threading.Thread(target=leave, daemon=True).start()
 def tell(**step):
     print(json.dumps(step), flush=True)
 (Path({home!r}) / "asked").write_text(json.dumps(sys.argv))
+tell(stage="environment", item="The card is too old: the processor computes.")
 tell(stage="environment")
 tell(stage="download", item="torch", done=100, total=526)
 home = Path({home!r})
@@ -77,6 +78,7 @@ def test_it_is_repaired_and_the_filter_opens(broken):
     broken.screen("broken")
     broken.click("Repair")
     broken.says("Downloading torch: 100 of 526 MB")
+    broken.says("The card is too old")
     broken.screen("repairing")
     go_on(broken, "well")
     broken.choose_style()
@@ -94,6 +96,26 @@ def test_where_none_is_it_is_installed_into_the_folder_that_is_shown(missing):
     asked = json.loads((missing.window.gimp.home / "asked").read_text())
     assert "--home" not in asked, "it is the usual folder"
     assert str(plugin_files.plugin_folder(missing.window.gimp.profile)) in asked
+
+
+def test_another_folder_can_be_chosen(missing):
+    window = missing.window
+    folder = window.gimp.folder / "D"
+    folder.mkdir(exist_ok=True)
+    window.keys("alt+f", "space")  # GTK's own list of folders
+    window.keys("End", "Return")
+    window.wait_for("Folder for the Engine", app=APP)
+    names = {"/": "slash", "-": "minus", "_": "underscore", ".": "period"}
+    window.keys("ctrl+l", *(names.get(letter, letter) for letter in str(folder)))
+    missing.screen("folder")
+    window.keys("Return")
+    window.until(lambda: not window.find("Folder for the Engine", "file chooser"), "it to close")
+    missing.screen("chosen")
+    missing.click("Install")
+    missing.says("Downloading torch")
+    asked = json.loads((window.gimp.home / "asked").read_text())
+    assert asked[-2:] == ["--home", str(folder)]
+    missing.click("Cancel")
 
 
 def test_what_went_wrong_is_told_and_it_can_be_tried_again(broken):

@@ -17,7 +17,6 @@ from ..gimp import processes
 from ..gimp.acting import AROUND, PRELUDE
 from ..gimp.headless import Gimp
 from ..gimp.processes import Process
-from ..gimp.rooms import Room
 from ..server.standin import DEED, REQUESTS
 from .link import Link
 from .widgets import Widgets
@@ -53,7 +52,7 @@ class Window(Widgets):
 
     def __init__(self, gimp: Gimp, image_files: Sequence[Path], shots: Path) -> None:
         self.gimp, self.image_files = gimp, list(image_files)
-        self.version = version(gimp.room)
+        self.version = version(gimp)
         self.pid = 0
         self._shots = shots
         self._jobs = 0
@@ -215,7 +214,7 @@ class Window(Widgets):
         return answer["value"]
 
 
-def version(room: Room) -> str:
-    """The version of the room's GIMP, like ``3.0.4``."""
-    command = room.command(["gimp-console", "--version"], {})
+def version(gimp: Gimp) -> str:
+    """The version of this GIMP, like ``3.0.4``."""
+    command = gimp.room.command(["gimp-console", "--version"], gimp.environment())
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()[-1]

@@ -11,6 +11,7 @@ import pytest
 from nst_engine.contract.paths import NAME
 from nst_engine.installer import console
 
+BUILD = "gpu"  # which pip's own index has on Linux: PyTorch's is not asked, nor waited for
 PLACES = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "GIMP3_DIRECTORY")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from nst_engine.contract.paths import NAME, app_dir
+from nst_engine.installer import home as chosen_home
 from nst_engine.installer import plugin_files
 from nst_engine.installer.commands import OPTIONAL_GROUPS
 
@@ -86,7 +87,9 @@ def installed(home, checkout, interpreter):
     profile = home / ".config" / "GIMP" / "3.0"
     plugin_files.install_files(profile, checkout, interpreter)
     (profile / "gimprc").write_text("(check-updates no)")
-    for name in ("venv", "models", "built-in", "sample", "dialog", "styles", "presets", "logs"):
+    half_made = (".venv-pip", ".source.new")
+    ours = ("venv", "models", "built-in", "sample", "dialog", "logs", *half_made)
+    for name in (*ours, "styles", "presets"):
         (app_dir() / name).mkdir(exist_ok=True)
         (app_dir() / name / "file").write_text("x")
     settings = profile / "plug-in-settings"
@@ -110,6 +113,7 @@ def test_doctor_tells_on_one_page_what_is_there_and_names_nobody(installed, home
         f"Python: {sys.version_info[0]}.",
         f"Folder: ~/.local/share/{NAME}, ",
         f"Engine: ~/.local/share/{NAME}/venv, its installation was not finished",
+        "Graphics card: ",
         "Engine for Flatpak: none",
         "Profile 3.0: version ",
         "in ~/.config/GIMP/3.0",
@@ -117,6 +121,11 @@ def test_doctor_tells_on_one_page_what_is_there_and_names_nobody(installed, home
     ):
         assert line in said
     assert str(home) not in said
+
+
+def test_doctor_reads_a_record_of_the_plug_in_that_lacks_all(installed):
+    (plugin_files.plugin_folder(installed) / "engine.json").write_text("{}")
+    assert "but its engine is gone" in install("doctor").stdout
 
 
 def test_doctor_forgets_a_failure_after_which_all_went_well(installed):
@@ -142,6 +151,56 @@ def test_uninstall_all_takes_the_styles_too(installed, home):
     done = install("uninstall", "--all")
     assert done.returncode == 0, done.stderr
     assert not app_dir().exists()
+
+
+def test_uninstall_takes_what_lies_in_a_chosen_folder_and_in_the_usual_one(home, tmp_path):
+    (tmp_path / "D").mkdir()
+    (tmp_path / "D" / "mine").touch()
+    (app_dir() / "venv").mkdir(parents=True)
+    chosen_home.choose(tmp_path / "D")
+    for name in ("venv", "models", "logs"):
+        (app_dir() / name).mkdir()
+        (app_dir() / name / "file").touch()
+    sandbox = home / ".var/app/org.gimp.GIMP/cache/pip"
+    sandbox.mkdir(parents=True)
+    done = install("uninstall", "--all")
+    assert done.returncode == 0, done.stderr
+    assert [p.name for p in (tmp_path / "D").iterdir()] == ["mine"]
+    assert not app_dir().exists()
+    assert not sandbox.exists(), "what pip kept for the engine in the Flatpak"
+
+
+def test_uninstall_says_what_it_could_not_remove(installed, small_disk):
+    """As a file that is in use on Windows; here something is mounted there."""
+    models = app_dir() / "models"
+    subprocess.run(["mount", "--bind", small_disk, models], check=True)
+    try:
+        done = install("uninstall", "--all")
+    finally:
+        subprocess.run(["umount", models], check=True)
+    assert done.returncode == 1
+    assert f"could be removed: {models}." in done.stderr
+    assert install("uninstall", "--all").returncode == 0
+    assert not app_dir().exists()
+
+
+def test_uninstall_removes_a_link_and_not_what_it_leads_to(home, tmp_path):
+    large = tmp_path / "large disk"
+    large.mkdir()
+    (large / "mine").touch()
+    (app_dir() / "models").symlink_to(large)
+    assert install("uninstall", "--all").returncode == 0
+    assert not app_dir().exists()
+    assert (large / "mine").exists()
+
+
+def test_uninstall_keeps_the_way_to_styles_in_a_chosen_folder(home, tmp_path):
+    chosen_home.choose(tmp_path / "D")
+    (tmp_path / "D" / "venv").mkdir()
+    (tmp_path / "D" / "styles").mkdir()
+    assert f"stay in {tmp_path / 'D' / 'styles'}" in install("uninstall").stdout
+    assert app_dir() == tmp_path / "D"
+    assert [p.name for p in app_dir().iterdir() if p.is_dir()] == ["styles"]
 
 
 def test_uninstall_twice_says_that_nothing_is_there(installed):

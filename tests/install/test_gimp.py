@@ -67,7 +67,7 @@ def test_a_gimp_from_flatpak_is_asked_by_flatpak(home, programs, checkout):
     flatpak = programs / "flatpak"
     flatpak.write_text(
         '#!/bin/sh\n[ "$1" = list ] && echo org.gimp.GIMP\n'
-        '[ "$2" = --command=gimp-console ] && echo GIMP version 3.2.1\n'
+        'case "$*" in run*--command=gimp-console\\ *) echo GIMP version 3.2.1;; esac\n'
     )
     flatpak.chmod(0o755)
     (found,) = gimp.find()

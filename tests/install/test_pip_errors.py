@@ -46,6 +46,15 @@ def test_each_failure_has_its_own_sentence_and_the_log(code):
     assert "Error" not in error.message, "no exception's name"
 
 
+def test_a_path_that_is_too_long_is_recognised_by_what_pip_says_about_it():
+    said = (
+        "ERROR: Could not install packages due to an OSError: [Errno 2] No such file or directory: "
+        "'C:\\\\Users\\\\long'\nHINT: This error might have occurred since this system does not "
+        "have Windows Long Path support enabled."
+    )
+    assert explain(said, SEE).code == "path-too-long"
+
+
 def test_no_two_failures_have_the_same_sentence():
     messages = [explain(said, SEE).message for said in SAID.values()]
     assert len({*messages}) == len(messages)

@@ -1,16 +1,22 @@
 """What will be fetched is known, told and refused before anything is fetched."""
 
 import json
+import os
 import pathlib
 import shutil
+import sys
+import tempfile
 
 import pytest
 
 from nst_engine.contract import UserError
 from nst_engine.installer import pip, space, venv
+from nst_engine.installer.console import clean_environment, run_logged
+from nst_engine.installer.pip_folder import temporary_files_beside
 from nst_engine.installer.plan import Package, Plan
 from nst_engine.installer.space import SPARE, check_space
 
+from .conftest import BUILD
 from .test_pip_bootstrap import server
 
 
@@ -25,6 +31,7 @@ def test_sizes_are_asked_of_the_server_and_of_files(wheel, tmp_path):
             ("Big_One", f"{address}/big.whl"),
             ("leaf", wheel.as_uri()),
             ("gone", f"{address}/x"),
+            ("secret", "https://user:****@index.example/x.whl"),  # as pip tells of a password
         ]
         items = [
             {
@@ -39,6 +46,7 @@ def test_sizes_are_asked_of_the_server_and_of_files(wheel, tmp_path):
         ("big-one", 3.0),
         ("leaf", round(wheel.stat().st_size / 1e6, 4)),
         ("gone", 0),
+        ("secret", 0),
     ]
 
 
@@ -73,7 +81,7 @@ class Listening:
     def __init__(self, packages):
         self.packages, self.told = packages, []
 
-    def __call__(self, _python, arguments):
+    def __call__(self, _python, arguments, progress=""):
         if "--dry-run" in arguments:
             file = arguments[arguments.index("--report") + 1]
             items = [
@@ -148,9 +156,35 @@ def test_no_room_is_told_before_anything_is_fetched_and_leaves_no_environment(
     monkeypatch.setattr(space.shutil, "disk_usage", lambda _: usage._replace(free=free))
     monkeypatch.setattr(pip.Plan, "disk_mb", 5100)
     with pytest.raises(UserError) as caught:
-        venv.prepare(checkout, "cpu", ("engine",))
+        venv.prepare(checkout, BUILD, ("engine",))
     if caught.value.code in ("no-network", "no-venv"):
         pytest.skip("no package index to fetch pip from")
     assert caught.value.code == "disk-full"
     assert "--home" in caught.value.hint
     assert not venv.folder().exists()
+
+
+def test_pips_cache_is_done_without_before_an_installation_is_refused(
+    home, interpreter, monkeypatch, capsys
+):
+    """1 GB to fetch needs 2.65 GB beside the environment, and one more for the cache."""
+    usage = shutil.disk_usage("/")
+    free = int((2700 + SPARE) * 1e6)
+    monkeypatch.setattr(space.shutil, "disk_usage", lambda _: usage._replace(free=free))
+    environment = home / "venv"
+    with temporary_files_beside(environment):
+        pip._check_space(interpreter, plan_of(torch=1000))
+        assert "no room to keep" in capsys.readouterr().out
+        said = [sys.executable, "-c", "import os, tempfile as t; print(t.gettempdir(), os.environ)"]
+        _, inside = run_logged(said, env=clean_environment())
+        assert inside.startswith(str(home / ".venv-pip"))
+        assert "'PIP_NO_CACHE_DIR': '1'" in inside
+    assert not (home / ".venv-pip").exists()
+    assert "PIP_NO_CACHE_DIR" not in os.environ
+    assert tempfile.gettempdir() != str(home / ".venv-pip")
+
+
+def test_a_disk_that_is_not_there_is_told(monkeypatch):
+    monkeypatch.setattr(pathlib.Path, "exists", lambda _: False)
+    with pytest.raises(UserError, match=r"disk of /gone/nst is not there"):
+        check_space([(pathlib.Path("/gone/nst"), 1)])

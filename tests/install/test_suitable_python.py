@@ -26,6 +26,7 @@ REFUSED = {
     "old glibc": (replace(LINUX, glibc="2.27"), "2.27", "Flatpak"),
     "32-bit Linux": (replace(LINUX, bits=32, machine="i686"), "32-bit", "64-bit"),
     "RISC-V": (replace(LINUX, machine="riscv64"), "riscv64", "x86-64"),
+    "3.13t": (replace(LINUX, is_free_threaded=True), "free-threaded", "usual build"),
     "PyPy": (replace(LINUX, implementation="PyPy"), "PyPy", "python.org"),
 }
 
@@ -45,10 +46,19 @@ def test_it_is_refused_with_the_reason_and_what_to_do(facts, why, advice):
         WINDOWS,
         replace(WINDOWS, machine="ARM64"),  # the x86-64 Python on Windows for ARM
         MAC,
+        replace(MAC, macos="10.16"),
         LINUX,
         replace(LINUX, machine="aarch64", glibc="2.28"),
     ],
-    ids=["this one", "python.org's", "x86-64 on ARM", "Apple silicon", "Linux", "ARM"],
+    ids=[
+        "this one",
+        "python.org's",
+        "x86-64 on ARM",
+        "Apple silicon",
+        "conda's on a Mac",
+        "Linux",
+        "ARM",
+    ],
 )
 def test_others_are_taken(facts):
     check_python(facts)

@@ -33,6 +33,7 @@ MODULES = (
     "engine.setup",
     "engine.setup_text",
     "engine.staying",
+    "engine.watchdog",
     "engine.windows",
     "gallery.navigation",
     "job.spec",

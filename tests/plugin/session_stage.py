@@ -73,6 +73,7 @@ class Engine:
     def __init__(self):
         self.requests, self.calls = [], []
         self.error = None
+        self.silent = False
 
     def submit(self, request):
         if self.error:
@@ -86,6 +87,12 @@ class Engine:
 
     def cancel(self):
         self.calls.append("cancel")
+
+    def hangs(self, at_work):
+        return at_work and self.silent
+
+    def kill(self):
+        self.calls.append("kill")
 
 
 class Clock:

@@ -1,6 +1,6 @@
 """What the engine gets of GIMP's environment, for GIMPs of several systems.
 
-The files in ``environments/`` say where each was composed from; none was recorded on such a system.
+The files in ``environments/`` say where each was composed from; one was recorded, in a Flatpak.
 """
 
 import json

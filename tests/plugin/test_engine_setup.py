@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from nst_engine.contract import UserError
+from nst_engine.contract.installing import error_line
 from nst_engine.contract.paths import source_folder
 from nst_engine.installer import source
 
@@ -41,9 +43,8 @@ def installer(own_home):
 
 
 @pytest.fixture
-def set_up(parts, monkeypatch):
+def set_up(parts):
     """Starts the installation; gives it and the queue of what it tells."""
-    monkeypatch.setattr(parts.pythons, "candidates", lambda **_: [sys.executable])
 
     def start():
         told = queue.Queue()
@@ -58,6 +59,12 @@ def everything(told):
     while not events or type(events[-1]).__name__ == "InstallProgress":
         events.append(told.get(timeout=60))
     return events
+
+
+@pytest.fixture(autouse=True)
+def this_python(parts, monkeypatch):
+    """The one Python that is found."""
+    monkeypatch.setattr(parts.pythons, "candidates", lambda **_: [sys.executable])
 
 
 def test_its_steps_are_told_and_that_it_ended_well(installer, set_up, parts):
@@ -97,13 +104,31 @@ def test_cancel_ends_it_and_what_it_has_started(installer, set_up, tmp_path):
         assert has_ended(pid)
 
 
-def test_without_a_python_it_says_which_one_to_install(installer, set_up, parts, monkeypatch):
+def test_without_a_python_it_says_where_there_is_one(installer, set_up, parts, monkeypatch):
     installer("")
     monkeypatch.setattr(parts.pythons, "candidates", lambda **_: ["/nowhere/python3"])
     _, told = set_up()
     (error,) = everything(told)
     assert error.code == "no-python"
-    assert "python.org" in error.hint
+    places = {"linux": "your distribution", "win32": "python.org", "darwin": "python.org"}
+    assert places[sys.platform] in error.hint
+    assert all(place in parts.pythons.no_python(name).hint for name, place in places.items())
+
+
+def test_why_the_first_python_will_not_do_is_told_in_the_installers_words(
+    installer, set_up, parts, monkeypatch, tmp_path
+):
+    """As of a Mac for which there is no torch: another Python would not help."""
+    installer("")
+    for name, why in (("first", "it is a Mac"), ("second", "it is another")):
+        line = error_line(UserError("unusable-python", why, "Take another computer."))
+        (tmp_path / name).write_text(f"#!/bin/sh\necho '{line}'\nexit 2\n")
+        (tmp_path / name).chmod(0o755)
+    places = ["/nowhere/python3", str(tmp_path / "first"), str(tmp_path / "second")]
+    monkeypatch.setattr(parts.pythons, "candidates", lambda **_: places)
+    _, told = set_up()
+    (error,) = everything(told)
+    assert (error.message, error.hint) == ("it is a Mac", "Take another computer.")
 
 
 def test_the_projects_own_installer_takes_this_python(own_home, parts, monkeypatch):

@@ -10,6 +10,7 @@ WINDOWS = {"LOCALAPPDATA": "/users/z/AppData/Local", "PROGRAMFILES": "/Program F
 def test_on_windows_that_of_python_org_and_never_gimps(parts):
     found = [*parts.pythons.candidates("win32", WINDOWS)]
     assert found[0] == "/users/z/AppData/Local/Programs/Python/Python313/python.exe"
+    assert "/users/z/AppData/Local/Python/pythoncore-3.14-64/python.exe" in found
     assert "/Program Files/Python312/python.exe" in found
     assert sys.executable not in found
 

@@ -46,6 +46,7 @@ TECHNICAL = {
     "{}/python{}",
     "/usr/bin/python{}",
     "Python{}",
+    "pythoncore-{}-64",
     "Programs",
     "Python",
     "notify::{}",

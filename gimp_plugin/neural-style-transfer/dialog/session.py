@@ -41,6 +41,7 @@ class LiveSession:
         self.phase = Phase.LIVE
         self.job: Job | None = None  # the newest
         self.full_seconds: dict[str, float] = {}  # that the layer will take, for each quality
+        self.hangs = False  # whether the engine gives no sign of life
         self.size = (0, 0)  # of the layer in pixels, when it was last looked at
         self._content, self._client = content, client
         self._read_spec, self._clock = read_spec, clock
@@ -81,7 +82,9 @@ class LiveSession:
 
     def stop_or_continue(self) -> None:
         """End the job at work as it is now; without one, carry the present image further."""
-        if self.job and self.job.at_work:
+        if self.hangs and self.at_work:
+            self._client.kill()
+        elif self.job and self.job.at_work:
             self.job.stop()
             self._client.stop()
         else:
@@ -160,6 +163,7 @@ class LiveSession:
     def look(self, gone: UserError | None, closed: UserError | None = None) -> None:
         """Give up the work when image or layer are ``gone``; ``closed`` tells of the style, which
         the engine has."""
+        self.hangs = self._client.hangs(self.at_work)
         if gone and self.at_work:
             self._cancel()
         if gone or self._is_gone:

@@ -37,9 +37,10 @@ class SetupDialog:
             tr("The environment is made anew. What was downloaded before is used again.")
             if is_broken
             else tr(
-                "torch, ONNX Runtime and other free software (licences BSD, MIT, Apache) are "
-                "downloaded: 0.5 to 3 GB, which take up to 5 GB on the disk. How much it will be "
-                "is told before; Cancel is possible at any time."
+                "torch, ONNX Runtime and other free software (licences BSD, MIT, Apache; torch's "
+                "build for NVIDIA's cards has libraries under NVIDIA's own) are downloaded: 0.5 to "
+                "3 GB, which take up to 5 GB on the disk, for an AMD card more. How much it will "
+                "be is told before; Cancel is possible at any time."
             )
         )
         self._folder = Gtk.FileChooserButton(
@@ -76,6 +77,7 @@ class SetupDialog:
     def _start(self) -> None:
         self._button.set_sensitive(False)
         self._bar.show()
+        self._fraction = 0.0
         self._bar.set_fraction(0)
         self._state.set_text(tr("Looking for a Python…"))
         self._folder.set_sensitive(False)
@@ -88,6 +90,8 @@ class SetupDialog:
             return GLib.SOURCE_REMOVE
         if isinstance(event, InstallProgress):
             self._state.set_text(setup_text(event))
+            if event.stage == "environment" and event.item:
+                self._message.set_text(event.item)
             self._fraction = max(self._fraction, event.fraction)
             self._bar.set_fraction(self._fraction)
             return GLib.SOURCE_REMOVE

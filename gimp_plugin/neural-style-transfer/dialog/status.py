@@ -28,6 +28,8 @@ def status_text(session: LiveSession) -> str:
     """Where the work is, or what to do now; empty where an error says it."""
     job = session.job
     if job and job.at_work:
+        if session.hangs:
+            return tr("The engine gives no sign of life. Wait, or press Stop to end it.")
         if job.stopped:
             return tr("Stopping after this step…")
         return _at_work(session, job)
@@ -44,6 +46,8 @@ def action(session: LiveSession) -> Action:
     """What ``LiveSession.stop_or_continue`` does now."""
     job = session.job
     if job and job.at_work:
+        if session.hangs:
+            return Action(tr("Stop"), tr("End the engine; what it showed can be kept"), True)
         if session.is_finishing:
             hint = tr("Take the picture as it is; Cancel takes none")
             return Action(tr("Finish Now"), hint, not job.stopped)

@@ -22,6 +22,7 @@ from gi.repository import GLib
 from engine.errors import translated, unexpected_error, user_error
 from engine.launcher import start_engine
 from engine.process import EngineProcess
+from engine.watchdog import Watchdog
 
 
 class EngineClient:
@@ -37,6 +38,7 @@ class EngineClient:
         self.on_devices: Callable[[], object] = lambda: None
         self.devices: dict[str, str] = {}
         self._last_id = 0
+        self._watchdog = Watchdog()
         self._attach(engine)
 
     def submit(self, request: Request) -> int:
@@ -56,6 +58,14 @@ class EngineClient:
     def cancel(self) -> None:
         """Give up the job at work; no result comes of it."""
         self._engine.send(Message("cancel"))
+
+    def hangs(self, at_work: bool) -> bool:
+        """Whether an engine that should be ``at_work`` gives no sign of life; to be asked often."""
+        return self._watchdog.misses((self._engine.process.pid, self._engine.heard), at_work)
+
+    def kill(self) -> None:
+        """End an engine that hangs; its job ends with an error."""
+        self._engine.kill()
 
     def wait(self, job: int, on_progress: Callable[[Progress], object]) -> Result:
         """The result of the job just submitted; GLib's main loop runs until it is there.

@@ -69,7 +69,8 @@ class EngineProcess:
         """
         self.process = process
         self._stays = stays
-        self._is_closing = False
+        self.heard = 0  # messages, also mere signs of life
+        self._is_closing = self._is_killed = False
         self._version = version
         self._outbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._early: list[Message] = []  # until somebody listens
@@ -113,6 +114,11 @@ class EngineProcess:
                 self.process.wait()
         for thread in self._threads:
             thread.join(PATIENCE)  # what the engine said last belongs into the log
+
+    def kill(self) -> None:
+        """End an engine that hangs; its last message tells of it."""
+        self._is_killed = True
+        self.process.kill()
 
     def _tell_how_long_to_stay(self) -> int:
         """The seconds that the engine was told; 0 where it cannot stay."""
@@ -158,6 +164,9 @@ class EngineProcess:
                 logging.info("Engine's stderr: %s", text.decode(errors="replace").rstrip())
 
     def _on_message(self, message: Message) -> None:
+        self.heard += 1
+        if message.type == "alive":
+            return
         with self._lock:
             if self._callback:
                 self._callback(message)
@@ -176,6 +185,12 @@ class EngineProcess:
         code = self.process.wait()
         why = _why(code)
         logging.error("The engine, process %d, ended: %s.", self.process.pid, why)
+        if self._is_killed:
+            return UserError(
+                "engine-ended",
+                tr("The engine was ended, since it gave no sign of life."),
+                tr("Nothing in the image was changed. Continue starts another one."),
+            )
         message = tr("The engine ended before the picture was finished ({why}).").format(why=why)
         if code in (KILLED, UNKNOWN):
             message += " " + tr("Perhaps the memory ran out: close other programs.")

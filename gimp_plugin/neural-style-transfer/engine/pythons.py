@@ -8,7 +8,10 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from contract import UserError
+from contract.installing import event_from_line
 from contract.paths import in_flatpak, source_folder
+from languages.text import tr
 
 from engine import windows
 from engine.environment import engine_environment
@@ -18,17 +21,20 @@ VERSIONS = ("3.13", "3.14", "3.12", "3.11", "3.10")  # the one that was tried mo
 TIMEOUT = 20  # seconds; a Python that takes longer to start is none for us
 
 
-def suitable_python(before: Path | None = None) -> str | None:
-    """The first Python of this computer that says of itself that it will do; None without one.
+def suitable_python(before: Path | None = None) -> str:
+    """The first Python of this computer that says of itself that it will do.
 
     ``before``: the interpreter of the environment that is there, whose own Python comes first.
+    Raises UserError with what the first one says against itself, or that there is none.
     """
-    seen: set[str] = set()
-    for candidate in candidates(before=before):
-        if candidate not in seen and _will_do(candidate):
-            return candidate
-        seen.add(candidate)
-    return None
+    objections = []
+    for candidate in dict.fromkeys(candidates(before=before)):
+        if Path(candidate).is_file():
+            objection = _objection(candidate)
+            if objection is None:
+                return candidate
+            objections.append(objection)
+    raise objections[0] if objections else no_python()
 
 
 def installer_command(python: str) -> list[str]:
@@ -71,30 +77,46 @@ def _made_by(environment: Path) -> Iterator[str]:
 
 
 def _on_windows(variables: Mapping[str, str]) -> Iterator[str]:
-    """Where python.org's installer puts it, for this user or for all."""
+    """Where python.org's installer puts it, for this user or for all, and its install manager."""
     local, programs = variables.get("LOCALAPPDATA", ""), variables.get("PROGRAMFILES", "")
     for version in VERSIONS:
         name = f"Python{version.replace('.', '')}"
         if local:
             yield str(Path(local) / "Programs" / "Python" / name / "python.exe")
+            yield str(Path(local) / "Python" / f"pythoncore-{version}-64" / "python.exe")
         if programs:
             yield str(Path(programs) / name / "python.exe")
 
 
-def _will_do(python: str) -> bool:
-    """Whether the installer takes this Python."""
-    if not Path(python).is_file():
-        return False
-    command = [*installer_command(python), "--check"]
+def _objection(python: str) -> UserError | None:
+    """What the installer has against this Python; None where it takes it."""
+    command = [*installer_command(python), "--check", "--progress"]
     try:
         with windows.without_dll_folder(windows.system_library()):
             done = subprocess.run(
                 command,
                 env=engine_environment(),
+                stdin=subprocess.DEVNULL,  # GIMP's own may be none on Windows
                 capture_output=True,
                 timeout=TIMEOUT,
                 creationflags=NO_WINDOW,
             )
     except (OSError, subprocess.TimeoutExpired):
-        return False
-    return done.returncode == 0
+        return no_python()
+    if done.returncode == 0:
+        return None
+    lines = done.stdout.decode("utf-8", "replace").splitlines()
+    said = [event for event in map(event_from_line, lines) if isinstance(event, UserError)]
+    return said[-1] if said else no_python()
+
+
+def no_python(system: str = sys.platform) -> UserError:
+    """The error of a computer without one that will do."""
+    return UserError(
+        "no-python",
+        tr("There is no Python here that the engine could use."),
+        tr("Install Python 3.13 (64-bit) from python.org, then try again.")
+        if system in ("win32", "darwin")
+        else tr("Install a Python from 3.10 to 3.14 of your distribution, then try again."),
+        input_error=False,
+    )

@@ -63,13 +63,6 @@ class EngineSetup:
     def _install(self) -> UserError | None:
         """Install, telling the progress; returns what went wrong."""
         python = suitable_python(recorded_python())
-        if python is None:
-            raise UserError(
-                "no-python",
-                tr("There is no Python here that the engine could use."),
-                tr("Install Python 3.13 (64-bit) from python.org, then try again."),
-                input_error=False,
-            )
         apart = {"start_new_session": True} if os.name == "posix" else {}
         process = start_process(
             [*installer_command(python), "--progress", *self._more],
