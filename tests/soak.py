@@ -90,6 +90,7 @@ def main() -> int:
             series.append(resources(engine.process.pid))
         tenth, last = series[min(len(requests) * 3, len(series) - 1)], series[-1]
     growth = last[0] / tenth[0] - 1
+    print("MB after every 25th job:", *(memory // 10**6 for memory, _ in series[::25]))
     print(
         f"{chosen.jobs} jobs in {time.monotonic() - began:.0f} s, {dict(ends)}; different from a "
         f"fresh engine: {different}; memory {tenth[0] / 1e6:.0f} to {last[0] / 1e6:.0f} MB "
