@@ -6,6 +6,7 @@ rows are run; the others keep what was written of them last.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -88,10 +89,17 @@ FAULTS = (
     Fault(
         "input", "forged records of layers", "one sentence", "tests/plugin/test_stored_record.py"
     ),
+    Fault(
+        "input",
+        "a journal of batch that others wrote",
+        "read as far as it is one",
+        "tests/fuzz/test_structure.py::"
+        "test_a_journal_that_somebody_else_wrote_keeps_no_image_from_being_written",
+    ),
     Fault("weights", "missing, cut off, changed", "one sentence", "tests/networks/test_weights.py"),
     Fault(
         "weights",
-        "download breaks, disk full, wrong sum",
+        "download breaks or is killed, disk full, wrong sum",
         "taken up again, or one sentence",
         FETCHES,
     ),
@@ -118,6 +126,24 @@ FAULTS = (
         "engine killed under the dialog",
         "the preview can be kept",
         "tests/gui/test_engine_dies.py",
+    ),
+    Fault(
+        "work",
+        "engine killed at each stage and scale",
+        "heard at once, nothing left",
+        "tests/server/test_killed_anywhere.py",
+    ),
+    Fault(
+        "work",
+        "engine hangs (SIGSTOP) under the dialog",
+        "said, Stop ends it",
+        "tests/gui/test_engine_dies.py::test_one_that_hangs_is_told_and_stop_ends_it",
+    ),
+    Fault(
+        "work",
+        "clock jumps by hours and years",
+        "the same picture",
+        f"{CLI}::test_a_clock_that_jumps_changes_nothing",
     ),
     Fault("work", "engine suspended (SIGSTOP)", "goes on", "tests/server/test_suspended.py"),
     Fault(
@@ -151,6 +177,12 @@ FAULTS = (
         "tests/gimp/test_meanwhile.py",
     ),
     Fault(
+        "answer",
+        "plug-in killed while it inserts the layer",
+        "the whole layer, or none",
+        "tests/gimp/test_kill_inserting.py",
+    ),
+    Fault(
         "output",
         "disk full, folder of somebody else",
         "one line, old file kept",
@@ -175,6 +207,12 @@ FAULTS = (
         "tests/gimp/test_staying.py::test_another_gimp_has_another_engine",
     ),
     Fault(
+        "two at once",
+        "two dialogs on one layer",
+        "a layer and an undo step each",
+        "tests/gui/test_twice_at_once.py",
+    ),
+    Fault(
         "installation",
         "killed at random, then again",
         "complete",
@@ -185,6 +223,18 @@ FAULTS = (
         "network or disk gone",
         "one sentence each",
         "tests/install/test_pip_errors.py",
+    ),
+    Fault(
+        "installation",
+        "a package of another sum, or none in the folder",
+        "one sentence",
+        "tests/install/test_wheel_folder.py",
+    ),
+    Fault(
+        "installation",
+        "over an older version, over a newer one",
+        "kept, or refused",
+        "tests/install/test_upgrade.py",
     ),
 )
 
@@ -224,6 +274,7 @@ def rows(outcomes: Outcomes, before: dict[str, str]) -> str:
 
 
 def main(chosen: list[str]) -> int:
+    os.environ["NST_LONG"] = "1"  # every stage and moment, where a usual run takes one
     outcomes = Outcomes()
     tests = dict.fromkeys(f.test for f in FAULTS if not chosen or any(c in f.test for c in chosen))
     code = pytest.main(["-q", "-p", "no:cacheprovider", *tests], plugins=[outcomes])

@@ -27,7 +27,7 @@ class Journal:
         self._file = folder / NAME
         self._entries: set[tuple[str, str, str]] = set()  # file's name, digest of its bytes, key
         self._digests: defaultdict[str, set[str]] = defaultdict(set)  # ever written, by file name
-        with contextlib.suppress(FileNotFoundError):
+        if self._file.is_file():
             for line in self._file.read_text("utf-8", errors="replace").splitlines():
                 self._read(line)
 
@@ -62,9 +62,12 @@ class Journal:
         write_atomically(output, data)
 
     def _read(self, line: str) -> None:
-        with contextlib.suppress(ValueError, KeyError, TypeError):
+        """Take an entry; a line that is none, whoever wrote it, counts as not there."""
+        with contextlib.suppress(ValueError, KeyError, TypeError, RecursionError):
             entry = json.loads(line)
-            self._add(entry["file"], entry["sha256"], entry["key"])
+            name, digest, key = (entry[field] for field in ("file", "sha256", "key"))
+            if all(isinstance(each, str) for each in (name, digest, key)):
+                self._add(name, digest, key)
 
     def _add(self, name: str, digest: str, key: str) -> None:
         self._digests[name].add(digest)

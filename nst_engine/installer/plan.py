@@ -15,8 +15,10 @@ from typing import Any
 from .console import log
 
 TIMEOUT = 10  # seconds for an answer about a file's size
-# Measured on Debian 13 with torch's CUDA build: 3.1 GB of wheels became 5.1 GB on the disk.
-UNPACKED = 1.65
+# Measured on Debian 13: 3.1 GB of wheels with torch's CUDA build became 5.1 GB on the disk, 0.27 GB
+# with its build for processors 1.12 GB: CUDA's libraries can hardly be packed.
+UNPACKED_CUDA, UNPACKED = 1.65, 4.2
+WITH_CUDA_MB = 1000  # the smallest build with CUDA has more, the largest one without less
 FETCHED_MB_S, UNPACKED_MB_S = 10, 60  # a line of 80 Mbit/s; an older disk
 
 
@@ -82,7 +84,8 @@ class Plan:
     @property
     def disk_mb(self) -> float:
         """What it takes when it is installed."""
-        return UNPACKED * self.download_mb
+        has_cuda = self.download_mb > WITH_CUDA_MB
+        return (UNPACKED_CUDA if has_cuda else UNPACKED) * self.download_mb
 
     @property
     def minutes(self) -> float:

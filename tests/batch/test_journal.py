@@ -1,5 +1,6 @@
 """The journal of an output folder, also after a kill at the worst moment."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,9 @@ def test_what_a_killed_process_left_half_written_is_removed(output):
     Journal(output.parent).write(output, "key", b"image")
     assert not abandoned.exists()
     assert output.read_bytes() == b"image"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes in folders")
+def test_a_pipe_in_the_journals_place_is_not_waited_for(output):
+    os.mkfifo(output.parent / NAME)
+    assert not Journal(output.parent).knows(output)

@@ -1,5 +1,6 @@
 """What goes wrong around the program: full disks, no memory, no descriptors, odd names."""
 
+import json
 import os
 import resource
 import subprocess
@@ -16,13 +17,13 @@ from .conftest import CHECKOUT
 def limited(own_home, images):
     """limited(*flags, home=…, RLIMIT_…=n) -> stylize by the instant method under these limits."""
 
-    def run(*flags, content="scene.png", output="out.png", home=None, **limits):
+    def run(*flags, content="scene.png", output="out.png", home=None, path=CHECKOUT, **limits):
         def restrict():
             for name, limit in limits.items():
                 resource.setrlimit(getattr(resource, name), (limit, limit))
 
         words = [content, "strokes.png", "-o", output, "--method", "instant", *flags]
-        environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+        environment = {**os.environ, "PYTHONPATH": str(path)}
         if home:
             environment |= {"HOME": str(home), "XDG_DATA_HOME": str(home)}
         return subprocess.run(
@@ -111,3 +112,31 @@ def in_words(done, images):
         return load_image(images / "out.png").width > 0
     whole = {"scene.png", "strokes.png"} == {p.name for p in images.iterdir() if p.is_file()}
     return whole and done.returncode in (1, 2) and "Traceback" not in done.stderr
+
+
+JUMPING = """
+import itertools, time
+jumps = itertools.cycle([0, 3600, -3600, 10 ** 9])
+wall = time.time
+time.time = lambda: wall() + next(jumps)
+time.time_ns = lambda: int(1e9 * time.time())
+"""
+
+
+@pytest.mark.parametrize(
+    "method", ["instant", "moments"] if os.environ.get("NST_LONG") else ["instant"]
+)
+def test_a_clock_that_jumps_changes_nothing(limited, images, tmp_path, monkeypatch, method):
+    """By an hour back and forth and by thirty years, whenever anybody asks for it."""
+    (tmp_path / "sitecustomize.py").write_text(JUMPING)
+    words = ["--method", method, "--iterations", "2", "--size", "96", "--report", "report.json"]
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    seconds = []
+    for name, path in (("steady.png", CHECKOUT), ("jumping.png", f"{tmp_path}:{CHECKOUT}")):
+        done = limited(*words, output=name, path=path)
+        assert done.returncode == 0, done.stderr
+        seconds.append(json.loads((images / "report.json").read_text())["seconds"])
+        (images / "report.json").unlink()
+    steady, jumping = (load_image(images / f"{n}.png").pixels for n in ("steady", "jumping"))
+    assert (steady == jumping).all()
+    assert 0 <= seconds[1] < 60 + seconds[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from collections.abc import Callable
@@ -79,6 +80,11 @@ def _command_lines() -> list[bytes]:
     return [line.replace(" ", "\n").encode() for line in lines]
 
 
+def _journals() -> list[bytes]:
+    entry = {"file": "a.png", "key": "key", "sha256": hashlib.sha256(b"a").hexdigest()}
+    return [json.dumps(entry).encode() + b"\n", json.dumps({**entry, "key": "x"}).encode()]
+
+
 SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "frames": _frames,
     "requests": _requests,
@@ -86,6 +92,7 @@ SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "images": _images,
     "weights": _weights,
     "records": _records,
+    "journals": _journals,
     "command_line": _command_lines,
     "stored_settings": lambda: [json.dumps(Settings().to_dict()).encode(), b'{"seed": 1}'],
 }

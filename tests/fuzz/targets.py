@@ -100,6 +100,22 @@ def records(data: bytes) -> None:
 
 
 @target
+def journals(data: bytes) -> None:
+    """The journal of a batch's output folder, which is asked and then written on."""
+    from nst_engine.batch.journal import NAME, Journal
+
+    with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
+        output = Path(folder) / "a.png"
+        (Path(folder) / NAME).write_bytes(data)
+        output.write_bytes(b"a")
+        journal = Journal(output.parent)
+        journal.is_done(output, "key")
+        journal.is_own(output)
+        journal.write(output, "key", b"image")
+        assert Journal(output.parent).is_done(output, "key")
+
+
+@target
 def command_line(data: bytes) -> None:
     """Arguments of ``stylize``, one a line, as far as nothing is opened."""
     from nst_engine.cli import stylize

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import struct
@@ -163,6 +164,23 @@ def test_a_style_file_with_another_array_is_refused_or_works(name, dtype, shape,
         array = np.full(shape, value, "f4").astype(dtype)
     forged = StyleFile(GOOD.metadata, {**GOOD.arrays, name: array})
     TARGETS["style_files"](forged.to_bytes())
+
+
+LINES = st.fixed_dictionaries(
+    {},
+    optional={
+        "file": st.sampled_from(["a.png", "../a.png", ""]) | JSON,
+        "key": st.sampled_from(["key", "other"]) | JSON,
+        "sha256": st.sampled_from([hashlib.sha256(b"a").hexdigest(), ""]) | JSON,
+    },
+)
+DEEP = st.sampled_from([b"[" * 100_000, b'{"file":' * 20_000])
+
+
+@settings(max_examples=100)  # each writes two files to the disk
+@given(st.lists(LINES.map(encoded) | DEEP | st.binary(max_size=60), max_size=5))
+def test_a_journal_that_somebody_else_wrote_keeps_no_image_from_being_written(lines):
+    TARGETS["journals"](b"\n".join(lines))
 
 
 RECORD = {

@@ -57,6 +57,12 @@ def test_sizes_and_time_are_said():
     assert "min" in said
 
 
+def test_the_build_for_processors_takes_what_was_measured():
+    """269 MB of wheels became 1122 MB; 3.1 GB with CUDA 5.1 GB."""
+    assert plan_of(torch=269).disk_mb == pytest.approx(1122, rel=0.02)
+    assert plan_of(torch=2500, nvidia=600).disk_mb == pytest.approx(5100, rel=0.02)
+
+
 def test_100_mb_less_than_needed_are_refused_and_no_more(monkeypatch, tmp_path):
     usage = shutil.disk_usage(tmp_path)
     needs = [(tmp_path / "not" / "there", 1000.0), (tmp_path, 500.0)]

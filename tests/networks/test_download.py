@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import ssl
 import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +18,7 @@ from nst_engine.networks.weights.partial_download import DiskError, DownloadErro
 
 from .mirror import sha256
 
+CHECKOUT = Path(__file__).parents[2]
 CONTENT = np.random.default_rng(0).bytes(5 << 20)
 OTHER = np.random.default_rng(1).bytes(5 << 20)
 HALF = len(CONTENT) // 2
@@ -227,3 +231,27 @@ def test_checksums_are_found_in_names():
     assert checksum_in("vgg19-dcbb9e9d.pth") == "dcbb9e9d"
     assert checksum_in(f"x-{CHECKSUM}.pth") == CHECKSUM
     assert checksum_in("vgg19.pth") == checksum_in("vgg19-final.pth") == ""
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from nst_engine.networks.weights.download import download
+
+def kill(here, total, left):
+    if here >= HALF:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+url, target, checksum = sys.argv[1:]
+download([url], Path(target), checksum, kill)
+""".replace("HALF", str(HALF))
+
+
+def test_a_process_that_was_killed_while_it_fetched_is_gone_on_from(mirror, fetch, target):
+    server = mirror(CONTENT)
+    words = [sys.executable, "-c", KILLED, server.url, str(target), CHECKSUM]
+    assert subprocess.run(words, cwd=CHECKOUT).returncode == -signal.SIGKILL
+    assert not target.exists()
+    fetch(server.url)
+    assert nothing_but(target)
+    assert int(server.requests[1]["Range"][6:-1]) >= HALF - (1 << 20)
