@@ -48,12 +48,12 @@ def documented() -> str:
 
 
 def test_layers_are_replaced_by_painted_ones_with_their_names(gimp, tmp_path):
-    frames = pan(photograph(100, 80), 64, 3).frames
-    files = [tmp_path / f"frame{number}.png" for number in range(3)]
+    frames = pan(photograph(100, 80), 64, 2).frames
+    files = [tmp_path / f"frame{number}.png" for number in range(2)]
     for file, frame in zip(files, frames, strict=True):
         images.save_image(file, frame, images.ImageFile(frame))
     told = gimp.run(OPEN + documented() + TELL, [CHECKOUT, *files, tmp_path])
-    names = [f"frame {n} ({n + 1}00ms)" for n in (2, 1, 0)]
+    names = [f"frame {n} ({n + 1}00ms)" for n in (1, 0)]
     assert [line for line in told.splitlines() if line.startswith("frame")] == names
     for number, frame in enumerate(reversed(frames)):
         painted = images.load_image(tmp_path / f"painted{number}.png").pixels
