@@ -26,13 +26,14 @@ FLOORS = (
     {"__main__"},
     {"cli"},
     {"api", "server", "batch", "evaluation", "training"},
+    {"moving_pictures"},
     {"stylizer"},
     {"optimization"},
     {"instant"},
     {"losses"},
     {"networks"},
     {"job"},
-    {"images"},
+    {"images", "motion"},
     {"installer"},
     {"environment", "files", "memory"},
     {"contract"},
@@ -45,7 +46,7 @@ STANDARD_LIBRARY_AND = {
     "installer": {"contract", "environment", "files", "nst_engine"},
 }
 #: Rooms that must not load torch, whatever they import.
-WITHOUT_TORCH = ("contract", "files", "images", "job", "installer", "server", "cli")
+WITHOUT_TORCH = ("contract", "files", "images", "motion", "job", "installer", "server", "cli")
 #: Sub-packages and modules of the plug-in, from top to bottom.
 PLUGIN_FLOORS = (
     {"neural-style-transfer"},

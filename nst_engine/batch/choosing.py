@@ -10,6 +10,7 @@ import psutil
 
 from .cluster import Cluster
 from .engine import Engine, InProcess
+from .image_maker import ImageMaker
 from .tasks import Task
 from .work import WorkModel
 from .workers import Workers
@@ -33,7 +34,7 @@ def choose_engine(
         most = max((model.bytes(task) for task in tasks), default=0)
         count = min(cores // _chosen_threads(), len(tasks), _fitting(most))
     if count <= 1:
-        return InProcess(model.settings)
+        return InProcess(ImageMaker(model.settings))
     settings = model.settings
     limit = settings.memory_limit or SHARE * psutil.virtual_memory().available / 1e9
     settings = replace(settings, memory_limit=limit / count)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from ..contract import Error, Event, OnEvent, Progress, Settings
+from ..contract import Error, Event, OnEvent, Progress
 from ..job.control import Cancelled, JobControl
 from ..memory import is_out_of_memory
 from .image_maker import ImageMaker
@@ -49,8 +49,8 @@ class InProcess:
 
     processes = 1
 
-    def __init__(self, settings: Settings) -> None:
-        self._maker = ImageMaker(settings)
+    def __init__(self, maker: ImageMaker) -> None:
+        self._maker = maker
 
     def results(
         self, tasks: Iterable[Task], on_progress: OnProgress, control: JobControl

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
-from ..contract import Array, OnEvent, Request, Settings
+from ..contract import Array, OnEvent, Request, Result, Settings
 from ..images import ImageFile, encode_image, load_image
 from ..job.arrays import image_array, pixels_of, style_array
 from ..job.control import JobControl
@@ -39,8 +39,7 @@ class ImageMaker:
         """
         content = self._content_of(task.content)
         styles = () if task.style is None else (self._style(task.style),)
-        request = Request(self._settings, image_array("content", content.pixels), styles)
-        result = self._stylizer(request, on_event, control)
+        result = self._stylize(task, content, styles, on_event, control)
         return encode_image(task.output, pixels_of(result.pixels), like=content), result.record
 
     def drop_features(self) -> None:
@@ -48,6 +47,17 @@ class ImageMaker:
         self._styles.clear()
         self._content = None
         self._stylizer.drop_features()
+
+    def _stylize(
+        self,
+        task: Task,
+        content: ImageFile,
+        styles: tuple[Array, ...],
+        on_event: OnEvent,
+        control: JobControl,
+    ) -> Result:
+        request = Request(self._settings, image_array("content", content.pixels), styles)
+        return self._stylizer(request, on_event, control)
 
     def _content_of(self, file: Path) -> ImageFile:
         if self._content is None or self._content[0] != file:

@@ -11,6 +11,7 @@ from ..networks.selection import select_network
 from ..optimization.planning.plan import Plan, make_plan
 from ..optimization.recipes.default import default_recipe
 from ..optimization.recipes.gatys import PRESETS
+from ..optimization.recipes.next_frame import next_frame_recipe
 
 #: An image size for which every recipe names its network.
 ANY_SIZE = (256, 256)
@@ -19,15 +20,21 @@ ANY_SIZE = (256, 256)
 class Optimization:
     """What an optimized image of a size takes."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Raises UserError for a device, layers or weights that are not there."""
+    def __init__(self, settings: Settings, next_frame: bool = False) -> None:
+        """``next_frame``: of a frame that goes on from the one before it.
+
+        Raises UserError for a device, layers or weights that are not there.
+        """
         make_recipe = PRESETS.get(settings.preset, default_recipe)
         device = choose_device(settings)
         self.gains_from_workers = device.torch_device.type == "cpu"  # a graphics card is one
         network = select_network(settings, make_recipe(settings, ANY_SIZE).network, device)
 
         def plan(size: Size) -> Plan:
-            return make_plan(make_recipe(settings, size), network.name, device, settings)
+            recipe = make_recipe(settings, size)
+            if next_frame:
+                recipe = next_frame_recipe(recipe)
+            return make_plan(recipe, network.name, device, settings)
 
         self._plan = functools.cache(plan)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
-from ..contract import Error, Settings, UserError
+from ..contract import Error, UserError
 from ..images import check_writable, unwritable
 from ..job.control import JobControl
 from .engine import Engine, Made, OnProgress
@@ -19,12 +20,18 @@ class Batch:
     """Tasks that share their settings, and the journal of the folder that they write to."""
 
     def __init__(
-        self, tasks: Sequence[Task], settings: Settings, journal: Journal, overwrite: bool = False
+        self,
+        tasks: Sequence[Task],
+        keys: TaskKeys,
+        journal: Journal,
+        overwrite: bool = False,
+        check_output: Callable[[Path], object] = check_writable,
     ) -> None:
-        """``overwrite``: whether files are replaced that no batch wrote."""
+        """``overwrite``: whether files are replaced that no batch wrote. ``check_output``: raises
+        UserError for an output that cannot be written."""
         self.tasks = tasks
         self._journal, self._overwrite = journal, overwrite
-        self._keys = TaskKeys(settings)
+        self._keys, self._check_output = keys, check_output
 
     def done_already(self) -> list[Task]:
         """The tasks whose outputs are there, made of the same files with the same settings."""
@@ -50,8 +57,8 @@ class Batch:
         """The tasks whose files can be read and written; the others are added to ``refused``."""
         for task in tasks:
             try:
-                self._check_not_lost(task)
-                check_writable(task.output)
+                self.check_not_lost(task)
+                self._check_output(task.output)
                 self._key_of(task)
             except UserError as error:
                 refused.append(Outcome(task, FAILED, error=Error.of(error)))
@@ -63,7 +70,8 @@ class Batch:
             logging.error("%s: %s %s", task.output, made.message, made.details)
             return Outcome(task, FAILED, error=made)
         try:
-            self._journal.write(task.output, self._key_of(task), made.data)
+            factor = made.record.get("content_factor")
+            self._journal.write(task.output, self._key_of(task), made.data, factor)
         except OSError as error:
             return Outcome(task, FAILED, error=Error.of(unwritable(task.output, error)))
         return Outcome(task, DONE, made.seconds, made.record)
@@ -86,8 +94,9 @@ class Batch:
         except UserError:  # the task itself will say what cannot be read
             return False
 
-    def _check_not_lost(self, task: Task) -> None:
-        """Refuse to write over a file that is read, or that no batch wrote and nobody gave up."""
+    def check_not_lost(self, task: Task) -> None:
+        """Raise UserError where a file would be written over that is read, or that no batch wrote
+        and nobody gave up."""
         output = task.output
         if not output.exists():
             return

@@ -4,29 +4,13 @@ from __future__ import annotations
 
 import argparse
 import functools
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from ..contract import (
-    EXIT_DONE,
-    EXIT_FAILURE,
-    EXIT_INTERRUPTED,
-    STYLE_FILE_SUFFIX,
-    Settings,
-    UserError,
-)
-from ..job.control import Cancelled, JobControl
+from ..contract import EXIT_DONE, STYLE_FILE_SUFFIX, Settings, UserError
 from .arguments import add_settings, settings_of
-from .batch_progress import BatchProgress, duration
-
-if TYPE_CHECKING:
-    from ..batch.engine import Engine
-    from ..batch.outcome import Outcome
-    from ..batch.tasks import Task
-    from ..batch.work import WorkModel
+from .batch_frames import run_frames
+from .batch_outcomes import check_report, make_folder, tell_forecast, tell_outcomes
+from .batch_progress import BatchProgress
 
 FORMATS = ("png", "jpg", "tiff", "webp")
 #: Settings that are of one content image with several styles.
@@ -68,6 +52,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="processes that paint beside each other; 0: as cores and memory allow",
     )
     parser.add_argument(
+        "--frames",
+        action="store_true",
+        help="moving pictures: each folder and each animation (GIF, WebP, APNG) is a sequence, and "
+        "all files are one; strokes move with things",
+    )
+    parser.add_argument(
         "--scheduler", metavar="tcp://HOST:PORT", help="paint on the workers of a Dask scheduler"
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar, no summary")
@@ -84,90 +74,43 @@ def run(chosen: argparse.Namespace) -> int:
         raise UserError(
             "bad-parameter", "--scheduler has its own workers.", "Leave out --local-workers."
         )
+    if chosen.frames:
+        return run_frames(chosen, settings)
     from ..batch.tasks import make_tasks  # after the flags: these take a moment
 
     tasks = make_tasks(
         chosen.contents, chosen.styles, settings.built_in, chosen.output, f".{chosen.format}"
     )
-    _check_report(chosen.report, tasks)
+    check_report(chosen.report, tasks)
     from ..batch.choosing import choose_engine
     from ..batch.journal import Journal
     from ..batch.runner import Batch
+    from ..batch.task_keys import TaskKeys
     from ..batch.work import WorkModel
 
     model = WorkModel(settings)
     if not chosen.dry_run:
-        _make_folder(chosen.output)
+        make_folder(chosen.output)
     try:
         journal = Journal(chosen.output)
     except OSError as error:
         raise UserError(
             "unwritable", f"{chosen.output} cannot be used: {error.strerror}."
         ) from error
-    batch = Batch(tasks, settings, journal, chosen.overwrite)
+    batch = Batch(tasks, TaskKeys(settings), journal, chosen.overwrite)
     done = batch.done_already()
     left = [task for task in tasks if task not in set(done)]
     engine = choose_engine(left, model, chosen.local_workers, chosen.scheduler)
     if chosen.dry_run:
-        _tell_forecast(left, len(done), model, engine)
+        for task in left:
+            style = task.style or settings.built_in
+            print(f"{task.output}: {task.content} in the style of {style}")
+        tell_forecast(left, len(done), model, engine)
         return EXIT_DONE
     works = {task: model.work(task) for task in left}
     with BatchProgress(works, len(done), quiet=chosen.quiet) as progress:
         run = functools.partial(batch.run, done, engine, progress.on_progress)
-        return _tell_outcomes(run, progress, chosen.report)
-
-
-def _tell_outcomes(
-    run: Callable[[JobControl], Iterator[Outcome]], progress: BatchProgress, report: Path | None
-) -> int:
-    from ..batch.outcome import FAILED, append_line
-
-    failed: list[Outcome] = []
-    control = JobControl()
-    with _cancelling(control):
-        try:
-            for outcome in run(control):
-                progress.on_outcome(outcome)
-                if report:
-                    append_line(report, outcome.to_json())
-                if outcome.status == FAILED:
-                    failed.append(outcome)
-        except Cancelled:
-            progress.interrupted()
-            return EXIT_INTERRUPTED
-    progress.summary(failed)
-    return EXIT_FAILURE if failed else EXIT_DONE
-
-
-@contextmanager
-def _cancelling(control: JobControl) -> Iterator[None]:
-    """Let the first Ctrl-C give up the image at work; the second one ends the program."""
-
-    def interrupt(*_: object) -> None:
-        signal.signal(signal.SIGINT, previous)
-        control.cancel()
-
-    previous = signal.signal(signal.SIGINT, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, previous)
-
-
-def _tell_forecast(left: list[Task], done: int, model: WorkModel, engine: Engine) -> None:
-    from ..batch.forecast import forecast
-
-    for task in left:
-        style = task.style or model.settings.built_in
-        print(f"{task.output}: {task.content} in the style of {style}")
-    print(f"{len(left)} to make, {done} done already.")
-    needs = forecast(left, model, engine) if left else None
-    if needs:
-        beside = f" in {engine.processes} processes" if engine.processes > 1 else ""
-        memory = f"{needs.bytes / 1e9:.1f} GB of memory{beside}"
-        print(f"Needs about {duration(needs.seconds)} and {memory}.")
-    elif left:
-        print("None of them can be made.")
+        return tell_outcomes(run, progress, chosen.report)
 
 
 def _check_styles(chosen: argparse.Namespace, settings: Settings) -> None:
@@ -181,25 +124,3 @@ def _check_styles(chosen: argparse.Namespace, settings: Settings) -> None:
         raise UserError(
             "no-style", "No style was given.", "Name pictures behind --style, or a --built-in one."
         )
-
-
-def _check_report(report: Path | None, tasks: list[Task]) -> None:
-    """Refuse a report that would be written into an image, or cannot be written at all."""
-    if report is None:
-        return
-    read = {file for task in tasks for file in (task.content, task.style) if file}
-    if any(report.exists() and file.exists() and report.samefile(file) for file in read):
-        raise UserError(
-            "unwritable", f"{report} is one of the images to be read.", "Choose another name."
-        )
-    if not report.parent.is_dir() or report.is_dir():
-        raise UserError(
-            "unwritable", f"The report {report} cannot be written.", "Choose an existing folder."
-        )
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError("unwritable", f"{folder} cannot be made: {error.strerror}.") from error

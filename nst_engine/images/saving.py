@@ -62,17 +62,22 @@ def check_writable(path: Path, like: ImageFile | None = None) -> None:
     format's limit and the space on the disk. Nothing is left behind.
     """
     output = _format_of(path)
-    try:
-        if path.is_dir():
-            raise UserError("unwritable", f"{path} is a folder.", "Name a file in it.")
-        try_writing(path)
-        free = shutil.disk_usage(path.resolve().parent).free
-    except OSError as error:
-        raise unwritable(path, error) from error
+    free = check_place(path)
     if like:
         _check_length(path, output, like.pixels)
         if free < SMALLEST_SHARE * like.pixels.size * like.bit_depth / 8:
             raise unwritable(path, OSError(errno.ENOSPC, "No space left on device"))
+
+
+def check_place(path: Path) -> int:
+    """The bytes that are free where ``path`` is; raises UserError where it cannot be written."""
+    try:
+        if path.is_dir():
+            raise UserError("unwritable", f"{path} is a folder.", "Name a file in it.")
+        try_writing(path)
+        return shutil.disk_usage(path.resolve().parent).free
+    except OSError as error:
+        raise unwritable(path, error) from error
 
 
 def save_image(path: Path, pixels: np.ndarray, like: ImageFile) -> None:

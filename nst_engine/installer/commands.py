@@ -33,7 +33,7 @@ from .suitable_python import PythonFacts, check_python
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 #: Dependency groups that nobody needs who does not ask for them.
-OPTIONAL_GROUPS = ("dask",)
+OPTIONAL_GROUPS = ("dask", "frames")
 
 
 def run(arguments: Sequence[str]) -> int:

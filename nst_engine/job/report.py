@@ -65,6 +65,10 @@ class JobReport:
         self._values["planned_memory_bytes"] = round(memory_bytes)
         self._values["plan"] = description
 
+    def record_content_factor(self, factor: float) -> None:
+        """Note what the weight of the content was multiplied by in the end."""
+        self._values["content_factor"] = factor
+
     def add_scale(
         self,
         size: Size,

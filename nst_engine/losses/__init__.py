@@ -6,6 +6,7 @@ from .content_distance import content_distance, shape_distance
 from .gram import GramLoss
 from .moments import WassersteinLoss
 from .nearest_neighbor import NearestNeighborLoss
+from .temporal import TemporalLoss
 from .tone import ToneLoss, tone_size
 from .total_variation import TotalVariationLoss
 
@@ -18,6 +19,7 @@ __all__ = [
     "PlacedLoss",
     "SearchingLoss",
     "SpatialLoss",
+    "TemporalLoss",
     "ToneLoss",
     "TotalVariationLoss",
     "WassersteinLoss",

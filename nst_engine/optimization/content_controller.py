@@ -69,6 +69,15 @@ class ContentController:
         target -= min(READS_LOW.get(network.spec.name, 0.0), READS_LOW_SHARE * target)
         return cls(target, stylized_share(settings), inputs, network.device.torch_device)
 
+    @property
+    def factor(self) -> float:
+        """What the weight of the content is multiplied by at present."""
+        return math.exp(self._logarithm)
+
+    def start_at(self, factor: float) -> None:
+        """Begin with this factor, as the frame before ended."""
+        self._change(math.log(factor))
+
     def at_scale(self, scale: Scale, objective: Objective) -> Steer | None:
         """What steers at one scale, given the image so far; None where nothing can be measured."""
         gauge = ContentGauge(self._inputs, scale.size, objective, self._share)

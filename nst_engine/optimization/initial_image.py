@@ -22,10 +22,20 @@ GRAIN = 0.02
 def initial_image(settings: Settings, inputs: InputPyramid, size: Size) -> Tensor:
     """(1, 3, height, width) in 0..1 at ``size`` (width, height).
 
-    An initial image that was sent is taken as it is; else the settings say what to start from.
+    An initial image that was sent is taken as it is; else the settings say what to start from, but
+    where the frame before shows the same things.
     """
     if inputs.initial_image is not None:
         return resize(inputs.initial_image, size)
+    image = _chosen(settings, inputs, size)
+    if inputs.moved is None:
+        return image
+    moved = inputs.moved.at(size)
+    return torch.lerp(image, moved.colors, moved.visible)
+
+
+def _chosen(settings: Settings, inputs: InputPyramid, size: Size) -> Tensor:
+    """What the settings say to start from."""
     generator = torch.Generator().manual_seed(settings.seed)
     shape = (1, 3, size[1], size[0])
     init = settings.init

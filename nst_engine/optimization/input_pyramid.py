@@ -13,6 +13,7 @@ from ..images import fill_transparent
 from ..job.inputs import JobInputs, Style, StyleImage
 from ..job.regions import StyleRegions
 from ..job.style_colors import StyleColors
+from ..motion import MovedImage
 from .pyramid import Size, resize
 from .style_codes.style_code import StyleCode
 
@@ -44,6 +45,25 @@ class StyleCodeInput:
         return self.code.metadata.size
 
 
+@dataclass(frozen=True, eq=False)
+class MovedTensors:
+    """See ``MovedImage``: colors (1, 3, h, w), visible and trust (1, 1, h, w)."""
+
+    colors: Tensor
+    visible: Tensor
+    trust: Tensor
+
+    @classmethod
+    def of(cls, moved: MovedImage) -> MovedTensors:
+        """The same in the same memory."""
+        return cls(tensor(moved.colors), tensor(moved.visible), tensor(moved.trust))
+
+    def at(self, size: Size) -> MovedTensors:
+        """The same at ``size`` (width, height)."""
+        planes = (self.colors, self.visible, self.trust)
+        return MovedTensors(*(resize(each, size) for each in planes))
+
+
 class RegionPyramid:
     """The regions of all styles at any size; ``areas`` as in ``StyleRegions``."""
 
@@ -65,10 +85,13 @@ class InputPyramid:
     styles: in the colours in which they are transferred.
     style_colors: recolours the content after them.
     initial_image: (1, 3, h, w) of any size, or None.
+    moved: the frame before, moved to this one, or None.
     regions: where each style applies, or None when they are mixed everywhere.
     """
 
-    def __init__(self, inputs: JobInputs, colors: str = "style") -> None:
+    def __init__(
+        self, inputs: JobInputs, colors: str = "style", moved: MovedImage | None = None
+    ) -> None:
         """``colors``: the setting; the styles are matched to the content where it says so."""
         self.size = inputs.size
         self.content = tensor(inputs.content)
@@ -77,6 +100,7 @@ class InputPyramid:
         self.styles = [_style(style) for style in styles]
         self.style_colors = StyleColors(styles, inputs.content_weight_map, inputs.regions)
         self.initial_image = _optional_tensor(inputs.initial_image)
+        self.moved = None if moved is None else MovedTensors.of(moved)
         self.regions: RegionPyramid | None = None
         if inputs.regions is not None:
             self.regions = RegionPyramid(inputs.regions, inputs.content_weight_map)

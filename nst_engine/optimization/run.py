@@ -29,6 +29,7 @@ from .progress import ProgressReporter, planes
 from .pyramid import resize
 from .recipes.default import default_recipe
 from .recipes.gatys import PRESETS
+from .recipes.next_frame import next_frame_recipe
 from .recipes.recipe import Recipe, RecipeMaker
 from .scale_run import run_scale
 from .style_codes import checks
@@ -47,7 +48,9 @@ class OptimizationJob:
         self._job = job
         self._cache = NoCache() if cache is None else cache
         self._options = options or OptimizationOptions()
-        self._inputs = InputPyramid(job.inputs, job.settings.colors)
+        previous = self._options.previous_frame
+        moved = None if previous is None else previous.moved
+        self._inputs = InputPyramid(job.inputs, job.settings.colors, moved)
         self._device = choose_device(job.settings)
 
     def run(self) -> Result:
@@ -72,6 +75,8 @@ class OptimizationJob:
         with cancellable(backbone, job.control):
             on_device = NetworkOnDevice(backbone, network, device)
             controller = ContentController.of(recipe, job.settings, self._inputs, on_device)
+            if controller is not None and self._options.previous_frame:
+                controller.start_at(self._options.previous_frame.content_factor)
             factors = CONSTANT if controller is None else controller.factors
             factory = ObjectiveFactory(recipe, on_device, self._inputs, self._cache, factors)
             seconds = time_estimate.estimate_seconds(plan, factory, image, device)
@@ -79,6 +84,8 @@ class OptimizationJob:
             job.report.record_plan(plan.bytes, description)
             progress.plan_made(description)
             stylized = self._run_scales(image, plan, factory, progress, controller)
+        if controller is not None:
+            job.report.record_content_factor(controller.factor)
         return job.finish(planes(stylized), _peak_memory(device))
 
     @property
@@ -89,6 +96,8 @@ class OptimizationJob:
     def _recipe(self) -> Recipe:
         request, inputs = self._job.request, self._job.inputs
         recipe = self._make_recipe(request.settings, inputs.size)
+        if self._options.previous_frame:
+            return next_frame_recipe(recipe)
         if request.mode is Mode.NEW or inputs.initial_size is None:
             return recipe
         return recipe.resume_from(inputs.initial_size, refine=request.mode is Mode.REFINE)

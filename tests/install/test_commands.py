@@ -73,7 +73,7 @@ def test_an_engine_elsewhere_is_asked_for_with_the_same_words_everywhere(home):
 
 def test_what_is_optional_is_asked_for_by_the_name_of_a_group(home):
     for command in ([], ["engine"]):
-        assert "--with {dask}" in install(*command, "--help").stdout
+        assert "--with {dask,frames}" in install(*command, "--help").stdout
         refused = install(*command, "--with", "nothing")
         assert refused.returncode == 2
         assert "dask" in refused.stderr

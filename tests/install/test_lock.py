@@ -8,7 +8,7 @@ from nst_engine.installer.lock import Lock
 from nst_engine.installer.plan import Package
 
 PROJECT = Path(__file__).parents[2]
-FOR_USERS = ("engine", "engine-gpu", "engine-cpu", "dask")
+FOR_USERS = ("engine", "engine-gpu", "engine-cpu", "dask", "frames")
 
 
 def pinned():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from ...losses import Loss, NearestNeighborLoss, ToneLoss, TotalVariationLoss
+from ...losses import Loss, NearestNeighborLoss, TemporalLoss, ToneLoss, TotalVariationLoss
 from ...losses.content import RecomputedContentLoss
 from ...losses.search_guide import SearchGuide
 from ...losses.spatial_weights import SpatialWeights
@@ -32,7 +32,7 @@ from .cache import FeatureCache
 from .objective import Objective
 from .search_guides import ContentFeatures, SearchGuides
 from .style_targets import SAMPLE, STATISTIC, StyleTargetMaker, mixed_samples
-from .terms import CONSTANT, CONTENT, SMOOTHNESS, STYLE, TONES, ContentFactors, LossTerm
+from .terms import CONSTANT, CONTENT, SMOOTHNESS, STYLE, TEMPORAL, TONES, ContentFactors, LossTerm
 from .tile_features import tile_features, whole_features
 
 #: px, of the tiles in which targets are computed: as much as an image of a megapixel needs.
@@ -101,6 +101,10 @@ class ObjectiveFactory:
             terms.append(LossTerm(TONES, recipe.tone, ToneLoss(self._tones)))
         if recipe.smoothness > 0:
             terms.append(LossTerm(SMOOTHNESS, recipe.smoothness, TotalVariationLoss()))
+        if self._inputs.moved is not None:
+            moved = self._inputs.moved.at(size)
+            planes = (each.to(self._device.torch_device) for each in (moved.colors, moved.trust))
+            terms.append(LossTerm(TEMPORAL, recipe.temporal, TemporalLoss(*planes)))
         return Objective(
             terms,
             extractor,

@@ -11,6 +11,7 @@ from ...losses.spatial_weights import SpatialWeights
 
 #: Names of terms.
 CONTENT, TONES, STYLE, SMOOTHNESS = "content", "tones", "style", "smoothness"
+TEMPORAL = "temporal"
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,9 @@ CONSTANT = ContentFactors()
 class LossTerm:
     """A loss times its weight.
 
-    ``name``: content, tones, style or smoothness; the values of terms with equal names are
-    reported as one sum. ``spatial_weights``: how much each position counts, or None when all count.
-    ``factor``: multiplies the weight, see ``ContentFactors``.
+    ``name``: content, tones, style, smoothness or temporal; the values of terms with equal names
+    are reported as one sum. ``spatial_weights``: how much each position counts, or None when all
+    count. ``factor``: multiplies the weight, see ``ContentFactors``.
     """
 
     name: str

@@ -76,9 +76,8 @@ def default_recipe(settings: Settings, content: Size) -> Recipe:
         evaluations = evaluations_at(
             max(1, round(iterations * _share_of_iterations(index, len(sizes)))), size
         )
-        decay = max(0.0, 1 - 1 / (AVERAGED_SHARE * evaluations))
         if adam:
-            schedule = ScaleSchedule(evaluations, Adam, average=decay)
+            schedule = ScaleSchedule(evaluations, Adam, average=iterate_average_decay(evaluations))
         else:
             schedule = ScaleSchedule(evaluations, LBFGS, history=LBFGS.HISTORY)
         schedules.append((size, schedule))
@@ -99,6 +98,11 @@ def default_recipe(settings: Settings, content: Size) -> Recipe:
         smoothness=SMOOTHNESS_WEIGHT * settings.smoothness,
         padding=padding_for({*style_layers, *content_layers}),
     )
+
+
+def iterate_average_decay(evaluations: int) -> float:
+    """Decay of the iterate average of a scale with so many evaluations."""
+    return max(0.0, 1 - 1 / (AVERAGED_SHARE * evaluations))
 
 
 def _share_of_iterations(index: int, count: int) -> float:

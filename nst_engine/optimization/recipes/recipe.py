@@ -92,7 +92,9 @@ class Recipe:
     steered to, or None to keep it. ``search_guide``: how much the photograph
     leads the search for nearest features, see ``SearchGuide``; 0 for not at all. ``color_shift``:
     how far the content is moved to the styles' colours where its tones are held to (``tone``)
-    and where it is grey, 0 to 1. ``padding``: px, see ``FeatureExtractor``.
+    and where it is grey, 0 to 1. ``temporal``: weight of the loss that
+    holds the image to the frame before it, where there is one. ``padding``: px, see
+    ``FeatureExtractor``.
     """
 
     schedules: list[tuple[Size, ScaleSchedule]]
@@ -107,6 +109,7 @@ class Recipe:
     color_shift: float = 0.0
     tone: float = 0.0
     smoothness: float = 0.0
+    temporal: float = 0.0
     per_pixel: bool = True
     padding: int = 0
     network: NetworkOptions = field(default_factory=NetworkOptions)

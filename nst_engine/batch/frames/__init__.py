@@ -1,0 +1,1 @@
+"""Moving pictures: sequences of frames, each painted from the one before."""
