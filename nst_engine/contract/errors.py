@@ -12,7 +12,7 @@ class UserError(Exception):
     """A failure that is explained to the user instead of shown as a traceback.
 
     ``code`` is stable and machine-readable (``bad-parameter``, ``bad-picture``,
-    ``no-weights``, ``bad-frame``, ``unwritable``, ``no-memory``, ``not-moving``,
+    ``no-weights``, ``bad-frame``, ``broken-off``, ``unwritable``, ``no-memory``, ``not-moving``,
     ``internal`` …), ``message`` says what happened, ``hint`` what to do about it.
     ``input_error`` tells wrong input (exit code 2) from a failure of ours (1).
     """

@@ -23,6 +23,7 @@ MAX_ARRAYS = 64
 MAX_DIMENSIONS = 4
 PIECE = 1 << 20  # bytes moved by one read or write
 ITEM_SIZE = {"float32": 4, "uint8": 1}
+BROKEN_OFF = "broken-off"  # the code of an error: the stream ended in the midst of a message
 
 ReadSome = Callable[[int], bytes]  # at most n bytes; b"" at the end of the stream
 Write = Callable[[Any], Any]
@@ -120,7 +121,7 @@ def _read_array(read: ReadSome, entry: Any) -> Array:
 def _read_exactly(read: ReadSome, size: int) -> bytearray:
     data = _read_or_end(read, size)
     if data is None:
-        raise _protocol_error("a message that breaks off")
+        raise _protocol_error("a message that breaks off", BROKEN_OFF)
     return data
 
 
@@ -132,14 +133,14 @@ def _read_or_end(read: ReadSome, size: int) -> bytearray | None:
         if not piece:
             if not data:
                 return None
-            raise _protocol_error("a message that breaks off")
+            raise _protocol_error("a message that breaks off", BROKEN_OFF)
         data += piece
     return data
 
 
-def _protocol_error(what: str) -> UserError:
+def _protocol_error(what: str, code: str = "bad-frame") -> UserError:
     return UserError(
-        "bad-frame",
+        code,
         f"The plug-in and the engine do not understand each other: {what}.",
         "Run install.py again so that both are of the same version.",
         input_error=False,

@@ -20,6 +20,7 @@ from nst_engine.contract import (
     read_message,
     write_message,
 )
+from nst_engine.contract.frames import BROKEN_OFF
 
 
 def through(message):
@@ -78,10 +79,8 @@ BLOB = {"name": "x", "dtype": "uint8", "shape": [4]}
 @pytest.mark.parametrize(
     "data",
     [
-        b"\0\0",  # broken off in the length
         struct.pack(">I", 0),
         struct.pack(">I", 0xFFFFFFFF) + b"{}",  # 4 GiB of header
-        struct.pack(">I", 5) + b"{}",  # broken off in the header
         struct.pack(">I", 4) + b"\xff\xfe{}",
         header([1, 2]),
         header({"no": "type"}),
@@ -97,7 +96,6 @@ BLOB = {"name": "x", "dtype": "uint8", "shape": [4]}
         header({"type": "x", "job": float("nan")}),  # could not be answered in JSON
         header({"type": "x", "job": float("inf")}),
         struct.pack(">I", 27) + b'{"type": "x", "job": 1e999}',
-        header({"type": "x", "arrays": [BLOB]}) + b"abc",  # broken off in the array
     ],
 )
 def test_malformed_frames_are_refused(data):
@@ -105,6 +103,14 @@ def test_malformed_frames_are_refused(data):
         read_message(io.BytesIO(data).read)
     assert refused.value.code == "bad-frame"
     assert "install.py" in refused.value.hint
+
+
+def test_the_end_in_the_midst_of_a_message_is_told_apart():
+    data = header({"type": "x", "arrays": [BLOB]}) + b"abc"
+    for length in range(1, len(data)):
+        with pytest.raises(UserError) as refused:
+            read_message(io.BytesIO(data[:length]).read)
+        assert refused.value.code == BROKEN_OFF
 
 
 def test_a_huge_announced_blob_is_not_allocated():

@@ -2,6 +2,7 @@
 
 import os
 import queue
+import sys
 
 import pytest
 
@@ -53,6 +54,18 @@ def test_what_was_said_before_anybody_listened_is_not_lost(parts):
         assert until(said, "error").values["code"] == "engine-ended"
     finally:
         engine.close()
+
+
+def test_an_engine_that_is_killed_in_the_midst_of_a_message_has_ended(start):
+    """It speaks our language well enough: nobody should install anything anew."""
+    script = (
+        "import os, sys; sys.stdout.buffer.write(bytes([0, 0, 0, 100, 123])); sys.stdout.flush();"
+        "os.kill(os.getpid(), 9)"
+    )
+    _, said = start([sys.executable, "-c", script])
+    error = until(said, "error")
+    assert error.values["code"] == "engine-ended"
+    assert "ended by force" in error.values["message"]
 
 
 def test_sending_never_blocks_although_nobody_reads(start):

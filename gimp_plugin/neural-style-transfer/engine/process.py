@@ -19,6 +19,7 @@ from contract import (
     version_mismatch,
     write_message,
 )
+from contract.frames import BROKEN_OFF, ReadSome
 from contract.logs import log_file
 from contract.paths import shortened
 from contract.pipes import reader, writer
@@ -141,7 +142,7 @@ class EngineProcess:
     def _read(self, pipe: IO[bytes]) -> None:
         read = reader(pipe.fileno())
         try:
-            while (message := read_message(read)) is not None:
+            while (message := _next_message(read)) is not None:
                 self._on_message(self._checked(message))
                 del message
             if not self._is_closing:
@@ -201,6 +202,16 @@ class EngineProcess:
                 file=shortened(str(log_file("plug-in")))
             ),
         )
+
+
+def _next_message(read: ReadSome) -> Message | None:
+    """The next message; None at the end, also in the midst of one: the engine was killed."""
+    try:
+        return read_message(read)
+    except UserError as error:
+        if error.code == BROKEN_OFF:
+            return None
+        raise
 
 
 def _why(code: int) -> str:
