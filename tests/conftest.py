@@ -31,8 +31,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a real GIMP by its folder, so that it can be left out with ``-m``."""
+    """Mark what needs a real GIMP by its folder, so that it can be left out with ``-m``.
+
+    What takes minutes is left to ``.ci/long``.
+    """
     for item in items:
+        if item.get_closest_marker("long") and not os.environ.get("NST_LONG"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes: .ci/long, or NST_LONG=1"))
         for room in ("gimp", "gui"):
             if HERE / room in item.path.parents:
                 item.add_marker(room)

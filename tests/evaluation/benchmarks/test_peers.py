@@ -49,7 +49,7 @@ def comparison(tmp_path_factory):
 
 
 @posix
-@pytest.mark.slow
+@pytest.mark.long
 def test_ratios_are_those_of_the_seconds(comparison):
     results, printed, _ = comparison
     rows = {row["name"]: row for row in results["rows"]}
@@ -65,7 +65,7 @@ def test_ratios_are_those_of_the_seconds(comparison):
 
 
 @posix
-@pytest.mark.slow
+@pytest.mark.long
 def test_every_candidate_made_an_image_of_its_own_and_is_measured(comparison):
     results, _, folder = comparison
     images = {file.name: file.read_bytes() for file in folder.glob("*.png")}
@@ -77,7 +77,7 @@ def test_every_candidate_made_an_image_of_its_own_and_is_measured(comparison):
 
 
 @posix
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_program_that_fails_is_named_with_its_last_words(comparison):
     results, printed, folder = comparison
     assert [each["why"] for each in results["left out"]] == ["it failed: no patches today"]
