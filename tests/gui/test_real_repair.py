@@ -21,7 +21,7 @@ from ..gimp.rooms import CHECKOUT, rooms
 from .dialog import GONE, TRANSFER, Dialog
 
 pytestmark = [
-    pytest.mark.long,
+    pytest.mark.slow,
     pytest.mark.parametrize("room", rooms()[:1], ids=lambda room: room.name),
 ]
 GROUPS = """
