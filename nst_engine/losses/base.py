@@ -79,6 +79,13 @@ class SearchingLoss(Loss, Protocol):
         """Whether the next evaluation searches."""
         ...
 
+    def prepare_search(self) -> None:
+        """Compute what the next search takes beside the features, if there will be one.
+
+        To be called before the features are computed with a graph, when there is memory for it.
+        """
+        ...
+
 
 def flatten(features: Tensor) -> Tensor:
     """(1, channels, height, width) as (positions, channels); a view of channels-last data."""

@@ -94,6 +94,11 @@ class NearestNeighborLoss:
         """Whether the next evaluation searches for the nearest features."""
         return self.nearest is None or self.evaluations % REFRESH == 0
 
+    def prepare_search(self) -> None:
+        """Compute the photograph's features that lead the search, which keeps those of one tile."""
+        if self.guide is not None and self.search_due:
+            self.guide.prepare()
+
     def _search(self, features: Tensor) -> Tensor:
         """Index of the nearest style feature for each of (positions, channels)."""
         queries = _directions(features, self.mean)

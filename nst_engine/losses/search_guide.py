@@ -105,6 +105,10 @@ class SearchGuide:
         restricted.tile = tile
         return restricted
 
+    def prepare(self) -> None:
+        """Have the photograph's features in the tile computed, which ``queries`` will ask for."""
+        self.features(self.tile, self.layer)
+
     @torch.no_grad()
     def queries(self, directions: Tensor, counting: Tensor | None) -> Tensor:
         """What to search with instead of ``directions`` (positions, channels), of unit length.

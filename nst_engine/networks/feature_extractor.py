@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Collection
 from typing import Any
 
@@ -11,7 +10,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .device_memory import bytes_in_use, trim
 from .devices import Device
 from .tiles import Tile
 from .vgg_layers import stride
@@ -52,18 +50,11 @@ class FeatureExtractor(nn.Module):
 
 
 class AutocastExtractor:
-    """A feature extractor on a device, computing in the device's number format.
+    """A feature extractor on a device, computing in the device's number format."""
 
-    ``memory_before``: bytes that the process may hold before an image or a tile is computed;
-    beyond, freed memory is returned to the system first, which takes time.
-    """
-
-    def __init__(
-        self, extractor: FeatureExtractor, device: Device, memory_before: float = math.inf
-    ) -> None:
+    def __init__(self, extractor: FeatureExtractor, device: Device) -> None:
         self.extractor = extractor
         self.device = device
-        self.memory_before = memory_before
 
     @property
     def padding(self) -> int:
@@ -77,19 +68,12 @@ class AutocastExtractor:
 
         Arguments are those of ``FeatureExtractor.forward``.
         """
-        self._bound_memory()
         region = region.to(self.device.torch_device)
         with self.device.autocast:
             features: dict[str, Tensor] = self.extractor(
                 region.contiguous(memory_format=torch.channels_last), layers, tile
             )
         return features
-
-    def _bound_memory(self) -> None:
-        on_card = self.device.torch_device.type == "cuda"  # whose allocator does this by itself
-        is_bound = self.memory_before < math.inf and not on_card
-        if is_bound and bytes_in_use(self.device) > self.memory_before:
-            trim(self.device)
 
     def use_fp32(self) -> None:
         """Leave a reduced number format, after it gave numbers that are not finite."""

@@ -1,14 +1,13 @@
-"""A network before and during a job: warmed up, and stopped in the middle of a pass."""
+"""A network before and during a job: warmed up, and looked after in the middle of a pass."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import torch
 from torch import Tensor, nn
 
-from ..job.control import JobControl
 from .devices import Device
 from .vgg_layers import STYLE_LAYERS
 
@@ -30,21 +29,21 @@ def warm_up(backbone: nn.Module, device: Device) -> nn.Module:
 
 
 @contextmanager
-def cancellable(backbone: nn.Module, control: JobControl) -> Iterator[None]:
-    """Check for cancellation before every convolution, forwards and backwards.
+def before_convolutions(backbone: nn.Module, check: Callable[[], None]) -> Iterator[None]:
+    """Within the context call ``check`` before every convolution, forwards and backwards.
 
-    Within the context a pass through ``backbone`` raises Cancelled once ``control`` says so.
+    What it raises ends the pass through ``backbone``.
     """
 
     def before_forward(layer: nn.Module, arguments: tuple[Tensor]) -> None:
-        control.raise_if_cancelled()
+        check()
 
     def after_forward(layer: nn.Module, arguments: tuple[Tensor], features: Tensor) -> None:
         if features.requires_grad:
             features.register_hook(before_backward)
 
     def before_backward(gradient: Tensor) -> None:
-        control.raise_if_cancelled()
+        check()
 
     convolutions = [layer for layer in backbone.modules() if isinstance(layer, nn.Conv2d)]
     hooks = [layer.register_forward_pre_hook(before_forward) for layer in convolutions]

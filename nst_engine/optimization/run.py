@@ -9,9 +9,9 @@ from .. import environment, memory
 from ..contract import Mode, Result
 from ..job.job import Job
 from ..networks import NetworkOnDevice, NetworkSpec, select_network
-from ..networks.device_memory import release
+from ..networks.device_memory import MemoryBound, release, trim
 from ..networks.devices import Device, choose_device
-from ..networks.hooks import cancellable, warm_up
+from ..networks.hooks import before_convolutions, warm_up
 from ..networks.threads import follow_free_cores
 from . import time_estimate
 from .content_colors import colored_content
@@ -72,7 +72,13 @@ class OptimizationJob:
         progress = ProgressReporter(job, plan, self._options.snapshots, full)
         image = initial_image(job.settings, self._inputs, plan.scales[0].size)
         image = image.to(device.torch_device)
-        with cancellable(backbone, job.control):
+        memory_bound = MemoryBound(device, plan.memory_bound)
+
+        def check() -> None:
+            job.control.raise_if_cancelled()
+            memory_bound.keep()
+
+        with before_convolutions(backbone, check):
             on_device = NetworkOnDevice(backbone, network, device)
             controller = ContentController.of(recipe, job.settings, self._inputs, on_device)
             if controller is not None and self._options.previous_frame:
@@ -139,7 +145,6 @@ class OptimizationJob:
                 scale.size,
                 layout.tile_size,
                 layout.keep_content_features,
-                scale.memory_between_tiles,
                 scale.schedule.tolerates_lag,
             )
             steer = None if controller is None else controller.at_scale(scale, objective)
@@ -147,6 +152,7 @@ class OptimizationJob:
             if optimizer is not None:
                 schedule = schedule.continuing(optimizer)
             on_iteration = progress.of_scale(index)
+            trim(self._device)  # the building of the objective left gaps; now come whole images
             result = run_scale(image, objective, schedule, control, on_iteration, steer)
             notes = [*result.notes, *objective.notes]
             report.add_scale(

@@ -6,7 +6,7 @@ from torch import nn
 
 from nst_engine.job.control import Cancelled, JobControl
 from nst_engine.networks.compact import load_compact
-from nst_engine.networks.hooks import cancellable
+from nst_engine.networks.hooks import before_convolutions
 from nst_engine.networks.vgg19 import Vgg19
 from nst_engine.optimization.objective.cache import FeatureCache
 
@@ -31,7 +31,7 @@ def test_a_forward_pass_ends_before_the_next_layer(network):
     for number, layer in enumerate(layers):
         layer.register_forward_hook(lambda *_, number=number: forwarded.append(number))
     network.conv3_1.register_forward_hook(lambda *_: control.cancel())
-    with cancellable(network, control), pytest.raises(Cancelled):
+    with before_convolutions(network, control.raise_if_cancelled), pytest.raises(Cancelled):
         network(IMAGE, LAYERS)
     assert forwarded == list(range(last + 1))
     assert last < len(layers) / 2
@@ -40,7 +40,7 @@ def test_a_forward_pass_ends_before_the_next_layer(network):
 def test_a_backward_pass_ends_before_the_next_layer(network):
     control = JobControl()
     image = IMAGE.clone().requires_grad_(True)
-    with cancellable(network, control):
+    with before_convolutions(network, control.raise_if_cancelled):
         total = sum(features.sum() for features in network(image, LAYERS).values())
         control.cancel()
         with pytest.raises(Cancelled):
@@ -53,7 +53,7 @@ def test_gradients_are_unchanged(network):
     for control in (None, JobControl()):
         image = IMAGE.clone().requires_grad_(True)
         if control:
-            with cancellable(network, control):
+            with before_convolutions(network, control.raise_if_cancelled):
                 network(image, LAYERS)["relu5_1"].sum().backward()
         else:
             network(image, LAYERS)["relu5_1"].sum().backward()

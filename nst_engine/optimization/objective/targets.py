@@ -80,18 +80,16 @@ class ObjectiveFactory:
         size: Size,
         tile_size: int | None = None,
         keep_content_features: bool = True,
-        memory_between_tiles: float = math.inf,
         reuse_statistics: bool = False,
     ) -> Objective:
         """The objective for an image of ``size`` (width, height).
 
         ``tile_size``: px, or None for no tiles. ``keep_content_features``: False to compute
-        them anew at every evaluation. ``memory_between_tiles`` (bytes): see
-        ``AutocastExtractor``; ``reuse_statistics``: see ``Objective``.
+        them anew at every evaluation. ``reuse_statistics``: see ``Objective``.
         """
         recipe = self._recipe
         content, weights = self._inputs.at(size)
-        extractor = AutocastExtractor(self._extractor, self._device, memory_between_tiles)
+        extractor = AutocastExtractor(self._extractor, self._device)
         targets = StyleTargetMaker(recipe, extractor, min(TARGET_TILE, tile_size or TARGET_TILE))
         terms = self._style_terms(content, weights, targets, tile_size)
         for layer, loss in self._content_losses(content, keep_content_features, targets).items():

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from ...losses import IMAGE, Loss, PlacedLoss, SpatialLoss
+from ...losses import IMAGE, Loss, PlacedLoss, SearchingLoss, SpatialLoss
 from ...networks import Tile
 from ...networks.vgg_layers import stride
 from .terms import LossTerm
@@ -51,6 +51,11 @@ class TileTerm:
         at = 1 if loss.layer == IMAGE else stride(loss.layer)
         whole = term.spatial_weights.at((tile.height // at, tile.width // at))
         return cls(loss, tile.crop(whole, at))
+
+    def prepare_search(self) -> None:
+        """Do what a search needs before the tile's graph takes the memory."""
+        if isinstance(self.loss, SearchingLoss):
+            self.loss.prepare_search()
 
     def statistic(self, inputs: Tensor) -> Tensor:
         """The loss's statistic of the tile's features, or pixels."""
@@ -116,6 +121,8 @@ class TiledGradient:
         sums = _Sums()
         for tile, terms in self._tiles:
             before_tile()
+            for term in terms:
+                term.prepare_search()
             region = tile.crop_with_halo(image.detach()).clone(memory_format=torch.channels_last)
             region.requires_grad_(True)
             features = self._features(region, tile, range(len(terms)))

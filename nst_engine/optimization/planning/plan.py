@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,9 +25,9 @@ PLANNED = 0.92
 SHARE = 0.8
 #: px, tile sizes that are tried, the largest first: the halos cost less.
 TILE_SIZES = range(2048, SMALLEST_TILE - 1, -2 * GRID)
-#: Share of what may be used that tiles may retain between them. The next tile is as large as the
-#: one before and finds most of its memory there: with 0.96 of 4 GB, 18 megapixels took 4.09.
-RETAINED_SHARE = 0.94
+#: Share of what may be used that a process may hold before a convolution begins: what comes between
+#: two of them needs room, too. With 0.94, 18 megapixels within 4 GB took 4.08.
+BOUND = 0.9
 #: px, of tiles that iterates are averaged for, unless a tile size was chosen. With smaller ones
 #: halos cost several times the image: 24 megapixels within 3 GB took tiles of 64, predicted
 #: 2.1 h. Images so large get a dozen iterates, of which the average takes in two or three.
@@ -47,15 +46,11 @@ PREPARATION = 4
 
 @dataclass(frozen=True)
 class Scale:
-    """One scale: (width, height), its schedule, and its layout in memory.
-
-    ``memory_between_tiles``: bytes that may be in use between two tiles, so that one has room.
-    """
+    """One scale: (width, height), its schedule, and its layout in memory."""
 
     size: Size
     schedule: ScaleSchedule
     layout: Layout
-    memory_between_tiles: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -63,12 +58,14 @@ class Plan:
     """The scales that are run, and what they need.
 
     ``bytes``: most memory that the process (or the graphics card) will hold. ``work``: pixels
-    to evaluate at each scale, as often as that happens.
+    to evaluate at each scale, as often as that happens. ``memory_bound``: bytes beyond which the
+    process returns what is free.
     """
 
     scales: list[Scale]
     bytes: float
     work: list[float]
+    memory_bound: float
 
     def description(self, seconds: float | None) -> str:
         """One sentence for people; ``seconds``: duration of all, where it is known."""
@@ -108,7 +105,8 @@ def make_plan(recipe: Recipe, network: str, device: Device, settings: Settings) 
             else "Close other programs, or choose a smaller picture.",
         )
     most = max(model.bytes(scale.size, scale.schedule, scale.layout) for scale in scales)
-    return Plan(scales, held + most, [_work(model, scale) for scale in scales])
+    work = [_work(model, scale) for scale in scales]
+    return Plan(scales, held + most, work, BOUND * limit)
 
 
 def _layouts(tile: str, may_retain: bool) -> list[Layout]:
@@ -162,11 +160,7 @@ class _Fitting:
     def _laid_out(self, size: Size, schedule: ScaleSchedule, layout: Layout) -> Scale:
         if layout.tile_size is None or max(size) <= layout.tile_size:
             return Scale(size, schedule, Layout(retain_freed=layout.retain_freed))
-        if layout.retain_freed:
-            between = RETAINED_SHARE * self.limit
-        else:
-            between = self.limit - self.model.tile_bytes(size, layout.tile_size) / PLANNED
-        return Scale(size, schedule, layout, between)
+        return Scale(size, schedule, layout)
 
 
 def _work(model: MemoryModel, scale: Scale) -> float:
