@@ -82,9 +82,15 @@ def call(own_quick):
             processes.end(own_quick.home)
 
 
-@pytest.mark.parametrize("deed", ["wait for stop", "long step"])
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-@pytest.mark.parametrize("minutes", ["0", "5"])
+@pytest.mark.parametrize(
+    ("minutes", "number", "deed"),
+    [  # every two of them together once
+        ("0", signal.SIGKILL, "wait for stop"),
+        ("0", signal.SIGTERM, "long step"),
+        ("5", signal.SIGKILL, "long step"),
+        ("5", signal.SIGTERM, "wait for stop"),
+    ],
+)
 def test_killing_gimp_ends_plug_in_and_engine(call, minutes, number, deed):
     going_on = call(deed, minutes)
     going_on.kill(number, "gimp")
