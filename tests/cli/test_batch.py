@@ -143,8 +143,8 @@ def test_bad_arguments_are_one_clear_line(nst_here, folder, case):
     assert (folder / "strokes.png").read_bytes() == before
 
 
-#: How often a batch is killed; .ci/long says so.
-KILLS = 10 if os.environ.get("NST_LONG") else 3
+#: How often a batch is killed; .ci/long says ten times.
+KILLS = int(os.environ.get("NST_KILLS", "3"))
 
 
 @pytest.mark.slow
