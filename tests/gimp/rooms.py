@@ -11,6 +11,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from nst_engine.installer.gimp_versions import find_gimps
 
 HERE = Path(__file__).parent
@@ -58,6 +60,10 @@ def rooms() -> list[Room]:
     if os.name == "posix":
         found += [Room(f"host-{g.version}", Path("/")) for g in find_gimps() if g.is_3][:1]
     return found
+
+
+#: For tests of the plug-in's own widgets and rules, which are the same in every GIMP.
+IN_ONE_GIMP = pytest.mark.parametrize("room", rooms()[-1:], ids=lambda room: room.name)
 
 
 def _shared_folders(root: Path) -> list[Path]:

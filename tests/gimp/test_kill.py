@@ -1,5 +1,6 @@
 """Whoever is killed in the middle of a job: the image stays, and no process does."""
 
+import itertools
 import os
 import signal
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,6 +17,12 @@ from .standin_at_work import AT_WORK
 from .waiting import until
 
 GONE = 2  # seconds that plug-in and engine get to leave
+#: How long the engine would stay, how GIMP is killed, what is at work then.
+EVERY_MOMENT = list(
+    itertools.product(("0", "5"), (signal.SIGKILL, signal.SIGTERM), ("wait for stop", "long step"))
+)
+#: In the usual run every two of these together once; `python -m tests.faults` sets NST_LONG.
+MOMENTS = EVERY_MOMENT if os.environ.get("NST_LONG") else [EVERY_MOMENT[n] for n in (0, 3, 5, 6)]
 CALL = """
 image = image_of()
 layer, style = layer_of(image), layer_of(image_of(), values=plain(0.2, 0.3, 0.9))
@@ -82,9 +89,7 @@ def call(own_quick):
             processes.end(own_quick.home)
 
 
-@pytest.mark.parametrize("deed", ["wait for stop", "long step"])
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-@pytest.mark.parametrize("minutes", ["0", "5"])
+@pytest.mark.parametrize(("minutes", "number", "deed"), MOMENTS)
 def test_killing_gimp_ends_plug_in_and_engine(call, minutes, number, deed):
     going_on = call(deed, minutes)
     going_on.kill(number, "gimp")

@@ -5,8 +5,10 @@ import random
 
 import pytest
 
+from ..gimp.rooms import IN_ONE_GIMP
 from .dialog import APP, Dialog
 
+pytestmark = IN_ONE_GIMP
 RUNS = int(os.environ.get("NST_RANDOM_RUNS", "2"))  # seeds, for whoever wants more of them
 DEEDS = 30
 BUILT_IN = 5  # that are reached by keys

@@ -8,8 +8,10 @@ import pytest
 from nst_engine.contract.paths import NAME
 from nst_engine.installer import plugin_files
 
+from ..gimp.rooms import IN_ONE_GIMP
 from .dialog import APP, TRANSFER, Dialog
 
+pytestmark = IN_ONE_GIMP
 INSTALL = """
 import json, os, sys, threading, time
 from pathlib import Path

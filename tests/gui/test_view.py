@@ -3,9 +3,11 @@
 import pytest
 import pyvips
 
-from ..gimp.rooms import CHECKOUT
+from ..gimp.rooms import CHECKOUT, IN_ONE_GIMP
 from ..server.standin import DETAIL
 from .dialog import APP, FEW, Dialog, near
+
+pytestmark = IN_ONE_GIMP
 
 
 @pytest.fixture

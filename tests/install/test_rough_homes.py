@@ -37,7 +37,7 @@ except UserError as error:
 
 
 #: How often an installation is killed; .ci/long says ten times.
-KILLS = int(os.environ.get("NST_KILLS", "2"))
+KILLS = int(os.environ.get("NST_KILLS", "1"))
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_from_a_locked_checkout_into_a_home_of_any_name_and_killed_at_random_mom
 
     dice = random.Random(17)
     killed = 0
-    for _ in range(KILLS):
+    while killed < KILLS:
         (venv.folder() / venv.STAMP).unlink(missing_ok=True)  # so that there is something to do
         process = start(project)
         try:
@@ -103,7 +103,6 @@ def test_from_a_locked_checkout_into_a_home_of_any_name_and_killed_at_random_mom
             os.killpg(process.pid, 9)
             killed += 1
         process.communicate()
-    assert killed >= KILLS / 2
     install(project)
     check_it_works(project)
     assert (

@@ -1,7 +1,5 @@
 """What a person gets from a request."""
 
-import itertools
-
 import numpy as np
 import psutil
 import pytest
@@ -13,10 +11,7 @@ from nst_engine.optimization.planning.memory_model import FIXED
 from nst_engine.optimization.planning.plan import PLANNED
 from nst_engine.stylizer import stylize
 from tests.optimization.conftest import array
-from tests.optimization.distances import (
-    distances,
-    patch_distance,
-)
+from tests.optimization.distances import distances, patch_distance
 
 pytestmark = pytest.mark.slow
 
@@ -25,43 +20,26 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize("optimizer", ["adam", "lbfgs"])
 def test_every_method_lowers_both_losses_from_noise(run, photograph, painting, method, optimizer):
     _, record, _ = run(
-        photograph, painting, method=method, optimizer=optimizer, init="noise", iterations=40
+        photograph, painting, method=method, optimizer=optimizer, init="noise", iterations=10
     )
     start, end = record["losses_start"], record["losses"]
     assert end["style"] < 0.5 * start["style"]
     assert end["content"] < start["content"]
 
 
-@pytest.mark.parametrize(("method", "share"), [("gram", 0.3), ("moments", 0.3), ("strokes", 0.6)])
-def test_a_photograph_comes_nearer_to_the_style_and_stays_readable(
-    run, photograph, painting, method, share
-):
-    """No picture but the painting itself has all its strokes."""
-    _, record, _ = run(photograph, painting, method=method, iterations=40)
-    assert record["losses"]["style"] < share * record["losses_start"]["style"]
-    assert record["losses"]["total"] < record["losses_start"]["total"]
+def test_a_photograph_comes_nearer_to_the_style_and_stays_readable(run, photograph, painting):
+    """By every method; no picture but the painting itself has all its strokes.
 
-
-def test_strokes_are_nearer_to_the_painters(run, photograph, painting):
-    """Than what means and covariances make of both, as far from the photograph."""
-    strokes, moments = (
-        run(photograph, painting, method=method, iterations=40)[0]
-        for method in ("strokes", "moments")
-    )
-    assert patch_distance(strokes, painting) < patch_distance(moments, painting)
-
-
-def test_strength_is_monotone(run, photograph, painting):
-    measured = [
-        distances(run(photograph, painting, strength=s, iterations=30)[0], photograph, painting)
-        for s in (0, 25, 50, 75, 100)
-    ]
-    styles, contents = zip(*measured, strict=True)
-    for weaker, stronger in itertools.pairwise(styles):
-        assert stronger < 1.02 * weaker, "near the painting there is nothing left to gain"
-    assert list(contents) == sorted(contents)
-    assert contents[0] == 0
-    assert styles[-1] < 0.27 * styles[0]
+    Those of the method that is named after them are nearer to it than what means and covariances
+    make of both, as far from the photograph.
+    """
+    strokes_left = {}
+    for method, share in (("gram", 0.3), ("moments", 0.3), ("strokes", 0.6)):
+        pixels, record, _ = run(photograph, painting, method=method, iterations=30)
+        assert record["losses"]["style"] < share * record["losses_start"]["style"]
+        assert record["losses"]["total"] < record["losses_start"]["total"]
+        strokes_left[method] = patch_distance(pixels, painting)
+    assert strokes_left["strokes"] < strokes_left["moments"]
 
 
 def test_strength_zero_gives_back_the_very_pixels(run, scene, pattern):

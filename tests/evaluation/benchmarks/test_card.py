@@ -21,11 +21,13 @@ CHECKOUT = Path(__file__).parents[3]
 @pytest.fixture(scope="module")
 def proof(tmp_path_factory):
     """The exit status, ``card.json`` and ``card.md`` of a quick run on the processor."""
+    if sys.platform == "win32":
+        pytest.skip("needs bash")
     folder = tmp_path_factory.mktemp("card")
-    room = "nst_engine.evaluation.benchmarks.card"
-    command = [sys.executable, "-m", room, "--device", "cpu", "--quick", "--out", folder]
-    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True)
-    assert (folder / "card.json").exists(), done.stderr
+    command = [CHECKOUT / ".ci/gpu", "--device", "cpu", "--quick", "--out", folder]
+    python = {**os.environ, "PYTHON": sys.executable}
+    done = subprocess.run(command, env=python, capture_output=True, text=True)
+    assert (folder / "card.json").exists(), done.stdout + done.stderr
     return (
         done.returncode,
         json.loads((folder / "card.json").read_text("utf-8")),
