@@ -70,6 +70,7 @@ def run(chosen: argparse.Namespace) -> int:
             "Choose one of them.",
         )
     check_texts(settings)
+    from ..batch.frames.animation import left_out
     from ..images import (  # after the flags: these take a moment
         check_writable,
         load_image,
@@ -118,9 +119,8 @@ def run(chosen: argparse.Namespace) -> int:
             result = stylize(request, bar.on_event, control, options)
     finally:
         signal.signal(signal.SIGINT, previous)
-    if content.pages > 1:
-        first = f"{chosen.content} has {content.pages} pages or frames; the first was painted."
-        result.record["notes"].append(first)
+    if told := left_out(chosen.content, content.pages):
+        result.record["notes"].append(told)
     save_image(chosen.output, pixels_of(result.pixels), like=content)
     if chosen.report:
         _write_report(chosen.report, result)
