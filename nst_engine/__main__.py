@@ -2,16 +2,23 @@
 
 import sys
 
-from .cli import interruption
+
+def _interrupted() -> int:
+    print("nst_engine: interrupted.", file=sys.stderr)
+    return 130
+
 
 try:
+    from .cli import interruption
+
     interruption.notice()
     from .cli.main import main
 
     code = main()
-except (KeyboardInterrupt, Exception):  # while the program was still loading
+except KeyboardInterrupt:  # while the program was still loading
+    code = _interrupted()
+except Exception:
     if not interruption.happened:
         raise
-    print("nst_engine: interrupted.", file=sys.stderr)
-    code = 130
+    code = _interrupted()
 sys.exit(code)

@@ -25,6 +25,7 @@ from ..contract import (
 from ..contract.setting_texts import check_texts
 from ..files import write_atomically
 from ..job.control import JobControl
+from . import interruption
 from .arguments import add_settings, settings_of
 from .progress_bar import ProgressBar
 
@@ -115,6 +116,7 @@ def run(chosen: argparse.Namespace) -> int:
     control = JobControl()
     previous = signal.signal(signal.SIGINT, lambda *_: _interrupt(control, previous))
     try:
+        interruption.check()
         with ProgressBar(quiet=chosen.quiet) as bar:
             result = stylize(request, bar.on_event, control, options)
     finally:
