@@ -141,6 +141,12 @@ FAULTS = (
     ),
     Fault(
         "work",
+        "engine hangs (SIGSTOP) under a script",
+        "ended, one sentence",
+        f"{KILLED}::test_an_engine_that_hangs_under_a_script_is_ended_and_told",
+    ),
+    Fault(
+        "work",
         "clock jumps by hours and years",
         "the same picture",
         f"{CLI}::test_a_clock_that_jumps_changes_nothing",

@@ -60,6 +60,7 @@ def jobs() -> list[Request]:
 def fresh(request: Request) -> bytes:
     """The result of this job in an engine that has made nothing before."""
     with tempfile.TemporaryDirectory() as home, Client(Path(home), REAL) as engine:
+        engine._patience.cancel()
         engine.stylize("", job=0, request=request)
         return bytes(engine.until("result", "error").arrays[0].data)
 

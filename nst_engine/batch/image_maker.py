@@ -11,6 +11,7 @@ from ..images import ImageFile, encode_image, load_image
 from ..job.arrays import image_array, pixels_of, style_array
 from ..job.control import JobControl
 from ..stylizer import Stylizer
+from .frames.animation import left_out
 from .tasks import Task
 
 #: Bytes of style images that are kept decoded: eight of four megapixels.
@@ -40,6 +41,8 @@ class ImageMaker:
         content = self._content_of(task.content)
         styles = () if task.style is None else (self._style(task.style),)
         result = self._stylize(task, content, styles, on_event, control)
+        if told := left_out(task.content, content.pages):
+            result.record["notes"].append(told)
         return encode_image(task.output, pixels_of(result.pixels), like=content), result.record
 
     def drop_features(self) -> None:

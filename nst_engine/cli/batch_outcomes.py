@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..contract import EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
 from ..job.control import Cancelled, JobControl
+from . import interruption
 from .batch_progress import BatchProgress, duration
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def tell_outcomes(
     failed: list[Outcome] = []
     control = JobControl()
     with _cancelling(control):
+        interruption.check()
         try:
             for outcome in run(control):
                 progress.on_outcome(outcome)

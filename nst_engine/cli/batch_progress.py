@@ -25,6 +25,7 @@ class BatchProgress:
         """``works``: of the outputs to come; ``skipped``: how many are there already."""
         self._clock, self._quiet = WorkClock(works), quiet
         self._count, self._left, self._skipped = skipped + len(works), len(works), skipped
+        self._noted: set[str] = set()
         layout = "{percentage:3.0f}% |{bar}| {desc}"
         self._bar = tqdm(total=STEPS, disable=quiet or None, bar_format=layout, leave=False)
 
@@ -63,6 +64,7 @@ class BatchProgress:
             self._clock.finished(outcome.task)
             seconds = f"{outcome.seconds:.1f} s"
             self._say(f"{number} {outcome.task.output}: {seconds}{self._time_left}")
+            self._tell_notes(outcome)
 
     def interrupted(self) -> None:
         """Tell what to do after Ctrl-C."""
@@ -77,6 +79,13 @@ class BatchProgress:
             error = outcome.error
             words = f"{error.message} {error.hint}".strip() if error else ""
             print(f"nst_engine: {outcome.task.output.name}: {words}", file=sys.stderr)
+
+    def _tell_notes(self, outcome: Outcome) -> None:
+        """Tell what the record says to a person, once where many images have the same."""
+        for note in outcome.record.get("notes", ()):
+            if note not in self._noted:
+                self._noted.add(note)
+                self._say(f"note: {note}")
 
     @property
     def _time_left(self) -> str:

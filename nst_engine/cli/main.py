@@ -13,6 +13,7 @@ from .. import __version__, environment
 from ..contract import EXIT_BAD_INPUT, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
 from ..contract.logs import ENGINE, configure_logging, log_file
 from ..server.errors import explained
+from . import interruption
 
 COMMANDS = ("stylize", "batch", "style", "figures", "weights", "bench", "doctor", "serve")
 
@@ -55,6 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"nst_engine: {explained(error)}", file=sys.stderr)
         return EXIT_BAD_INPUT
     except Exception as error:
+        if interruption.happened:
+            raise
         logging.exception("unexpected")
         print(
             f"nst_engine: something went wrong that should not ({type(error).__name__}: {error}). "

@@ -25,6 +25,7 @@ from ..contract import (
 from ..contract.setting_texts import check_texts
 from ..files import write_atomically
 from ..job.control import JobControl
+from . import interruption
 from .arguments import add_settings, settings_of
 from .progress_bar import ProgressBar
 
@@ -70,6 +71,7 @@ def run(chosen: argparse.Namespace) -> int:
             "Choose one of them.",
         )
     check_texts(settings)
+    from ..batch.frames.animation import left_out
     from ..images import (  # after the flags: these take a moment
         check_writable,
         load_image,
@@ -114,13 +116,13 @@ def run(chosen: argparse.Namespace) -> int:
     control = JobControl()
     previous = signal.signal(signal.SIGINT, lambda *_: _interrupt(control, previous))
     try:
+        interruption.check()
         with ProgressBar(quiet=chosen.quiet) as bar:
             result = stylize(request, bar.on_event, control, options)
     finally:
         signal.signal(signal.SIGINT, previous)
-    if content.pages > 1:
-        first = f"{chosen.content} has {content.pages} pages or frames; the first was painted."
-        result.record["notes"].append(first)
+    if told := left_out(chosen.content, content.pages):
+        result.record["notes"].append(told)
     save_image(chosen.output, pixels_of(result.pixels), like=content)
     if chosen.report:
         _write_report(chosen.report, result)

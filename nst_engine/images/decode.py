@@ -12,6 +12,7 @@ import pyvips
 
 from ..contract import SMALLEST_SIDE, UserError
 from ..files import open_regular
+from .pages import count_pages
 
 #: More is taken for a decompression bomb; 24 megapixels are a fortieth of it.
 MAX_PIXELS = 10**9
@@ -60,12 +61,12 @@ def decode_file(path: Path, area: float = 0) -> tuple[pyvips.Image, int]:
             "Get the file again.",
         )
     _check_memory(path, image, max(1, factor))
-    pages = image.get_n_pages()
     try:
+        pages = count_pages(path, image)
         if factor > 1:
             image = _shrunk(image, factor)
         return image.copy_memory().autorot(), pages
-    except pyvips.Error as error:
+    except (pyvips.Error, OSError) as error:
         raise _unreadable(path, error) from error
 
 
@@ -138,7 +139,7 @@ def _check_memory(path: Path, image: pyvips.Image, factor: int) -> None:
         )
 
 
-def _unreadable(path: Path, error: pyvips.Error) -> UserError:
+def _unreadable(path: Path, error: Exception) -> UserError:
     if "not in a known format" in str(error):
         return UserError(
             "bad-picture",

@@ -167,7 +167,7 @@ def uninstall(chosen: argparse.Namespace) -> int:
     doomed = [e for e in (*gimp.installed_folders(), *folders, *left) if os.path.lexists(e)]
     say("This removes:" if doomed else "Nothing of Neural Style Transfer is installed.")
     for each in doomed:
-        say(f"  {each}")
+        say(f"  {each}{_weights_in(each)}")
     if not doomed or not (chosen.yes or _agrees()):
         return EXIT_DONE
     for python in filter(None, (venv.outside_python(), venv.flatpak_python())):
@@ -205,10 +205,24 @@ def _install_engine(groups: Sequence[str]) -> bool:
     return changed
 
 
+def _weights_in(folder: Path) -> str:
+    """What is said of the folder with the weights, the one download that is worth keeping."""
+    if folder.name != home.WEIGHTS or folder.is_symlink():
+        return ""
+    size = sum(file.stat().st_size for file in folder.glob("*") if file.is_file())
+    return f" (VGG-19's weights, {size / 1e6:.0f} MB)" if size else ""
+
+
 def _agrees() -> bool:
-    if not sys.stdin.isatty():
-        return True
-    return input("Go on? [y/N] ").strip().lower() in ("y", "yes")
+    """Ask; raises UserError where nobody answers."""
+    try:
+        return input("Go on? [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError as error:
+        raise UserError(
+            "unanswered",
+            "Nothing was removed: nobody answered the question.",
+            "Say --yes to remove it without one.",
+        ) from error
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:

@@ -15,8 +15,9 @@ MARK = "neural-style-transfer.txt"  # in a chosen folder: what is in it is ours
 MARK_TEXT = "Made by install.py of Neural Style Transfer for GIMP, which also removes it.\n"
 OWN = ("styles", "presets")  # what the user has made
 ALONG = (*OWN, "dialog")  # what comes along to another folder
+WEIGHTS = "models"
 #: What an installation makes beside the environments.
-OURS = ("models", "built-in", "sample", "pip", "source", "logs", "dialog")
+OURS = (WEIGHTS, "built-in", "sample", "pip", "source", "logs", "dialog")
 HALF_MADE = (".source.new", ".source.old")  # by an installation that was killed
 # Of the wheels for Windows with which an installation is made (tests/install/longest_paths.json):
 # torch's longest path, with the name of a CUDA build in it.

@@ -10,6 +10,7 @@ import time
 
 import psutil
 import pytest
+import pyvips
 
 from .outputs import outputs
 
@@ -43,6 +44,16 @@ def test_every_content_in_every_style_as_by_stylize(batch, nst_here, folder):
     alone = ["photos/two.jpg", "other.png", "-o", "alone.png", *QUICK]
     assert nst_here("stylize", *alone, folder=folder).returncode == 0
     assert (folder / "alone.png").read_bytes() == made["two-other.png"]
+
+
+def test_it_is_told_once_that_of_an_animation_one_frame_is_painted(batch, folder):
+    frames = [pyvips.Image.black(96, 72, bands=3) + value for value in (200, 50)]
+    joined = pyvips.Image.arrayjoin(frames, across=1).cast("uchar").copy(interpretation="srgb")
+    joined.set_type(pyvips.GValue.gint_type, "page-height", 72)
+    (folder / "photos" / "two.jpg").unlink()
+    joined.write_to_file(str(folder / "photos" / "two.gif"))
+    said = batch().stdout
+    assert said.count("two.gif has 2 frames; the first was painted. batch --frames") == 1
 
 
 def test_only_what_has_changed_is_made_again(batch, folder):

@@ -117,14 +117,15 @@ def test_wrong_words_are_refused_before_an_image_is_opened(stylize_here, images)
         assert flags[0] in done.stderr
 
 
-def test_it_is_told_that_an_animation_has_more_frames(stylize_here, images):
-    frames = [pyvips.Image.black(96, 72, bands=3) + value for value in (200, 50)]
-    joined = pyvips.Image.arrayjoin(frames, across=1).cast("uchar").copy(interpretation="srgb")
-    joined.set_type(pyvips.GValue.gint_type, "page-height", 72)
-    joined.write_to_file(str(images / "moving.gif"))
-    done = stylize_here("--method", "instant", content="moving.gif")
+@pytest.mark.parametrize("name", ["moving.gif", "moving.webp", "moving.png", "scan.tif"])
+def test_it_is_told_that_one_of_several_frames_or_pages_was_painted(stylize_here, images, name):
+    _several(images / name)
+    done = stylize_here("--method", "instant", content=name)
     assert done.returncode == 0, done.stderr
-    assert "moving.gif has 2 pages or frames; the first was painted" in done.stdout
+    (note,) = [line for line in done.stdout.splitlines() if line.startswith("note: ")]
+    assert name in note
+    assert "the first was painted" in note
+    assert ("batch --frames paints them all" in note) == name.startswith("moving")
 
 
 @pytest.mark.slow
@@ -201,6 +202,19 @@ def test_bad_input_is_one_clear_line(stylize, stylize_here, images, case):
 
 def _mask(path, rows):
     pyvips.Image.new_from_array(np.uint8(rows)).write_to_file(str(path))
+
+
+def _several(path):
+    """Two frames or pages of 96x72 pixels; libvips writes no animated PNG."""
+    if path.suffix == ".png":
+        pillow = pytest.importorskip("PIL.Image")
+        first, second = (pillow.new("RGB", (96, 72), color) for color in ("#c8c8c8", "#323232"))
+        first.save(path, save_all=True, append_images=[second])
+        return
+    frames = [pyvips.Image.black(96, 72, bands=3) + value for value in (200, 50)]
+    joined = pyvips.Image.arrayjoin(frames, across=1).cast("uchar").copy(interpretation="srgb")
+    joined.set_type(pyvips.GValue.gint_type, "page-height", 72)
+    joined.write_to_file(str(path))
 
 
 def _files(folder):

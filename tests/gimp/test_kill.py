@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from nst_engine.installer import plugin_files
+
 from . import processes
 from .acting import act
 from .conftest import with_standin
@@ -71,12 +73,17 @@ class Call:
 def call(own_quick):
     """``call(deed)`` starts a call in the background and returns when the engine is at work.
 
-    ``minutes``: how long the engine would stay after it.
+    ``minutes``: how long the engine would stay after it; ``unattended``: for how many seconds the
+    plug-in waits for a sign of life, instead of those that it has.
     """
     with ThreadPoolExecutor() as pool:
 
-        def started(deed: str, minutes: str = "0", script: str = CALL) -> Call:
+        def started(
+            deed: str, minutes: str = "0", script: str = CALL, unattended: float = 0
+        ) -> Call:
             quick = with_standin(own_quick, "tests.gimp.standin_at_work", minutes)
+            if unattended:
+                _shorten_wait(quick, unattended)
             going_on = Call(quick, pool.submit(act, quick, script, deed, quick.home))
             at_work = quick.home / AT_WORK
             until(lambda: at_work.exists() or going_on.outcome.done(), "the engine to work", 60)
@@ -87,6 +94,13 @@ def call(own_quick):
             yield started
         finally:
             processes.end(own_quick.home)
+
+
+def _shorten_wait(gimp: Gimp, seconds: float) -> None:
+    watchdog = plugin_files.plugin_folder(gimp.profile) / "engine" / "watchdog.py"
+    before = watchdog.read_text()
+    watchdog.write_text(before.replace("UNATTENDED = 120.0", f"UNATTENDED = {seconds}"))
+    assert watchdog.read_text() != before
 
 
 @pytest.mark.parametrize(("minutes", "number", "deed"), MOMENTS)
@@ -132,3 +146,14 @@ def test_killing_the_engine_is_told_in_words_and_leaves_the_image(call, deed):
     assert layers == ["photo"]
     assert not dirty
     until(lambda: not going_on.left(), "the plug-in to end", GONE)
+
+
+def test_an_engine_that_hangs_under_a_script_is_ended_and_told(call):
+    going_on = call("wait for stop", "5", unattended=3.0)
+    going_on.kill(signal.SIGSTOP, "engine")
+    status, message, layers, dirty = going_on.outcome.result(60)
+    assert status == "execution-error"
+    assert "gave no sign of life" in message
+    assert layers == ["photo"]
+    assert not dirty
+    until(lambda: not going_on.left(), "plug-in and engine to end", GONE)

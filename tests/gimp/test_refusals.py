@@ -37,6 +37,11 @@ def case_of(case, file):
             with open(file, "r+b") as written:
                 written.seek(40)
                 written.write(bytes(255 - n % 256 for n in range(600)))
+        elif case == "cut-off JPEG as style file":
+            file = file.replace(".png", ".jpg")
+            saved(image, file)
+            whole = Path(file).read_bytes()
+            Path(file).write_bytes(whole[: len(whole) - 40])
         elif case == "folder as style file":
             file = file.rpartition("/")[0]
         elif case == "pipe as style file":
@@ -93,6 +98,7 @@ def test_by_the_plug_in(quick, tmp_path):
         "no style": "Choose a layer, a file or a built-in style",
         "missing style file": "is not there, or not a file",
         "garbage XCF as style file": "cannot open the style file",
+        "cut-off JPEG as style file": "breaks off before its end",
         "folder as style file": "is not there, or not a file",
         "pipe as style file": "is not there, or not a file",
         "two styles": "both name a style",

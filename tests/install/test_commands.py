@@ -136,8 +136,18 @@ def test_doctor_forgets_a_failure_after_which_all_went_well(installed):
     assert "Last failure" not in install("doctor").stdout
 
 
-def test_uninstall_takes_ours_and_leaves_the_rest(installed, home):
+def test_uninstall_removes_nothing_unasked_and_tells_of_the_weights(installed, home):
+    (app_dir() / "models" / "vgg19.safetensors").write_bytes(bytes(3_000_000))
+    before = set(home.rglob("*"))
     done = install("uninstall")
+    assert done.returncode == 2
+    assert f"{app_dir() / 'models'} (VGG-19's weights, 3 MB)" in done.stdout
+    assert "--yes" in done.stderr
+    assert set(home.rglob("*")) == before
+
+
+def test_uninstall_takes_ours_and_leaves_the_rest(installed, home):
+    done = install("uninstall", "--yes")
     assert done.returncode == 0, done.stderr
     assert str(plugin_files.plugin_folder(installed)) in done.stdout
     left = {p.relative_to(home).as_posix() for p in home.rglob("*") if p.is_file()}
@@ -148,7 +158,7 @@ def test_uninstall_takes_ours_and_leaves_the_rest(installed, home):
 
 
 def test_uninstall_all_takes_the_styles_too(installed, home):
-    done = install("uninstall", "--all")
+    done = install("uninstall", "--all", "--yes")
     assert done.returncode == 0, done.stderr
     assert not app_dir().exists()
 
@@ -163,7 +173,7 @@ def test_uninstall_takes_what_lies_in_a_chosen_folder_and_in_the_usual_one(home,
         (app_dir() / name / "file").touch()
     sandbox = home / ".var/app/org.gimp.GIMP/cache/pip"
     sandbox.mkdir(parents=True)
-    done = install("uninstall", "--all")
+    done = install("uninstall", "--all", "--yes")
     assert done.returncode == 0, done.stderr
     assert [p.name for p in (tmp_path / "D").iterdir()] == ["mine"]
     assert not app_dir().exists()
@@ -175,12 +185,12 @@ def test_uninstall_says_what_it_could_not_remove(installed, small_disk):
     models = app_dir() / "models"
     subprocess.run(["mount", "--bind", small_disk, models], check=True)
     try:
-        done = install("uninstall", "--all")
+        done = install("uninstall", "--all", "--yes")
     finally:
         subprocess.run(["umount", models], check=True)
     assert done.returncode == 1
     assert f"could be removed: {models}." in done.stderr
-    assert install("uninstall", "--all").returncode == 0
+    assert install("uninstall", "--all", "--yes").returncode == 0
     assert not app_dir().exists()
 
 
@@ -189,7 +199,7 @@ def test_uninstall_removes_a_link_and_not_what_it_leads_to(home, tmp_path):
     large.mkdir()
     (large / "mine").touch()
     (app_dir() / "models").symlink_to(large)
-    assert install("uninstall", "--all").returncode == 0
+    assert install("uninstall", "--all", "--yes").returncode == 0
     assert not app_dir().exists()
     assert (large / "mine").exists()
 
@@ -198,14 +208,14 @@ def test_uninstall_keeps_the_way_to_styles_in_a_chosen_folder(home, tmp_path):
     chosen_home.choose(tmp_path / "D")
     (tmp_path / "D" / "venv").mkdir()
     (tmp_path / "D" / "styles").mkdir()
-    assert f"stay in {tmp_path / 'D' / 'styles'}" in install("uninstall").stdout
+    assert f"stay in {tmp_path / 'D' / 'styles'}" in install("uninstall", "--yes").stdout
     assert app_dir() == tmp_path / "D"
     assert [p.name for p in app_dir().iterdir() if p.is_dir()] == ["styles"]
 
 
 def test_uninstall_twice_says_that_nothing_is_there(installed):
-    install("uninstall", "--all")
-    done = install("uninstall", "--all")
+    install("uninstall", "--all", "--yes")
+    done = install("uninstall", "--all", "--yes")
     assert done.returncode == 0
     assert "Nothing" in done.stdout
 

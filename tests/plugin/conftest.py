@@ -46,6 +46,7 @@ MODULES = (
     "preview.viewport",
     "procedures.mnemonics",
     "settings.presets",
+    "styles.cut_off",
     "styles.library",
     "styles.recent",
     "styles.record",

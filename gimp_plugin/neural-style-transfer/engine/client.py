@@ -22,7 +22,9 @@ from gi.repository import GLib
 from engine.errors import translated, unexpected_error, user_error
 from engine.launcher import start_engine
 from engine.process import EngineProcess
-from engine.watchdog import Watchdog
+from engine.watchdog import UNATTENDED, Watchdog
+
+LOOK = 1  # s between looks whether an engine hangs for which nobody waits but a script
 
 
 class EngineClient:
@@ -61,7 +63,7 @@ class EngineClient:
 
     def hangs(self, at_work: bool) -> bool:
         """Whether an engine that should be ``at_work`` gives no sign of life; to be asked often."""
-        return self._watchdog.misses((self._engine.process.pid, self._engine.heard), at_work)
+        return self._watchdog.misses(self._signs_of_life(), at_work)
 
     def kill(self) -> None:
         """End an engine that hangs; its job ends with an error."""
@@ -70,10 +72,16 @@ class EngineClient:
     def wait(self, job: int, on_progress: Callable[[Progress], object]) -> Result:
         """The result of the job just submitted; GLib's main loop runs until it is there.
 
-        Raises UserError when there is none.
+        Raises UserError when there is none, also where the engine hangs, which is ended then.
         """
         loop = GLib.MainLoop()
         outcome: list[Result | Error] = []
+        watchdog = Watchdog(UNATTENDED)
+
+        def look() -> bool:
+            if watchdog.misses(self._signs_of_life(), expected=True):
+                self.kill()  # which is heard as its end
+            return GLib.SOURCE_CONTINUE
 
         def on_event(event_job: int | None, event: Event) -> None:
             if event_job not in (None, job):
@@ -85,7 +93,9 @@ class EngineClient:
                 loop.quit()
 
         self.on_event = on_event
+        looking = GLib.timeout_add_seconds(LOOK, look)
         loop.run()
+        GLib.source_remove(looking)
         if isinstance(outcome[0], Error):
             raise user_error(outcome[0])
         return outcome[0]
@@ -93,6 +103,10 @@ class EngineClient:
     def close(self) -> None:
         """End the engine, or leave it to the next call."""
         self._engine.close()
+
+    def _signs_of_life(self) -> tuple[int, int]:
+        """Another value after each message of the engine."""
+        return self._engine.process.pid, self._engine.heard
 
     def _attach(self, engine: EngineProcess) -> None:
         self._engine = engine

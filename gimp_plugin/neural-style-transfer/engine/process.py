@@ -190,7 +190,7 @@ class EngineProcess:
             return UserError(
                 "engine-ended",
                 tr("The engine was ended, since it gave no sign of life."),
-                tr("Nothing in the image was changed. Continue starts another one."),
+                tr("Nothing in the image was changed. Continue or another call starts a new one."),
             )
         message = tr("The engine ended before the picture was finished ({why}).").format(why=why)
         if code in (KILLED, UNKNOWN):

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 PATIENCE = 20.0  # seconds without any message, of which a busy computer may delay some
+UNATTENDED = 120.0  # the same where nobody is there who could wait longer or end the engine
 LONGEST_LOOK = 2.0  # seconds that count between two looks: more, and we slept as well
 
 

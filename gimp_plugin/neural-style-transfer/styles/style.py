@@ -6,7 +6,7 @@ A layer group is several styles at once.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from gi.repository import Gimp, Gio, GLib
 from languages.text import tr
 from layers.rendering import rendered
 
+from styles.cut_off import is_cut_off
 from styles.group_style import GroupStyle
 from styles.layer_style import LayerStyle, session_id
 from styles.record import StyleRecord
@@ -64,6 +65,7 @@ class FileStyle:
     def opened(self) -> Iterator[Gimp.Layer]:
         """The visible layers as one, the right way up; raises UserError when unreadable."""
         self._check_there()
+        self._check_whole()
         image = Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, self.file)
         if image is None:
             raise self._cannot_be_opened()
@@ -118,6 +120,18 @@ class FileStyle:
             why.format(file=self.file.get_parse_name()),
             tr("Choose a layer, a file or a built-in style."),
         )
+
+    def _check_whole(self) -> None:
+        path = self.file.get_path()
+        with suppress(OSError):  # of which GIMP tells
+            if path and is_cut_off(Path(path)):
+                raise UserError(
+                    "bad-picture",
+                    tr("The style file {file} breaks off before its end.").format(
+                        file=self.file.get_parse_name()
+                    ),
+                    tr("Get the file again, or choose another one."),
+                )
 
     def _cannot_be_opened(self) -> UserError:
         return UserError(

@@ -76,6 +76,15 @@ class Animation:
         return buffer.getvalue()
 
 
+def left_out(file: Path, pages: int) -> str:
+    """What is to be told where one of the pages or frames of a file was painted; empty for one."""
+    if pages < 2:
+        return ""
+    if file.suffix.lower() in KINDS:
+        return f"{file} has {pages} frames; the first was painted. batch --frames paints them all."
+    return f"{file} has {pages} pages; the first was painted."
+
+
 def _opened(file: Path) -> Any:
     try:
         from PIL import Image
