@@ -25,7 +25,7 @@ def run(chosen: argparse.Namespace) -> NoReturn:
 
     if chosen.far is not None:
         refuse_other(chosen.far)
-    serve(stay=stay_of(chosen))
+    serve(stay=stay_of(chosen), far=chosen.far is not None)
 
 
 def refuse_other(digest: str) -> None:

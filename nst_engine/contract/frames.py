@@ -2,7 +2,8 @@
 
 A frame is a 4-byte big-endian header length, the UTF-8 JSON header, then the raw
 little-endian bytes of the arrays that ``header["arrays"]`` lists in order as
-``{"name", "dtype", "shape"}``. Nothing is allocated from a length that was not checked.
+``{"name", "dtype", "shape"}``. Nothing is allocated from a length that was not checked. Over a
+line to another computer images are packed (``packing``), and say so: ``"packed": true``.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .errors import UserError
+from .packing import pack, unpack
 
 PROTOCOL = 6
 MAX_HEADER = 1 << 20
@@ -23,6 +25,7 @@ MAX_ARRAYS = 64
 MAX_DIMENSIONS = 4
 PIECE = 1 << 20  # bytes moved by one read or write
 ITEM_SIZE = {"float32": 4, "uint8": 1}
+WORTH_PACKING = 1 << 12  # bytes: less travels in a packet or two
 BROKEN_OFF = "broken-off"  # the code of an error: the stream ended in the midst of a message
 
 ReadSome = Callable[[int], bytes]  # at most n bytes; b"" at the end of the stream
@@ -55,16 +58,35 @@ class Message:
         raise _protocol_error(f"the {self.type} message carries no {name!r}")
 
 
-def write_message(write: Write, message: Message) -> None:
-    """Send one frame; ``write`` must take all the bytes it is given."""
-    listing = [{"name": b.name, "dtype": b.dtype, "shape": list(b.shape)} for b in message.arrays]
+def write_message(write: Write, message: Message, packed: bool = False) -> None:
+    """Send one frame, its images ``packed`` or as they are.
+
+    ``write`` must take all the bytes it is given.
+    """
+    listing: list[dict[str, Any]] = [
+        {"name": array.name, "dtype": array.dtype, "shape": list(array.shape)}
+        for array in message.arrays
+    ]
+    for array, entry in zip(message.arrays, listing, strict=True):
+        if packed and _is_worth_packing(array):
+            entry["packed"] = True
     header = {**message.values, "type": message.type, "arrays": listing}
     encoded = json.dumps(header, allow_nan=False).encode()
     write(struct.pack(">I", len(encoded)) + encoded)
-    for array in message.arrays:
+    for array, entry in zip(message.arrays, listing, strict=True):
+        if "packed" in entry:
+            for piece in pack(array.data, ITEM_SIZE[array.dtype], array.shape):
+                write(piece)
+            continue
         data = memoryview(array.data).cast("B")
         for start in range(0, len(data), PIECE):
             write(data[start : start + PIECE])
+
+
+def _is_worth_packing(array: Array) -> bool:
+    """Whether it is an image or a mask of some size; style files are packed by themselves."""
+    size = math.prod(array.shape) * ITEM_SIZE[array.dtype]
+    return len(array.shape) in (2, 3) and size >= WORTH_PACKING
 
 
 def read_message(read: ReadSome) -> Message | None:
@@ -115,7 +137,12 @@ def _read_array(read: ReadSome, entry: Any) -> Array:
     size = math.prod(shape) * ITEM_SIZE[dtype]
     if size > MAX_ARRAY_BYTES:
         raise _protocol_error(f"an array of {size} bytes")
-    return Array(name, dtype, tuple(shape), _read_exactly(read, size))
+    if entry.get("packed") is not True:
+        return Array(name, dtype, tuple(shape), _read_exactly(read, size))
+    if len(shape) not in (2, 3):
+        raise _protocol_error(f"a packed array of the shape {shape}")
+    data = unpack(lambda size: _read_exactly(read, size), ITEM_SIZE[dtype], tuple(shape))
+    return Array(name, dtype, tuple(shape), data)
 
 
 def _read_exactly(read: ReadSome, size: int) -> bytearray:

@@ -38,13 +38,15 @@ def serve(
     detail: Stylize | None = None,
     find_devices: Probe = probe,
     stay: Stay | None = None,
+    far: bool = False,
 ) -> NoReturn:
     """Answer messages until stdin ends or ``shutdown`` comes.
 
     The process leaves at once then, whatever its threads are doing: an engine must not
     outlive the plug-in that started it. With ``stay`` it may wait for another call of the same
     GIMP, as long as a plug-in wants that. ``stylize`` makes one image and ``detail`` a part of one,
-    by default a Stylizer; ``find_devices`` finds out what ``ready`` says of this computer.
+    by default a Stylizer; ``find_devices`` finds out what ``ready`` says of this computer. ``far``:
+    the plug-in is on another one.
     """
     incoming, outgoing = claim_stdio()
     faulthandler.enable()
@@ -53,7 +55,9 @@ def serve(
     logging.info("Engine %s started, process %d.", __version__, os.getpid())
     # Who stays hears of the plug-in's end by stdin, and must not leave because of an answer.
     messages = MessageWriter(
-        writer(outgoing), on_closed=lambda: queues.cancel() if stay else leave(EXIT_DONE)
+        writer(outgoing),
+        on_closed=lambda: queues.cancel() if stay else leave(EXIT_DONE),
+        packed=far,
     )
     stylizer, handshake = Stylizer(), Handshake(messages, find_devices)
     queues = Queues.of(

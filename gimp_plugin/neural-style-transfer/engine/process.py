@@ -125,7 +125,7 @@ class EngineProcess:
 
         try:
             while (message := self._outbox.get()) is not None:
-                write_message(write_heard, message)
+                write_message(write_heard, message, packed=self._line is not None)
                 del message  # and its pixels, while waiting for the next
         except OSError:
             logging.info("The engine takes no more messages.")

@@ -73,7 +73,7 @@ def _converse(process: subprocess.Popen[bytes], heard: dict[str, Message]) -> No
     write, read = writer(process.stdin.fileno()), reader(process.stdout.fileno())
     try:
         write_message(write, Message("hello", {"protocol": PROTOCOL, "version": __version__}))
-        write_message(write, _request().to_message())
+        write_message(write, _request().to_message(), packed=True)
         while not heard.keys() & {"error", "result"}:
             message = read_message(read)
             if message is None:
