@@ -30,8 +30,9 @@ NOT_THERE = (126, 127)  # the shell's: no such program, or it may not be started
 LINE_LOST = "line-lost"  # the code of an error: the line was there before
 NO_LINE = "no-line"
 NO_SSH = "no-ssh"
+OUTDATED = "other-engine"
 #: Codes of errors that working on this computer instead helps against.
-OF_THE_LINE = (LINE_LOST, NO_LINE, NO_SSH)
+ELSEWHERE_ONLY = (LINE_LOST, NO_LINE, NO_SSH, OUTDATED)
 SECRET = re.compile(r"key|identity|known.hosts|agent|\.ssh", re.IGNORECASE)
 
 
@@ -125,7 +126,7 @@ def no_ssh() -> UserError:
 def outdated() -> UserError:
     """The error of an engine over there that was not installed with what is here."""
     return UserError(
-        "version-mismatch",
+        OUTDATED,
         "The engine on the other computer is missing, or is not of this installation.",
         "Run `python3 install.py --remote` with the name of that computer again.",
         input_error=False,

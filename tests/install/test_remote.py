@@ -11,7 +11,7 @@ import pytest
 from nst_engine.contract import UserError
 from nst_engine.contract.paths import place_file
 from nst_engine.contract.ssh import check_host, discreet
-from nst_engine.installer import console, plugin_files
+from nst_engine.installer import console, gimp, plugin_files
 from nst_engine.installer.remote import commands
 from nst_engine.installer.trees import digest_of
 from tests.gimp.waiting import until
@@ -48,10 +48,24 @@ def profile(home, checkout):
     return folder
 
 
+#: And for the one that an installation there keeps.
+UNINSTALLS = """
+import sys
+from pathlib import Path
+(Path.home() / "uninstalled").write_text(" ".join(sys.argv[1:]))
+print("Done.")
+"""
+
+
 @pytest.fixture
 def script(checkout, tmp_path):
     """``script(text)`` lets this stand for install.py; ENGINE in it is a program that serves."""
-    engine = standin_program(tmp_path)
+    app = tmp_path / "app there"
+    engine = app / "venv" / "bin" / "python"
+    for folder in (engine.parent, app / "source"):
+        folder.mkdir(parents=True)
+    engine.symlink_to(standin_program(tmp_path))
+    (app / "source" / "install.py").write_text(UNINSTALLS)
 
     def write(text):
         (checkout / "install.py").write_text(text.replace("ENGINE", repr(str(engine))))
@@ -77,8 +91,20 @@ def test_the_engine_is_sent_installed_tried_and_recorded(
     said = capsys.readouterr().out
     assert "making a Python environment" in said
     assert "It computes on: Processor" in said
-    commands.disconnect()
+    assert f"with an engine on {HOST}" in "".join(gimp.described())
+    with pytest.raises(UserError, match="knows of no engine on other"):
+        commands.remove("other")
+    commands.remove(HOST)
+    assert (other_computer.home / "uninstalled").read_text() == "uninstall --yes"
     assert plugin_files.remote_of(plugin_files.plugin_folder(profile)) is None
+
+
+def test_what_is_let_go_of_stays_there_and_that_is_said(profile, checkout, interpreter, capsys):
+    plugin_files.install_files(profile, checkout, interpreter)
+    folder = plugin_files.plugin_folder(profile)
+    plugin_files.set_remote(folder, {"host": HOST, "python": "/there/python", "digest": "x"})
+    commands.disconnect()
+    assert plugin_files.remote_of(folder) is None
     assert f"uninstall --remote {HOST}" in capsys.readouterr().out
 
 

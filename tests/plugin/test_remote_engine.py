@@ -109,7 +109,7 @@ def test_an_engine_of_another_installation_is_refused_in_words(there, start, tmp
     there(tmp_path / "no python" if gone else sys.executable, "another")
     _, said = start()
     error = message(said, "error", "ready").values
-    assert error["code"] == "version-mismatch"
+    assert error["code"] == "other-engine"
     assert "install.py --remote" in error["hint"]
 
 

@@ -8,7 +8,7 @@ import gi
 
 gi.require_version("Gtk", "3.0")
 from contract import UserError  # noqa: E402
-from contract.ssh import OF_THE_LINE  # noqa: E402
+from contract.ssh import ELSEWHERE_ONLY  # noqa: E402
 from gi.repository import Gtk  # noqa: E402
 from languages.text import tr  # noqa: E402
 
@@ -46,7 +46,7 @@ class MessageBar(Gtk.InfoBar):
         """Show the error, if there is one; ``button``: its words, or empty for none."""
         self.set_visible(error is not None)
         self._text.set_text(str(error or ""))
-        self._here.set_visible(error is not None and error.code in OF_THE_LINE)
+        self._here.set_visible(error is not None and error.code in ELSEWHERE_ONLY)
         self._button.set_visible(bool(button))
         if button:
             self._button.set_label(button)

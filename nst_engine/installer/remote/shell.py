@@ -10,7 +10,7 @@ from contextlib import suppress
 from ...contract.errors import UserError
 from ...contract.installing import InstallProgress, event_from_line
 from ...contract.pipes import writer
-from ...contract.ssh import LINE_LOST, discreet, line_error, no_ssh, ssh_command
+from ...contract.ssh import LINE_LOST, SSH_FAILED, discreet, line_error, no_ssh, ssh_command
 from ..console import log
 from .receiver import MARK
 
@@ -57,7 +57,8 @@ def run_python(
     code = process.returncode
     log.info("On the other computer: code %d. %s", code, discreet(said))
     if code or not is_ours:
-        raise error or _broken_off(line_error(code, said, is_ours)) or _unexplained(code)
+        of_line = line_error(code, said, is_ours) if code == SSH_FAILED else None
+        raise error or _broken_off(of_line) or _unexplained(code)
 
 
 def _is_ours(process: subprocess.Popen[bytes]) -> bool:
