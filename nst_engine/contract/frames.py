@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .errors import UserError
+from .errors import protocol_error
 from .packing import pack, unpack
 
 PROTOCOL = 6
@@ -55,7 +55,7 @@ class Message:
         for array in self.arrays:
             if array.name == name:
                 return array
-        raise _protocol_error(f"the {self.type} message carries no {name!r}")
+        raise protocol_error(f"the {self.type} message carries no {name!r}")
 
 
 def write_message(write: Write, message: Message, packed: bool = False) -> None:
@@ -96,7 +96,7 @@ def read_message(read: ReadSome) -> Message | None:
         return None
     (length,) = struct.unpack(">I", prefix)
     if not 0 < length <= MAX_HEADER:
-        raise _protocol_error(f"a header of {length} bytes")
+        raise protocol_error(f"a header of {length} bytes")
     header = _parse(bytes(_read_exactly(read, length)))
     kind = header.pop("type")
     arrays = tuple(_read_array(read, entry) for entry in header.pop("arrays", []))
@@ -107,12 +107,12 @@ def _parse(encoded: bytes) -> dict[str, Any]:
     try:
         header = json.loads(encoded, parse_float=_finite, parse_constant=_finite)
     except (UnicodeDecodeError, ValueError, RecursionError):
-        raise _protocol_error("a header that is not JSON") from None
+        raise protocol_error("a header that is not JSON") from None
     if not isinstance(header, dict) or not isinstance(header.get("type"), str):
-        raise _protocol_error("a header without a type")
+        raise protocol_error("a header without a type")
     arrays = header.get("arrays", [])
     if not isinstance(arrays, list) or len(arrays) > MAX_ARRAYS:
-        raise _protocol_error("a wrong list of arrays")
+        raise protocol_error("a wrong list of arrays")
     return header
 
 
@@ -126,21 +126,21 @@ def _finite(number: str) -> float:
 
 def _read_array(read: ReadSome, entry: Any) -> Array:
     if not isinstance(entry, dict):
-        raise _protocol_error("a wrong list of arrays")
+        raise protocol_error("a wrong list of arrays")
     name, dtype, shape = entry.get("name"), entry.get("dtype"), entry.get("shape")
     if not isinstance(name, str) or not isinstance(dtype, str) or dtype not in ITEM_SIZE:
-        raise _protocol_error("a wrong description of an array")
+        raise protocol_error("a wrong description of an array")
     if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
-        raise _protocol_error("a wrong description of an array")
+        raise protocol_error("a wrong description of an array")
     if not all(type(n) is int and 0 < n < MAX_ARRAY_BYTES for n in shape):
-        raise _protocol_error(f"an array of the shape {shape}")
+        raise protocol_error(f"an array of the shape {shape}")
     size = math.prod(shape) * ITEM_SIZE[dtype]
     if size > MAX_ARRAY_BYTES:
-        raise _protocol_error(f"an array of {size} bytes")
+        raise protocol_error(f"an array of {size} bytes")
     if entry.get("packed") is not True:
         return Array(name, dtype, tuple(shape), _read_exactly(read, size))
     if len(shape) not in (2, 3):
-        raise _protocol_error(f"a packed array of the shape {shape}")
+        raise protocol_error(f"a packed array of the shape {shape}")
     data = unpack(lambda size: _read_exactly(read, size), ITEM_SIZE[dtype], tuple(shape))
     return Array(name, dtype, tuple(shape), data)
 
@@ -148,7 +148,7 @@ def _read_array(read: ReadSome, entry: Any) -> Array:
 def _read_exactly(read: ReadSome, size: int) -> bytearray:
     data = _read_or_end(read, size)
     if data is None:
-        raise _protocol_error("a message that breaks off", BROKEN_OFF)
+        raise protocol_error("a message that breaks off", BROKEN_OFF)
     return data
 
 
@@ -160,15 +160,6 @@ def _read_or_end(read: ReadSome, size: int) -> bytearray | None:
         if not piece:
             if not data:
                 return None
-            raise _protocol_error("a message that breaks off", BROKEN_OFF)
+            raise protocol_error("a message that breaks off", BROKEN_OFF)
         data += piece
     return data
-
-
-def _protocol_error(what: str, code: str = "bad-frame") -> UserError:
-    return UserError(
-        code,
-        f"The plug-in and the engine do not understand each other: {what}.",
-        "Run install.py again so that both are of the same version.",
-        input_error=False,
-    )

@@ -22,9 +22,10 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .errors import UserError
+from .errors import protocol_error
 
 BLOCK = 1 << 22  # bytes, about, that are packed at once
+DAMAGED = "a packed array that is damaged"
 FROM_SECOND = bytes(n | 0x80 for n in range(256))  # of k/255: the third byte, by the second
 LESS_ONE = bytes((n - 1) % 256 for n in range(256))
 MORE_ONE = bytes((n + 1) % 256 for n in range(256))
@@ -134,7 +135,7 @@ def _deflated(plane: bytes) -> bytes:
 def _inflated(read: ReadExactly, size: int) -> bytes:
     (length,) = struct.unpack(">I", read(4))
     if not 0 < length <= size:
-        raise _damaged()
+        raise protocol_error(DAMAGED)
     packed = bytes(read(length))
     if length == size:
         return packed
@@ -142,16 +143,7 @@ def _inflated(read: ReadExactly, size: int) -> bytes:
     try:
         plane = inflate.decompress(packed, size + 1)
     except zlib.error:
-        raise _damaged() from None
+        raise protocol_error(DAMAGED) from None
     if len(plane) != size or not inflate.eof:
-        raise _damaged()
+        raise protocol_error(DAMAGED)
     return plane
-
-
-def _damaged() -> UserError:
-    return UserError(
-        "bad-frame",
-        "The plug-in and the engine do not understand each other: a packed array is damaged.",
-        "Run install.py again so that both are of the same version.",
-        input_error=False,
-    )
