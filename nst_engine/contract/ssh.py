@@ -33,6 +33,9 @@ NO_SSH = "no-ssh"
 OUTDATED = "other-engine"
 #: Codes of errors that working on this computer instead helps against.
 ELSEWHERE_ONLY = (LINE_LOST, NO_LINE, NO_SSH, OUTDATED)
+#: The type of a message that says no more, and the seconds from one to the next on a line: an
+#: engine at its other end leaves when it hears nothing for long.
+ALIVE, BEAT = "alive", 5.0
 SECRET = re.compile(r"key|identity|known.hosts|agent|\.ssh", re.IGNORECASE)
 
 

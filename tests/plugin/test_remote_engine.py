@@ -98,6 +98,14 @@ def test_why_there_is_no_line_is_told_and_no_key_is_logged(there, start, caplog)
         assert secret not in caplog.text
 
 
+def test_signs_of_life_are_sent_and_taken_for_no_more(there, start, parts, monkeypatch):
+    monkeypatch.setattr(parts.process, "BEAT", 0.001)
+    there()
+    engine, said = start()
+    engine.send(request_for("grow and finish").to_message())  # while it grows, some hundred
+    assert message(said, "result", "error").type == "result"
+
+
 def test_without_an_ssh_it_says_so(there, parts, monkeypatch, tmp_path):
     there()
     monkeypatch.setenv("PATH", str(tmp_path))

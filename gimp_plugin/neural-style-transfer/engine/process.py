@@ -23,7 +23,7 @@ from contract.frames import BROKEN_OFF, ReadSome
 from contract.logs import log_file
 from contract.paths import shortened
 from contract.pipes import reader, writer
-from contract.ssh import outdated
+from contract.ssh import ALIVE, BEAT, outdated
 from languages.text import tr
 
 from engine.found import UNKNOWN, FoundProcess
@@ -124,13 +124,23 @@ class EngineProcess:
             self.heard += 1  # on a slow line an image takes minutes
 
         try:
-            while (message := self._outbox.get()) is not None:
-                write_message(write_heard, message, packed=self._line is not None)
+            while (message := self._next_to_send()) is not None:
+                is_mere_sign = message.type == ALIVE
+                write_message(
+                    write if is_mere_sign else write_heard, message, packed=self._line is not None
+                )
                 del message  # and its pixels, while waiting for the next
         except OSError:
             logging.info("The engine takes no more messages.")
         finally:
             pipe.close()
+
+    def _next_to_send(self) -> Message | None:
+        """A message, or on a line a sign of life, without which the engine there leaves."""
+        try:
+            return self._outbox.get(timeout=BEAT if self._line else None)
+        except queue.Empty:
+            return Message(ALIVE)
 
     def _read(self, pipe: IO[bytes]) -> None:
         read = reader(pipe.fileno())
@@ -166,7 +176,7 @@ class EngineProcess:
                 logging.info("Engine's stderr: %s", said)
 
     def _on_message(self, message: Message) -> None:
-        if message.type == "alive":
+        if message.type == ALIVE:
             return
         with self._lock:
             if self._callback:

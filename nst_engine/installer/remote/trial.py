@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 import threading
 from array import array
+from contextlib import suppress
 from typing import Any
 
 from ... import __version__
@@ -19,9 +20,9 @@ from ...contract import (
     read_message,
     write_message,
 )
-from ...contract.frames import BROKEN_OFF
+from ...contract.frames import BROKEN_OFF, Write
 from ...contract.pipes import reader, writer
-from ...contract.ssh import discreet, line_error, no_ssh, serve_command
+from ...contract.ssh import ALIVE, BEAT, discreet, line_error, no_ssh, serve_command
 from ..console import log
 
 WIDTH, HEIGHT = 96, 64  # px: enough for each network
@@ -71,21 +72,30 @@ def _converse(process: subprocess.Popen[bytes], heard: dict[str, Message]) -> No
     assert process.stdin
     assert process.stdout
     write, read = writer(process.stdin.fileno()), reader(process.stdout.fileno())
+    ended = threading.Event()
     try:
         write_message(write, Message("hello", {"protocol": PROTOCOL, "version": __version__}))
         write_message(write, _request().to_message(), packed=True)
+        threading.Thread(target=_beat, args=(write, ended), daemon=True).start()
         while not heard.keys() & {"error", "result"}:
             message = read_message(read)
             if message is None:
                 return
             heard[message.type] = message
-        write_message(write, Message("shutdown"))
     except OSError:  # it has ended: its exit code says why
         pass
     except UserError as error:
         if error.code != BROKEN_OFF:
             process.kill()
             raise
+    finally:
+        ended.set()
+
+
+def _beat(write: Write, ended: threading.Event) -> None:
+    with suppress(OSError):
+        while not ended.wait(BEAT):
+            write_message(write, Message(ALIVE))
 
 
 def _request() -> Request:
