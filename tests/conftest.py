@@ -16,6 +16,8 @@ import pytest
 from nst_engine.contract.paths import app_dir
 from nst_engine.environment import configure_environment
 
+from . import sshd
+
 configure_environment()
 os.environ["LANGUAGE"] = "en"  # of the plug-in's texts, whatever the developer speaks
 HERE = Path(__file__).parent
@@ -140,3 +142,17 @@ def small_disk(tmp_path) -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.fixture
+def other_computer(tmp_path, monkeypatch) -> Iterator[sshd.Computer]:
+    """A computer that the ssh of PATH reaches as ``sshd.HOST``."""
+    if not sshd.can_be_had():
+        pytest.skip("needs Linux with openssh-server and openssh-client")
+    computer = sshd.Computer(tmp_path / "other")
+    monkeypatch.setenv("PATH", f"{computer.path}{os.pathsep}{os.environ['PATH']}")
+    try:
+        yield computer
+    finally:
+        computer.cut()
+        computer.switch_off()

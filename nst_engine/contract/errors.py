@@ -37,3 +37,13 @@ def version_mismatch(plug_in: tuple[object, object], engine: tuple[object, objec
         f"The plug-in ({one}) and the engine ({other}) were not installed together.",
         "Run `python3 install.py` again, then restart GIMP.",
     )
+
+
+def protocol_error(what: str, code: str = "bad-frame") -> UserError:
+    """Of bytes on the wire that cannot be what the other side meant."""
+    return UserError(
+        code,
+        f"The plug-in and the engine do not understand each other: {what}.",
+        "Run install.py again so that both are of the same version.",
+        input_error=False,
+    )

@@ -2,7 +2,8 @@
 
 A frame is a 4-byte big-endian header length, the UTF-8 JSON header, then the raw
 little-endian bytes of the arrays that ``header["arrays"]`` lists in order as
-``{"name", "dtype", "shape"}``. Nothing is allocated from a length that was not checked.
+``{"name", "dtype", "shape"}``. Nothing is allocated from a length that was not checked. Over a
+line to another computer images are packed (``packing``), and say so: ``"packed": true``.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .errors import UserError
+from .errors import protocol_error
+from .packing import pack, unpack
 
 PROTOCOL = 6
 MAX_HEADER = 1 << 20
@@ -23,6 +25,7 @@ MAX_ARRAYS = 64
 MAX_DIMENSIONS = 4
 PIECE = 1 << 20  # bytes moved by one read or write
 ITEM_SIZE = {"float32": 4, "uint8": 1}
+WORTH_PACKING = 1 << 12  # bytes: less travels in a packet or two
 BROKEN_OFF = "broken-off"  # the code of an error: the stream ended in the midst of a message
 
 ReadSome = Callable[[int], bytes]  # at most n bytes; b"" at the end of the stream
@@ -52,19 +55,38 @@ class Message:
         for array in self.arrays:
             if array.name == name:
                 return array
-        raise _protocol_error(f"the {self.type} message carries no {name!r}")
+        raise protocol_error(f"the {self.type} message carries no {name!r}")
 
 
-def write_message(write: Write, message: Message) -> None:
-    """Send one frame; ``write`` must take all the bytes it is given."""
-    listing = [{"name": b.name, "dtype": b.dtype, "shape": list(b.shape)} for b in message.arrays]
+def write_message(write: Write, message: Message, packed: bool = False) -> None:
+    """Send one frame, its images ``packed`` or as they are.
+
+    ``write`` must take all the bytes it is given.
+    """
+    listing: list[dict[str, Any]] = [
+        {"name": array.name, "dtype": array.dtype, "shape": list(array.shape)}
+        for array in message.arrays
+    ]
+    for array, entry in zip(message.arrays, listing, strict=True):
+        if packed and _is_worth_packing(array):
+            entry["packed"] = True
     header = {**message.values, "type": message.type, "arrays": listing}
     encoded = json.dumps(header, allow_nan=False).encode()
     write(struct.pack(">I", len(encoded)) + encoded)
-    for array in message.arrays:
+    for array, entry in zip(message.arrays, listing, strict=True):
+        if "packed" in entry:
+            for piece in pack(array.data, ITEM_SIZE[array.dtype], array.shape):
+                write(piece)
+            continue
         data = memoryview(array.data).cast("B")
         for start in range(0, len(data), PIECE):
             write(data[start : start + PIECE])
+
+
+def _is_worth_packing(array: Array) -> bool:
+    """Whether it is an image or a mask of some size; style files are packed by themselves."""
+    size = math.prod(array.shape) * ITEM_SIZE[array.dtype]
+    return len(array.shape) in (2, 3) and size >= WORTH_PACKING
 
 
 def read_message(read: ReadSome) -> Message | None:
@@ -74,7 +96,7 @@ def read_message(read: ReadSome) -> Message | None:
         return None
     (length,) = struct.unpack(">I", prefix)
     if not 0 < length <= MAX_HEADER:
-        raise _protocol_error(f"a header of {length} bytes")
+        raise protocol_error(f"a header of {length} bytes")
     header = _parse(bytes(_read_exactly(read, length)))
     kind = header.pop("type")
     arrays = tuple(_read_array(read, entry) for entry in header.pop("arrays", []))
@@ -85,12 +107,12 @@ def _parse(encoded: bytes) -> dict[str, Any]:
     try:
         header = json.loads(encoded, parse_float=_finite, parse_constant=_finite)
     except (UnicodeDecodeError, ValueError, RecursionError):
-        raise _protocol_error("a header that is not JSON") from None
+        raise protocol_error("a header that is not JSON") from None
     if not isinstance(header, dict) or not isinstance(header.get("type"), str):
-        raise _protocol_error("a header without a type")
+        raise protocol_error("a header without a type")
     arrays = header.get("arrays", [])
     if not isinstance(arrays, list) or len(arrays) > MAX_ARRAYS:
-        raise _protocol_error("a wrong list of arrays")
+        raise protocol_error("a wrong list of arrays")
     return header
 
 
@@ -104,24 +126,29 @@ def _finite(number: str) -> float:
 
 def _read_array(read: ReadSome, entry: Any) -> Array:
     if not isinstance(entry, dict):
-        raise _protocol_error("a wrong list of arrays")
+        raise protocol_error("a wrong list of arrays")
     name, dtype, shape = entry.get("name"), entry.get("dtype"), entry.get("shape")
     if not isinstance(name, str) or not isinstance(dtype, str) or dtype not in ITEM_SIZE:
-        raise _protocol_error("a wrong description of an array")
+        raise protocol_error("a wrong description of an array")
     if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
-        raise _protocol_error("a wrong description of an array")
+        raise protocol_error("a wrong description of an array")
     if not all(type(n) is int and 0 < n < MAX_ARRAY_BYTES for n in shape):
-        raise _protocol_error(f"an array of the shape {shape}")
+        raise protocol_error(f"an array of the shape {shape}")
     size = math.prod(shape) * ITEM_SIZE[dtype]
     if size > MAX_ARRAY_BYTES:
-        raise _protocol_error(f"an array of {size} bytes")
-    return Array(name, dtype, tuple(shape), _read_exactly(read, size))
+        raise protocol_error(f"an array of {size} bytes")
+    if entry.get("packed") is not True:
+        return Array(name, dtype, tuple(shape), _read_exactly(read, size))
+    if len(shape) not in (2, 3):
+        raise protocol_error(f"a packed array of the shape {shape}")
+    data = unpack(lambda size: _read_exactly(read, size), ITEM_SIZE[dtype], tuple(shape))
+    return Array(name, dtype, tuple(shape), data)
 
 
 def _read_exactly(read: ReadSome, size: int) -> bytearray:
     data = _read_or_end(read, size)
     if data is None:
-        raise _protocol_error("a message that breaks off", BROKEN_OFF)
+        raise protocol_error("a message that breaks off", BROKEN_OFF)
     return data
 
 
@@ -133,15 +160,6 @@ def _read_or_end(read: ReadSome, size: int) -> bytearray | None:
         if not piece:
             if not data:
                 return None
-            raise _protocol_error("a message that breaks off", BROKEN_OFF)
+            raise protocol_error("a message that breaks off", BROKEN_OFF)
         data += piece
     return data
-
-
-def _protocol_error(what: str, code: str = "bad-frame") -> UserError:
-    return UserError(
-        code,
-        f"The plug-in and the engine do not understand each other: {what}.",
-        "Run install.py again so that both are of the same version.",
-        input_error=False,
-    )

@@ -46,6 +46,19 @@ def error_line(error: UserError) -> str:
     return json.dumps({"error": error.code, "message": error.message, "hint": error.hint})
 
 
+def engine_line(python: str) -> str:
+    """The line that ends an installation on another computer: the interpreter of its engine."""
+    return json.dumps({"engine": python})
+
+
+def engine_from_line(line: str) -> str | None:
+    """The interpreter that such a line names; None for another line."""
+    try:
+        return str(json.loads(line)["engine"])
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
 def event_from_line(line: str) -> InstallProgress | UserError | None:
     """What a line says; None for one that is not of these."""
     try:

@@ -79,6 +79,11 @@ def styles_folder() -> Path:
     return app_dir() / "styles"
 
 
+def place_file() -> Path:
+    """Where the dialog keeps whether GIMP paints here or on another computer."""
+    return app_dir() / "dialog" / "engine-place.json"
+
+
 def shortened(text: str) -> str:
     """A text in which the user's folder is called ``~``, to be shown to others."""
     return text.replace(str(Path.home()), "~")

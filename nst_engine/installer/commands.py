@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..contract.errors import EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
-from ..contract.installing import error_line
+from ..contract.installing import engine_line, error_line
 from . import (
     doctor_page,
     downgrade,
@@ -28,6 +28,7 @@ from . import (
 from .console import Told, close_log, log, log_file, open_log, run_here, say
 from .leaving import leave_with_input
 from .pip_folder import temporary_folder
+from .remote import commands as remote
 from .running import refuse_while_running
 from .suitable_python import PythonFacts, check_python
 
@@ -68,6 +69,8 @@ def run(arguments: Sequence[str]) -> int:
 def install(chosen: argparse.Namespace) -> int:
     """Install engine, weights and plug-in, test it in GIMP and stylise a first image."""
     say(f"Neural Style Transfer {__version__} for GIMP 3")
+    if chosen.remote:
+        return _elsewhere(chosen)
     check_python(PythonFacts.here())
     downgrade.refuse()
     _settle(chosen)
@@ -108,6 +111,8 @@ def engine_alone(chosen: argparse.Namespace) -> int:
     _install_engine(chosen.groups)
     for folder in {*gimp.installed_folders(), *filter(None, [chosen.plug_in])}:
         plugin_files.point_at_engine(folder, venv.outside_python(), venv.flatpak_python())
+    if chosen.progress:
+        print(engine_line(str(venv.python())), flush=True)
     return EXIT_DONE
 
 
@@ -159,6 +164,10 @@ def weights(chosen: argparse.Namespace) -> int:
 
 def uninstall(chosen: argparse.Namespace) -> int:
     """Remove everything but the user's own styles and presets; --all removes these, too."""
+    if chosen.remote:
+        remote.remove(chosen.remote)
+        return EXIT_DONE
+    elsewhere = remote.known()
     ours = (*venv.NAMES, *home.OURS, *home.HALF_MADE, *(home.OWN if chosen.all else ()))
     folders = [folder / name for folder in home.folders() for name in ours]
     folders += [temporary_folder(each) for each in folders if each.name in venv.NAMES]
@@ -182,8 +191,22 @@ def uninstall(chosen: argparse.Namespace) -> int:
             "Close GIMP and what else uses the engine, see whether it is yours, and run it again.",
             input_error=False,
         )
+    if elsewhere:
+        remote.tell_what_stays(elsewhere["host"])
     kept = home.tidy_up()
     say(f"Done. Your styles stay in {kept[0] / 'styles'}" if kept else "Done.")
+    return EXIT_DONE
+
+
+def _elsewhere(chosen: argparse.Namespace) -> int:
+    """Install the engine on another computer, or let go of the one there."""
+    if chosen.remote == remote.NOBODY:
+        remote.disconnect()
+        return EXIT_DONE
+    downgrade.refuse()
+    arguments = [f"--{name}={getattr(chosen, name)}" for name in ("home", "wheels")]
+    arguments = [each for each in arguments if not each.endswith("=None")]
+    remote.connect(CHECKOUT, chosen.remote, arguments)
     return EXIT_DONE
 
 
@@ -237,6 +260,12 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--home", type=Path, metavar="FOLDER", help="where everything shall live from now on"
     )
+    parser.add_argument(
+        "--remote",
+        metavar="USER@HOST",
+        help="put the engine on that computer, by ssh, for GIMP to paint there; folders are its "
+        f"own then; {remote.NOBODY}: no longer",
+    )
     _add_sources(parser)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands (none: install)")
     for command in (install, test, doctor, weights):
@@ -257,6 +286,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     removal = commands.add_parser("uninstall", help=uninstall.__doc__)
     removal.add_argument("--all", action="store_true", help="your saved styles and presets, too")
     removal.add_argument("--yes", action="store_true", help="do not ask")
+    removal.add_argument("--remote", metavar="USER@HOST", help="from that computer instead")
     removal.set_defaults(command=uninstall)
     return parser.parse_args(arguments)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..contract.paths import NAME
+from ..contract.ssh import host_name
 from . import plugin_files, smoke_test, traces, venv
 from .console import say
 from .gimp_profiles import SNAP, profiles, snap_is_installed
@@ -76,8 +77,11 @@ def described() -> Iterator[str]:
             continue
         inside = venv.has_files(Path(str(engine.get("flatpak", ""))))
         outside = Path(str(engine.get("python", ""))).is_file()
-        gone = "" if inside or outside else ", but its engine is gone"
-        yield f"Profile {profile.name}: version {engine.get('version')} in {profile.folder}{gone}"
+        remote = plugin_files.remote_of(plugin_files.plugin_folder(profile.folder))
+        elsewhere = f", with an engine on {host_name(remote['host'])}" if remote else ""
+        gone = "" if inside or outside or remote else ", but its engine is gone"
+        about = f"version {engine.get('version')} in {profile.folder}"
+        yield f"Profile {profile.name}: {about}{elsewhere}{gone}"
     yield from _warnings(found)
 
 

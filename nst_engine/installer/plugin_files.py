@@ -12,8 +12,10 @@ from pathlib import Path
 from .. import __version__
 from ..contract.errors import UserError
 from ..contract.paths import NAME
+from .trees import digest_of
 
 ENGINE_FILE = "engine.json"
+REMOTE = ("host", "python", "digest")  # what it holds of an engine on another computer
 MAIN = f"{NAME}.py"  # GIMP loads the executable that is named like its folder
 IMAGES = "help/images"  # where the help pages look for what they show
 _SHOWN = re.compile(r' src="\.\./images/([\w.-]+)"')
@@ -43,6 +45,9 @@ def install_files(
     if flatpak_python:
         record["flatpak"] = str(flatpak_python)
     target = plugin_folder(profile)
+    remote = remote_of(target)
+    if remote:  # the engine there has to become this one, too, and says so where it is not
+        record["remote"] = {**remote, "digest": digest_of(checkout / "nst_engine")}
     try:
         _repair(target)
         if _is_current(target, files, record):
@@ -63,12 +68,36 @@ def point_at_engine(folder: Path, python: Path, flatpak_python: Path | None) -> 
 
     Nothing else of it changes, for it may be at work: it is what asks for this.
     """
+    changes: dict[str, object] = {"python": str(python)}
+    if flatpak_python:
+        changes["flatpak"] = str(flatpak_python)
+    _change_record(folder, changes)
+
+
+def set_remote(folder: Path, remote: dict[str, str] | None) -> None:
+    """Let the plug-in in this folder know of an engine on another computer, or of none.
+
+    ``remote``: its ``host``, as ssh takes it, ``python`` there and ``digest``, the SHA-256 of its
+    files. Raises UserError.
+    """
+    _change_record(folder, {"remote": remote})
+
+
+def remote_of(folder: Path) -> dict[str, str] | None:
+    """The engine on another computer that the plug-in in this folder knows of."""
+    try:
+        remote = json.loads((folder / ENGINE_FILE).read_text("utf-8"))["remote"]
+        return {name: str(remote[name]) for name in REMOTE}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _change_record(folder: Path, changes: dict[str, object]) -> None:
+    """Change these values of ``engine.json``, and remove those that are None."""
     file = folder / ENGINE_FILE
     try:
-        record = json.loads(file.read_text("utf-8"))
-        record["python"] = str(python)
-        if flatpak_python:
-            record["flatpak"] = str(flatpak_python)
+        record = {**json.loads(file.read_text("utf-8")), **changes}
+        record = {name: value for name, value in record.items() if value is not None}
         fresh = file.with_name(f".{ENGINE_FILE}.new")
         fresh.write_text(json.dumps(record, indent=1), "utf-8")
         fresh.replace(file)

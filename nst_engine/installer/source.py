@@ -17,10 +17,7 @@ def keep(checkout: Path) -> None:
     target = source_folder()
     if checkout.resolve() == target.resolve():
         return
-    files = {
-        f"{part}/{name}": path for part in PARTS for name, path in files_of(checkout / part).items()
-    }
-    files |= {name: checkout / name for name in FILES if (checkout / name).is_file()}
+    files = project_files(checkout)
     try:
         if not same_content(files, target):
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -32,3 +29,11 @@ def keep(checkout: Path) -> None:
             f"{target} cannot be written: {error.strerror or error}.",
             "See whether the folder is yours and the disk has room.",
         ) from error
+
+
+def project_files(checkout: Path) -> dict[str, Path]:
+    """Map the path of each file that an installation takes to the file."""
+    files = {
+        f"{part}/{name}": path for part in PARTS for name, path in files_of(checkout / part).items()
+    }
+    return files | {name: checkout / name for name in FILES if (checkout / name).is_file()}

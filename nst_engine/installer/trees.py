@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +16,16 @@ def files_of(folder: Path) -> dict[str, Path]:
         for path in found
         if path.suffix != ".pyc" and "__pycache__" not in path.parts
     }
+
+
+def digest_of(folder: Path) -> str:
+    """The SHA-256 of all files inside but caches, with their paths."""
+    digest = hashlib.sha256()
+    for name, path in files_of(folder).items():
+        content = path.read_bytes()
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def same_content(files: dict[str, Path], folder: Path) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from typing import TYPE_CHECKING
 
 from ..contract import Error, Message, UserError, read_message
-from ..contract.pipes import reader, writer
+from ..contract.pipes import writer
+from ..contract.ssh import ALIVE
 from .errors import error_event
 from .handshake import Handshake
 from .message_writer import MessageWriter
@@ -41,6 +43,7 @@ class Conversations:
         self._messages, self._handshake, self._queues = messages, handshake, queues
         self._stay = stay
         self._seconds = 0.0  # to wait for the next conversation
+        self.heard = time.monotonic()  # when something was, be it a part of a message
 
     def listen(self) -> bool:
         """Act on every message until it is time to leave; False after an error."""
@@ -60,12 +63,17 @@ class Conversations:
 
     def _converse(self) -> bool:
         """Act on every message of one plug-in; whether there may be another one."""
-        while (message := read_message(reader(self._incoming))) is not None:
+        while (message := read_message(self._read)) is not None:
             if message.type == "shutdown":
                 return False
             self._handle(message)
             del message  # and its pixels, which would lie here until the next one
         return True
+
+    def _read(self, size: int) -> bytes:
+        data = os.read(self._incoming, size)
+        self.heard = time.monotonic()
+        return data
 
     def _wait(self) -> bool:
         """Wait for the next plug-in; False where none comes.
@@ -108,6 +116,8 @@ class Conversations:
             self._queues.stop()
         elif message.type == "cancel":
             self._queues.cancel()
+        elif message.type == ALIVE:
+            pass  # it was heard
         else:
             error = UserError(
                 "bad-frame",

@@ -12,11 +12,14 @@ from ..contract.frames import Write
 class MessageWriter:
     """Sends messages through ``write``; calls ``on_closed`` when nobody reads any more.
 
-    Between two conversations ``write`` is None: what is said then is said to nobody.
+    Between two conversations ``write`` is None: what is said then is said to nobody. ``packed``:
+    whether images go over a line to another computer.
     """
 
-    def __init__(self, write: Write | None, on_closed: Callable[[], None]) -> None:
-        self._write = write
+    def __init__(
+        self, write: Write | None, on_closed: Callable[[], None], packed: bool = False
+    ) -> None:
+        self._write, self._packed = write, packed
         self._on_closed = on_closed
         self._lock = threading.Lock()
 
@@ -25,7 +28,7 @@ class MessageWriter:
         try:
             with self._lock:
                 if self._write:
-                    write_message(self._write, message)
+                    write_message(self._write, message, self._packed)
         except OSError:  # a broken pipe; Windows calls it EINVAL
             self._on_closed()
 

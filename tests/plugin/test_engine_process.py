@@ -16,7 +16,7 @@ def start(parts):
     started = []
 
     def start(command=STANDIN, version=__version__):
-        process = parts.process.start_process(list(command), dict(os.environ))
+        process = parts.child.start_process(list(command), dict(os.environ))
         engine = parts.process.EngineProcess(process, version)
         started.append(engine)
         said = queue.Queue()
@@ -43,7 +43,7 @@ def test_a_result_comes_back(start):
 
 
 def test_what_was_said_before_anybody_listened_is_not_lost(parts):
-    process = parts.process.start_process(list(STANDIN), dict(os.environ))
+    process = parts.child.start_process(list(STANDIN), dict(os.environ))
     engine = parts.process.EngineProcess(process, __version__)
     try:
         engine.send(request_for("die").to_message())

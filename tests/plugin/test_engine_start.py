@@ -15,7 +15,8 @@ from tests.server.client import PATIENCE, STANDIN
 CHECKOUT = Path(__file__).parents[2]
 START_A_LONG_STEP = f"""
 import os, time
-from engine.process import EngineProcess, start_process
+from engine.child import start_process
+from engine.process import EngineProcess
 from tests.server.client import request_for
 engine = EngineProcess(start_process({list(STANDIN)}, dict(os.environ)), "{__version__}")
 engine.listen(lambda message: message.type == "progress" and print(engine.process.pid, flush=True))

@@ -54,7 +54,7 @@ def call(parts, place, monkeypatch):
     calls = []
 
     def begin(seconds=LONG, there=place):
-        process = parts.found.find_engine(there) or parts.process.start_process(
+        process = parts.found.find_engine(there) or parts.child.start_process(
             [*STANDIN, *there.arguments()], dict(os.environ), pass_fds=[there.gimp]
         )
         calls.append(Call(parts.process.EngineProcess(process, __version__, lambda: seconds)))

@@ -103,8 +103,8 @@ def test_a_program_is_started_without_console_in_this_order(parts, monkeypatch):
 
     monkeypatch.setattr(subprocess, "Popen", Popen)
     monkeypatch.setattr(parts.windows, "system_library", lambda: kernel32)
-    monkeypatch.setattr(parts.process, "NO_WINDOW", 0x08000000)  # CREATE_NO_WINDOW
-    process = parts.process.start_process([sys.executable, "-c", "print('up')"], {})
+    monkeypatch.setattr(parts.child, "NO_WINDOW", 0x08000000)  # CREATE_NO_WINDOW
+    process = parts.child.start_process([sys.executable, "-c", "print('up')"], {})
     assert process.communicate()[0].strip() == b"up"
     assert seen == [(None, 0x08000000)]
     assert (kernel32.folder, kernel32.assigned) == (GIMPS, [(7, 42)])

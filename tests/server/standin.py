@@ -30,7 +30,7 @@ def serve(stylize, find_devices):
     parser = argparse.ArgumentParser()
     add_arguments(parser)
     chosen, _ = parser.parse_known_args()
-    server.serve(stylize, detail, find_devices, stay_of(chosen))
+    server.serve(stylize, detail, find_devices, stay_of(chosen), chosen.far is not None)
 
 
 def work(request, listen, control):

@@ -2,8 +2,12 @@
 
 import os
 import signal
+import sys
+import time
 
 import pytest
+
+from nst_engine.server import silence
 
 from .client import Client
 
@@ -31,6 +35,26 @@ def test_it_leaves_when_nobody_reads_its_answers(tmp_path):
         engine.process.stdout.close()
         engine.stylize("echo")
         assert engine.process.wait(5) == 0
+
+
+def test_one_on_another_computer_leaves_when_nothing_is_heard(tmp_path):
+    """A cut cable does not end its input."""
+    code = "from nst_engine import server; from nst_engine.server import silence; "
+    code += "silence.PATIENCE = 0.5; server.serve(find_devices=dict, far=True)"
+    with Client(tmp_path, [sys.executable, "-c", code]) as engine:
+        assert engine.process.wait(5) == 1
+
+
+def test_silence_begins_anew_with_all_that_is_heard(monkeypatch):
+    monkeypatch.setattr(silence, "PATIENCE", 0.01)
+    asked = []
+
+    def heard():
+        asked.append(True)
+        return time.monotonic() if len(asked) < 5 else 0
+
+    silence.wait_for_silence(heard)
+    assert len(asked) == 5
 
 
 def test_ctrl_c_in_the_terminal_of_gimp_does_not_hit_it(tmp_path):

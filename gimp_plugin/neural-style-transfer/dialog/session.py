@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 
 from contract import SMALLEST_SIDE, Array, Error, Event, Mode, Preview, Progress, UserError
+from contract.ssh import LINE_LOST
 from engine.errors import user_error
 from job.spec import JobSpec, StylizedLayer
 from languages.text import tr
@@ -20,6 +21,7 @@ from dialog.phase import Phase
 
 PREVIEW_SIDE = 512  # px, the longer side of the image that grows while settings change
 STALE_AFTER = 0.6  # s without an image to new settings until the old one is dimmed
+ENDED = ("engine-ended", LINE_LOST)  # codes of an engine that is started anew when it is needed
 PATIENCE = 0.3  # s that a job may take to show an image before a newer one replaces it
 
 
@@ -157,8 +159,8 @@ class LiveSession:
             job.take(event, self._clock())
             if isinstance(event, Progress) and event.full_s:
                 self.full_seconds = event.full_s
-        elif job_id is None and isinstance(event, Error) and event.code != "engine-ended":
-            self._refusal = user_error(event)  # an idle engine that ends is simply started anew
+        elif job_id is None and isinstance(event, Error) and event.code not in ENDED:
+            self._refusal = user_error(event)
 
     def look(self, gone: UserError | None, closed: UserError | None = None) -> None:
         """Give up the work when image or layer are ``gone``; ``closed`` tells of the style, which

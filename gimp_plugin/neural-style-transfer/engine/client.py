@@ -18,9 +18,11 @@ from contract import (
     event_from_message,
 )
 from gi.repository import GLib
+from languages.text import tr
 
 from engine.errors import translated, unexpected_error, user_error
 from engine.launcher import start_engine
+from engine.place_choice import chosen_engine
 from engine.process import EngineProcess
 from engine.watchdog import UNATTENDED, Watchdog
 
@@ -45,7 +47,8 @@ class EngineClient:
 
     def submit(self, request: Request) -> int:
         """Begin this job instead of the one at work; its id. Raises UserError without an engine."""
-        if self._engine.process.poll() is not None:
+        has_ended = self._engine.process.poll() is not None
+        if has_ended or self._engine.remote != chosen_engine():
             self._start_again()
         self._last_id += 1
         message = request.to_message()
@@ -124,11 +127,18 @@ class EngineClient:
         if engine is self._engine:
             if message.type == "ready":
                 devices = message.values.get("devices") or []
-                self.devices = {device["name"]: device["words"] for device in devices}
+                self.devices = {d["name"]: _words(d["words"], engine) for d in devices}
                 self.on_devices()
             else:
                 self.on_event(message.values.get("job"), _event_of(message))
         return GLib.SOURCE_REMOVE
+
+
+def _words(device: str, engine: EngineProcess) -> str:
+    """What a person calls a device of this engine."""
+    if engine.remote is None:
+        return device
+    return tr("{device} on {computer}").format(device=device, computer=engine.remote.name)
 
 
 def _event_of(message: Message) -> Event:

@@ -54,6 +54,14 @@ def installed_engine() -> InstalledEngine:
     return InstalledEngine(python, version)
 
 
+def installed_version() -> str:
+    """The version that each engine of this plug-in must be of. Raises UserError without one."""
+    try:
+        return str(json.loads(ENGINE_FILE.read_text("utf-8"))["version"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise not_installed(tr("{file} cannot be read").format(file=ENGINE_FILE)) from None
+
+
 def recorded_python() -> Path | None:
     """The interpreter that ``engine.json`` names for this world, be it there or not."""
     try:

@@ -13,22 +13,30 @@ from contract.paths import built_in_thumbnail
 from languages.text import tr
 
 from engine import staying
+from engine.child import start_process
 from engine.environment import engine_environment
 from engine.found import find_engine
-from engine.installed import ENGINE_FILE, installed_engine, not_installed
+from engine.installed import ENGINE_FILE, installed_engine, installed_version, not_installed
+from engine.line import Line
 from engine.place import Place, place_of
-from engine.process import EngineProcess, start_process
+from engine.place_choice import chosen_engine
+from engine.process import EngineProcess
 
 
 def start_engine() -> EngineProcess | UserError:
     """The engine, loading, or one that an earlier call has left; or why there is none.
 
+    One on another computer ends with the call, and none that waits here is taken for it.
     Needs neither GIMP nor its libraries.
     """
     with contextlib.suppress(AttributeError, OSError):  # Windows has none; a leader may not
         os.setpgid(0, 0)  # GIMP's Cancel kills the whole process group
     configure_logging("plug-in")
     try:
+        remote = chosen_engine()
+        if remote:
+            line = Line(remote)
+            return EngineProcess(line.open(), installed_version(), line=line)
         found = installed_engine()
         python, version = found.python, found.version
         place = place_of(python, version, ENGINE_FILE) if staying.seconds() else None

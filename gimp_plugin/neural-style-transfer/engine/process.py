@@ -23,30 +23,16 @@ from contract.frames import BROKEN_OFF, ReadSome
 from contract.logs import log_file
 from contract.paths import shortened
 from contract.pipes import reader, writer
+from contract.ssh import ALIVE, BEAT, outdated
 from languages.text import tr
 
-from engine import windows
 from engine.found import UNKNOWN, FoundProcess
+from engine.line import Line, code_there
 
-NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would open a console
 KILLED = -9  # the code of one that got SIGKILL, from the system where memory is short
 PATIENCE = 2  # seconds an engine gets to leave, or to let go of us, before it is killed
 
 Callback = Callable[[Message], object]
-
-
-def start_process(
-    command: list[str], environment: dict[str, str], **more: Any
-) -> subprocess.Popen[bytes]:
-    """A child with pipes that ends with this process; ``more`` is for Popen. Raises OSError."""
-    kernel32 = windows.system_library()
-    pipe = subprocess.PIPE
-    options = {"stdin": pipe, "stdout": pipe, "stderr": pipe, "bufsize": 0, **more}
-    with windows.without_dll_folder(kernel32):
-        process = subprocess.Popen(command, env=environment, creationflags=NO_WINDOW, **options)
-    if kernel32 is not None:
-        windows.end_with_this_process(kernel32, int(getattr(process, "_handle")))  # noqa: B009
-    return process
 
 
 class EngineProcess:
@@ -62,16 +48,18 @@ class EngineProcess:
         process: subprocess.Popen[bytes] | FoundProcess,
         version: str,
         stays: Callable[[], int] | None = None,
+        line: Line | None = None,
     ) -> None:
         """``version`` is what the engine must say of itself.
 
         ``stays`` tells how many seconds it shall wait for another call; without it the engine
-        ends with this one.
+        ends with this one. ``line``: where ``process`` is ssh, with the engine elsewhere.
         """
         self.process = process
-        self._stays = stays
-        self.heard = 0  # messages, also mere signs of life
-        self._is_closing = self._is_killed = False
+        self.remote = line.remote if line else None
+        self._stays, self._line = stays, line
+        self.heard = 0  # another number after each sign of life, be it a part of a message
+        self._has_spoken = self._is_closing = self._is_killed = False
         self._version = version
         self._outbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._early: list[Message] = []  # until somebody listens
@@ -130,19 +118,40 @@ class EngineProcess:
 
     def _feed(self, pipe: IO[bytes]) -> None:
         write = writer(pipe.fileno())
+
+        def write_heard(data: Any) -> None:
+            write(data)
+            self.heard += 1  # on a slow line an image takes minutes
+
         try:
-            while (message := self._outbox.get()) is not None:
-                write_message(write, message)
+            while (message := self._next_to_send()) is not None:
+                is_mere_sign = message.type == ALIVE
+                write_message(
+                    write if is_mere_sign else write_heard, message, packed=self._line is not None
+                )
                 del message  # and its pixels, while waiting for the next
         except OSError:
             logging.info("The engine takes no more messages.")
         finally:
             pipe.close()
 
+    def _next_to_send(self) -> Message | None:
+        """A message, or on a line a sign of life, without which the engine there leaves."""
+        try:
+            return self._outbox.get(timeout=BEAT if self._line else None)
+        except queue.Empty:
+            return Message(ALIVE)
+
     def _read(self, pipe: IO[bytes]) -> None:
         read = reader(pipe.fileno())
+
+        def read_heard(size: int) -> bytes:
+            data = read(size)
+            self.heard += 1
+            return data
+
         try:
-            while (message := _next_message(read)) is not None:
+            while (message := _next_message(read_heard)) is not None:
                 self._on_message(self._checked(message))
                 del message
             if not self._is_closing:
@@ -162,11 +171,12 @@ class EngineProcess:
         with pipe:
             read = reader(pipe.fileno())
             while text := read(1 << 16):
-                logging.info("Engine's stderr: %s", text.decode(errors="replace").rstrip())
+                said = text.decode(errors="replace").rstrip()
+                said = self._line.hear(said) if self._line else said
+                logging.info("Engine's stderr: %s", said)
 
     def _on_message(self, message: Message) -> None:
-        self.heard += 1
-        if message.type == "alive":
+        if message.type == ALIVE:
             return
         with self._lock:
             if self._callback:
@@ -176,14 +186,24 @@ class EngineProcess:
 
     def _checked(self, message: Message) -> Message:
         """A ``ready`` of another version becomes the error that it is."""
+        self._has_spoken = True
+        if self._line and message.values.get("code") == "version-mismatch":
+            return Error.of(outdated()).to_message()
         protocol, version = message.values.get("protocol"), message.values.get("version")
         if message.type != "ready" or (protocol, version) == (PROTOCOL, self._version):
             return message
-        error = version_mismatch((PROTOCOL, self._version), (protocol, version))
-        return Error.of(error).to_message()
+        mismatch = version_mismatch((PROTOCOL, self._version), (protocol, version))
+        return Error.of(outdated() if self._line else mismatch).to_message()
 
     def _ended(self) -> UserError:
         code = self.process.wait()
+        if self._line and not self._is_killed:
+            self._threads[-1].join(PATIENCE)  # until all is heard that ssh had to say
+            error = self._line.error(code, self._has_spoken)
+            if error:
+                logging.error("%s: %s", error.code, error.message)
+                return error
+            code = code_there(code)
         why = _why(code)
         logging.error("The engine, process %d, ended: %s.", self.process.pid, why)
         if self._is_killed:

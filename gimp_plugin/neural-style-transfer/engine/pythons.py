@@ -14,8 +14,8 @@ from contract.paths import in_flatpak, source_folder
 from languages.text import tr
 
 from engine import windows
+from engine.child import NO_WINDOW
 from engine.environment import engine_environment
-from engine.process import NO_WINDOW
 
 VERSIONS = ("3.13", "3.14", "3.12", "3.11", "3.10")  # the one that was tried most comes first
 TIMEOUT = 20  # seconds; a Python that takes longer to start is none for us

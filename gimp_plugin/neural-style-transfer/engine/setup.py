@@ -14,9 +14,9 @@ from contract.logs import log_file
 from contract.paths import app_dir, shortened, source_folder
 from languages.text import tr
 
+from engine.child import start_process
 from engine.environment import engine_environment
 from engine.installed import ENGINE_FILE, recorded_python
-from engine.process import start_process
 from engine.pythons import installer_command, suitable_python
 
 #: Progress, or how it ended: None for well.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import gi
 
 gi.require_version("Gtk", "3.0")
 from contract import UserError  # noqa: E402
+from engine import place_choice  # noqa: E402
 from gi.repository import Gtk, Pango  # noqa: E402
 from languages.text import tr  # noqa: E402
 
@@ -32,7 +34,9 @@ class PreviewPane(Gtk.Box):
         self._on_look = on_look
         self.view = ImageView(read_content, self._look)
         self._toolbar = Toolbar(self.view)
-        self._error = MessageBar(tr("Keep This Picture"), on_keep)
+        self._error = MessageBar(
+            tr("Keep This Picture"), on_keep, lambda: _go_on_here(on_stop_or_continue)
+        )
         self._spinner = Gtk.Spinner(halign=Gtk.Align.CENTER, valign=Gtk.Align.CENTER)
         self._spinner.set_size_request(48, 48)
         self._spinner.set_no_show_all(True)
@@ -90,6 +94,13 @@ class PreviewPane(Gtk.Box):
         """Show why there is no image, or that all is well; ``keep`` is what the preview can
         become, the words of a button, or empty."""
         self._error.show_error(error, keep)
+
+
+def _go_on_here(go_on: Callable[[], object]) -> None:
+    """Go on without the other computer."""
+    with suppress(UserError):  # the choice cannot be kept: the message will come again
+        place_choice.choose(place_choice.HERE)
+    go_on()
 
 
 def _info_button() -> tuple[Gtk.MenuButton, Gtk.Label]:

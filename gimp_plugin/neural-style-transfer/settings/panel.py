@@ -11,11 +11,13 @@ gi.require_version("Gtk", "3.0")
 from arguments import NO_STYLE, OFFERED, OUTPUTS, property_name  # noqa: E402
 from contract import GROUPS, Parameter  # noqa: E402
 from engine.place import CAN_STAY  # noqa: E402
+from engine.place_choice import remote_engine  # noqa: E402
 from engine.staying import STAYS  # noqa: E402
 from gi.repository import Gimp, GimpUi, GLib, Gtk, Pango  # noqa: E402
 from languages.text import tr  # noqa: E402
 from widgets.wheel import leave_wheel_alone  # noqa: E402
 
+from settings.place_row import PlaceRow  # noqa: E402
 from settings.preset_menu import PresetMenu  # noqa: E402
 from settings.quality_row import QualityRow  # noqa: E402
 from settings.stay_row import StayRow  # noqa: E402
@@ -46,10 +48,9 @@ class SettingsPanel(Gtk.Box):
                 row = self._widget(parameter)
                 labels.add_widget(next(w for w in _all_below(row) if isinstance(w, Gtk.Label)))
                 box.pack_start(row, False, False, 0)
-            if CAN_STAY and group == STAYS.group:
-                stay = StayRow(guarded)
-                labels.add_widget(stay.label)
-                box.pack_start(stay, False, False, 0)
+            for kept in _of_the_engine(guarded) if group == STAYS.group else ():
+                labels.add_widget(kept.label)
+                box.pack_start(kept, False, False, 0)
             self.pack_start(
                 _folded(tr(title), tr(sentence), box) if title else box, False, False, 0
             )
@@ -75,6 +76,13 @@ class SettingsPanel(Gtk.Box):
             if widget.get_tooltip_text():
                 widget.set_tooltip_text(parameter.help.partition(". ")[0].rstrip(".") + ".")
         return row
+
+
+def _of_the_engine(guarded: Callable[[Callable[[], None]], None]) -> list[PlaceRow | StayRow]:
+    """What is chosen for all calls, beside the settings of this one."""
+    remote = remote_engine()
+    rows: list[PlaceRow | StayRow] = [PlaceRow(remote, guarded)] if remote else []
+    return rows + ([StayRow(guarded)] if CAN_STAY else [])
 
 
 def _is_in(config: Gimp.ProcedureConfig, parameter: Parameter) -> bool:
