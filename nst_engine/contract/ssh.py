@@ -1,7 +1,7 @@
 """The engine on another computer: ssh's command line, and what its failures mean for a person.
 
 ssh is the system's own, with the user's configuration, keys and known hosts. It asks nothing
-(BatchMode), since behind GIMP nobody would see the question, and notices a dead line within 15 s.
+(BatchMode), since behind GIMP nobody would see the question, and gives a silent line up after 15 s.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ OPTIONS = (
     *("-o", "BatchMode=yes"),
     *("-o", "ConnectTimeout=10"),
     *("-o", "ServerAliveInterval=5"),
-    *("-o", "ServerAliveCountMax=3"),
+    *("-o", "ServerAliveCountMax=2"),
     *("-o", "ControlMaster=no"),  # else ssh might stay behind, holding our pipes
     *("-o", "ClearAllForwardings=yes"),
     *("-o", "RemoteCommand=none"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from nst_engine.contract import UserError
-from nst_engine.contract.paths import place_file
+from nst_engine.contract.paths import built_in_thumbnail, place_file
 from nst_engine.contract.ssh import check_host, discreet
 from nst_engine.installer import console, gimp, plugin_files
 from nst_engine.installer.remote import commands
@@ -66,6 +66,8 @@ def script(checkout, tmp_path):
         folder.mkdir(parents=True)
     engine.symlink_to(standin_program(tmp_path))
     (app / "source" / "install.py").write_text(UNINSTALLS)
+    (app / "built-in").mkdir()
+    (app / "built-in" / "mosaic.png").write_bytes(b"a picture")
 
     def write(text):
         (checkout / "install.py").write_text(text.replace("ENGINE", repr(str(engine))))
@@ -88,6 +90,7 @@ def test_the_engine_is_sent_installed_tried_and_recorded(
     assert remote["host"] == HOST
     assert remote["digest"] == digest_of(checkout / "nst_engine")
     assert not place_file().exists()  # GIMP paints there now, whatever was chosen before
+    assert built_in_thumbnail("mosaic").read_bytes() == b"a picture"
     said = capsys.readouterr().out
     assert "making a Python environment" in said
     assert "It computes on: Processor" in said

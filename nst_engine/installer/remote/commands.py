@@ -20,6 +20,7 @@ from ..trees import digest_of
 from . import receiver
 from .archive import packed
 from .shell import run_python
+from .thumbnails import fetch_thumbnails
 from .trial import stylize_there
 
 NOBODY = "none"  # in place of a host
@@ -48,6 +49,7 @@ def connect(checkout: Path, host: str, arguments: Sequence[str]) -> None:
     python = _install(checkout, host, arguments)
     say("  painting a first image over the line …")
     say(f"  It computes on: {stylize_there(host, python, digest)}")
+    fetch_thumbnails(host, python)
     source.keep(checkout)
     gimp.place(checkout, gimp.find())
     for folder in gimp.installed_folders():

@@ -14,6 +14,7 @@ from ...contract.ssh import LINE_LOST, SSH_FAILED, discreet, line_error, no_ssh,
 from ..console import log
 from .receiver import MARK
 
+LOGGED = 500  # characters of a line
 TOO_OLD, NO_PYTHON = 95, 96  # exit codes that no Python and no shell has for itself
 #: Runs the first Python there that will do, with the arguments. Names as people install them.
 FIND_PYTHON = f"""
@@ -97,7 +98,7 @@ def _converse(
         line = raw.decode("utf-8", "replace").strip()
         event = event_from_line(line)
         if not isinstance(event, InstallProgress):  # of which four come in a second
-            log.info("There: %s", line)
+            log.info("There: %s", line[:LOGGED])
         if isinstance(event, UserError):
             error = event
         else:
