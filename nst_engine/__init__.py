@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as typing's, which takes a while to load: Ctrl-C is not heeded before that
 if TYPE_CHECKING:
+    from typing import Any
+
     from .api import StylizedImage, stylize
     from .contract import Request, Settings, UserError
 
