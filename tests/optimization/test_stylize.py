@@ -39,7 +39,7 @@ def test_a_photograph_comes_nearer_to_the_style_and_stays_readable(run, photogra
         assert record["losses"]["style"] < share * record["losses_start"]["style"]
         assert record["losses"]["total"] < record["losses_start"]["total"]
         strokes_left[method] = patch_distance(pixels, painting)
-    assert strokes_left["strokes"] < strokes_left["moments"]
+    assert strokes_left["strokes"] < 0.93 * strokes_left["moments"]
 
 
 def test_strength_zero_gives_back_the_very_pixels(run, scene, pattern):
