@@ -28,7 +28,7 @@ def luma(pixels):
     ("size", "iterations", "most"),
     [
         pytest.param((128, 96), 25, 0.43, id="one scale"),
-        pytest.param((184, 138), 50, 0.37, id="two scales", marks=pytest.mark.long),
+        pytest.param((184, 138), 50, 0.38, id="two scales", marks=pytest.mark.long),
     ],
 )
 def test_strength_is_even(run, judge, shared, size, iterations, most):
@@ -49,7 +49,7 @@ def test_strength_is_even(run, judge, shared, size, iterations, most):
     assert far[0] < 0.15 * far[-1], "the first few percent"
     quarters = np.diff([0, *far[1:]]) / far[-1]
     assert quarters.min() > 0.05
-    assert quarters.max() < most  # with all iterations 0.35, and what steering misses
+    assert quarters.max() < most  # with all iterations 0.375, and what steering misses
 
 
 @pytest.mark.parametrize("size", [(128, 96), (224, 168)])
