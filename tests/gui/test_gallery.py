@@ -7,7 +7,10 @@ import pytest
 
 from nst_engine.images.builtin.stored import stored
 
+from ..gimp.rooms import IN_ONE_GIMP
 from .dialog import APP, Dialog
+
+pytestmark = IN_ONE_GIMP
 
 DATA = ".local/share/neural-style-transfer"
 

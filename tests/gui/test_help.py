@@ -8,7 +8,10 @@ import pytest
 
 from nst_engine.installer import plugin_files
 
+from ..gimp.rooms import IN_ONE_GIMP
 from .dialog import ADJUST, TRANSFER, Dialog, added_result
+
+pytestmark = IN_ONE_GIMP
 
 #: A web browser that notes what it is to open, and the choice of it for HTML.
 BROWSER = '#!/bin/sh\necho "$1" >> "$HOME/opened"\n'

@@ -1,6 +1,9 @@
 """Settings: four that are seen, two groups that unfold, presets, and times before they pass."""
 
+from ..gimp.rooms import IN_ONE_GIMP
 from .dialog import APP, STRENGTH, TITLES, TRANSFER, Dialog
+
+pytestmark = IN_ONE_GIMP
 
 SCREEN = 1280, 720  # px
 SMALL = 1272, 680  # px: what that leaves for a window without its frame

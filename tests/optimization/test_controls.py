@@ -86,6 +86,7 @@ def test_another_seed_changes_the_picture_but_not_its_character(run, judge, phot
         assert one[name] == pytest.approx(other[name], rel=0.15), name
 
 
+@pytest.mark.long
 def test_another_size_changes_nothing_about_the_character(run, judge, photograph, painting):
     """The same share of the photograph's own distances is left in a small and a larger picture."""
     left = []
