@@ -26,7 +26,7 @@ SHARE = 0.8
 #: px, tile sizes that are tried, the largest first: the halos cost less.
 TILE_SIZES = range(2048, SMALLEST_TILE - 1, -2 * GRID)
 #: Share of what may be used that a process may hold before a convolution begins: what comes between
-#: two of them needs room, too. With 0.94, 18 megapixels within 4 GB took 4.08.
+#: two of them needs room, too. 18 megapixels within 4 GB took 3.84.
 BOUND = 0.9
 #: px, of tiles that iterates are averaged for, unless a tile size was chosen. With smaller ones
 #: halos cost several times the image: 24 megapixels within 3 GB took tiles of 64, predicted
