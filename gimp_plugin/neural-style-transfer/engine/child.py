@@ -5,8 +5,6 @@ from __future__ import annotations
 import subprocess
 from typing import Any
 
-from engine import windows
-
 NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would open a console
 
 
@@ -14,6 +12,8 @@ def start_process(
     command: list[str], environment: dict[str, str], **more: Any
 ) -> subprocess.Popen[bytes]:
     """A child with pipes that ends with this process; ``more`` is for Popen. Raises OSError."""
+    from engine import windows  # its ctypes takes 9 ms, and no engine is started where one waits
+
     kernel32 = windows.system_library()
     pipe = subprocess.PIPE
     options = {"stdin": pipe, "stdout": pipe, "stderr": pipe, "bufsize": 0, **more}

@@ -13,7 +13,6 @@ from contract.installing import event_from_line
 from contract.paths import in_flatpak, source_folder
 from languages.text import tr
 
-from engine import windows
 from engine.child import NO_WINDOW
 from engine.environment import engine_environment
 
@@ -90,6 +89,8 @@ def _on_windows(variables: Mapping[str, str]) -> Iterator[str]:
 
 def _objection(python: str) -> UserError | None:
     """What the installer has against this Python; None where it takes it."""
+    from engine import windows  # as in engine/child.py
+
     command = [*installer_command(python), "--check", "--progress"]
     try:
         with windows.without_dll_folder(windows.system_library()):

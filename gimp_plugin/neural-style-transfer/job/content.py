@@ -99,7 +99,6 @@ class ContentLayer:
             longer_side = 0
         halvings = self._halvings(longer_side)
         factor = (longer_side or self.longer_side) / self.longer_side * spec.settings.brush / 100
-        # The content comes last: for a moment babl needs 350 MB for each new conversion.
         area = self.width * self.height * factor**2
         styles = self._style_arrays(spec.source, area, halvings)
         selection = self.visible_mask(halvings)

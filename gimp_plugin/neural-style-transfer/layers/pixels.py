@@ -51,7 +51,7 @@ def prepare() -> None:
 
 @functools.cache
 def start_gegl() -> None:
-    """Start GEGL, with a small cache: 0.1 s, for which the dialog does not wait to open."""
+    """Start GEGL, with a small cache."""
     Gegl.init(None)
     Gegl.config().set_property("tile-cache-size", TILE_CACHE)
 
@@ -59,7 +59,7 @@ def start_gegl() -> None:
 def color_formats(drawable: Gimp.Drawable) -> tuple[Format, Format]:
     """R, G, B and straight alpha in the colour space of this drawable: as float32, as uint8."""
     profile = drawable.get_image().get_color_profile()
-    # Not sRGB's curve (R~G~B~A) for all: from 8 bits babl makes a table of 256 MB for it.
+    # Not sRGB's curve (R~G~B~A) for all: from 8 bits that takes babl six times as long.
     model = "R~G~B~A" if profile and profile.is_linear() else "R'G'B'A"
     space = Babl.format_get_space(drawable.get_format())
     names = [Babl.format_with_space(f"{model} {kind}", space) for kind in ("float", "u8")]
@@ -97,7 +97,7 @@ def read(drawable: Gimp.Drawable, form: Format, area: Area, halvings: int = 0) -
     buffer = drawable.get_buffer()
     x, y = area.x >> halvings, area.y >> halvings
     width, height = area.width >> halvings, area.height >> halvings
-    data = bytearray()  # grows: babl needs 350 MB for a moment at the first strip
+    data = bytearray()
     for top, rows in strips(height):
         strip = Gegl.Rectangle.new(x, y + top, width, rows)
         data += buffer.get(strip, 0.5**halvings, form.name, Gegl.AbyssPolicy.NONE)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from pathlib import Path
 from urllib.parse import unquote, urlparse
-from urllib.request import url2pathname
 
 from contract.paths import app_dir
 
@@ -65,4 +65,9 @@ def _exists(uri: str) -> bool:
 
 
 def _path(uri: str) -> Path:
-    return Path(url2pathname(unquote(urlparse(uri).path)))
+    path = urlparse(uri).path
+    if os.name != "nt":
+        return Path(unquote(path))
+    from urllib.request import url2pathname  # with http, ssl and email behind it: 15 ms
+
+    return Path(url2pathname(path))
