@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import gi
 
@@ -36,30 +37,34 @@ class SettingsPanel(Gtk.Box):
         guarded: Callable[[Callable[[], None]], None],
     ) -> None:
         super().__init__(orientation=Gtk.Orientation.VERTICAL, spacing=SPACE)
-        self._window, self._config = window, config
+        self._window, self._config, self._guarded = window, config, guarded
         self._quality: QualityRow | None = None
         self.pack_start(_headline(PresetMenu(config, guarded)), False, False, 0)
         for group, (title, sentence) in GROUPS.items():
-            shown = [p for p in OFFERED if p.group == group and property_name(p) not in NO_STYLE]
-            shown += [p for p in OUTPUTS if p.group == group and _is_in(config, p)]
-            box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=SPACE)
-            labels = Gtk.SizeGroup(mode=Gtk.SizeGroupMode.HORIZONTAL)
-            for parameter in shown:
-                row = self._widget(parameter)
-                labels.add_widget(next(w for w in _all_below(row) if isinstance(w, Gtk.Label)))
-                box.pack_start(row, False, False, 0)
-            for kept in _of_the_engine(guarded) if group == STAYS.group else ():
-                labels.add_widget(kept.label)
-                box.pack_start(kept, False, False, 0)
-            self.pack_start(
-                _folded(tr(title), tr(sentence), box) if title else box, False, False, 0
-            )
+            rows = partial(self._rows, group)
+            shown = _Folded(tr(title), tr(sentence), rows) if title else rows()
+            self.pack_start(shown, False, False, 0)
         self.show_all()
 
     def show_times(self, seconds: Mapping[str, float]) -> None:
         """Show how many seconds each quality takes, as far as that is known."""
         if self._quality:
             self._quality.show_times(seconds)
+
+    def _rows(self, group: str) -> Gtk.Box:
+        """The widgets of a group of parameters, one below the other."""
+        shown = [p for p in OFFERED if p.group == group and property_name(p) not in NO_STYLE]
+        shown += [p for p in OUTPUTS if p.group == group and _is_in(self._config, p)]
+        box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=SPACE)
+        labels = Gtk.SizeGroup(mode=Gtk.SizeGroupMode.HORIZONTAL)
+        for parameter in shown:
+            row = self._widget(parameter)
+            labels.add_widget(next(w for w in _all_below(row) if isinstance(w, Gtk.Label)))
+            box.pack_start(row, False, False, 0)
+        for kept in _of_the_engine(self._guarded) if group == STAYS.group else ():
+            labels.add_widget(kept.label)
+            box.pack_start(kept, False, False, 0)
+        return box
 
     def _widget(self, parameter: Parameter) -> Gtk.Widget:
         name = property_name(parameter)
@@ -98,18 +103,26 @@ def _headline(presets: Gtk.Widget) -> Gtk.Box:
     return row
 
 
-def _folded(title: str, sentence: str, box: Gtk.Box) -> Gtk.Expander:
-    """What not everybody needs, with a sentence about it."""
-    words = Gtk.Label(label=sentence, xalign=0, wrap=True, max_width_chars=1)
-    words.get_style_context().add_class("dim-label")
-    words.set_line_wrap_mode(Pango.WrapMode.WORD)
-    box.pack_start(words, False, False, 0)
-    box.reorder_child(words, 0)
-    box.set_margin_start(SPACE * 2)
-    expander = Gtk.Expander(label=title)
-    expander.set_resize_toplevel(False)  # the column scrolls; the dialog would outgrow the screen
-    expander.add(box)
-    return expander
+class _Folded(Gtk.Expander):
+    """What not everybody needs, with a sentence about it; made when it is unfolded."""
+
+    def __init__(self, title: str, sentence: str, rows: Callable[[], Gtk.Box]) -> None:
+        super().__init__(label=title)
+        self.set_resize_toplevel(False)  # the column scrolls; the dialog would outgrow the screen
+        self._sentence, self._rows = sentence, rows
+        self._unfolding = self.connect("notify::expanded", lambda *_: self._unfold())
+
+    def _unfold(self) -> None:
+        self.disconnect(self._unfolding)
+        words = Gtk.Label(label=self._sentence, xalign=0, wrap=True, max_width_chars=1)
+        words.get_style_context().add_class("dim-label")
+        words.set_line_wrap_mode(Pango.WrapMode.WORD)
+        box = self._rows()
+        box.pack_start(words, False, False, 0)
+        box.reorder_child(words, 0)
+        box.set_margin_start(SPACE * 2)
+        self.add(box)
+        box.show_all()
 
 
 def _all_below(widget: Gtk.Widget) -> list[Gtk.Widget]:
