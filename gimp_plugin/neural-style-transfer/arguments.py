@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from contract import PARAMETERS, Parameter, Settings
-from gi.repository import Gimp
+from gi.repository import Gimp, GObject
 from languages.text import tr
 
 STYLE_LAYER = "style-layer"
@@ -68,3 +68,12 @@ def with_labels(text: str) -> str:
     """The engine's text with its flags called as the dialog calls them."""
     labels = {p.flag: tr("“{label}”").format(label=tr(p.label)) for p in PARAMETERS}
     return re.sub(r"--[a-z][a-z-]+", lambda flag: labels.get(flag[0], flag[0]), text)
+
+
+def one_style_only(config: Gimp.ProcedureConfig, changed: GObject.ParamSpec) -> None:
+    """Take back the other kinds of style where one was just chosen."""
+    if config.get_property(changed.name) in (None, NO_STYLE[changed.name]):
+        return
+    for name, nothing in NO_STYLE.items():
+        if name != changed.name and config.get_property(name) != nothing:
+            config.set_property(name, nothing)

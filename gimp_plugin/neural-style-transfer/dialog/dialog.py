@@ -9,17 +9,18 @@ import gi
 gi.require_version("Gdk", "3.0")
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
-from arguments import NO_STYLE, OUTPUT, REPLACE, property_name  # noqa: E402
+from arguments import NO_STYLE, OUTPUT, REPLACE, one_style_only, property_name  # noqa: E402
 from contract import Event, UserError  # noqa: E402
 from engine.client import EngineClient  # noqa: E402
 from engine.errors import unexpected_error  # noqa: E402
 from engine.launcher import paint_built_in_styles  # noqa: E402
 from gallery.panel import StylePanel  # noqa: E402
-from gi.repository import Gdk, Gimp, GimpUi, GLib, GObject, Gtk  # noqa: E402
+from gi.repository import Gdk, GimpUi, GLib, Gtk  # noqa: E402
 from job.call import Call, DialogCancelled  # noqa: E402
 from job.content import ContentLayer  # noqa: E402
 from job.new_image import open_as_image  # noqa: E402
 from job.offer import Offer  # noqa: E402
+from job.reading_time import is_read_at_once  # noqa: E402
 from job.spec import StylizedLayer  # noqa: E402
 from job.upscaled_preview import upscale_preview  # noqa: E402
 from languages.text import tr  # noqa: E402
@@ -57,9 +58,11 @@ class Dialog:
         client: EngineClient,
         offer: Offer | None = None,
     ) -> None:
-        GimpUi.init("neural-style-transfer")
         self._call, self._content, self._client = call, content, client
         self._session = LiveSession(content, client, call.spec)
+        self._is_live = False
+        self._sketch_early()
+        GimpUi.init("neural-style-transfer")
         self._pane = PreviewPane(
             self._read_part, lambda: self._images.look_soon(), self._stop_or_continue, self._keep
         )
@@ -77,10 +80,15 @@ class Dialog:
             self._controls.add_above(OfferBar(offer, self._divert))
         restore_size(self._window)
         self._timer = self._beginning = 0
-        self._is_live = False
         self._watch = GLib.timeout_add(WATCH, self._look_around)
         self._built_in_process = paint_built_in_styles()
         self._waiting: GLib.MainLoop | None = None  # until no job is at work
+
+    def _sketch_early(self) -> None:
+        """Have the engine make the sketch while GTK makes the window."""
+        self._session.open()
+        if is_read_at_once(self._call, self._content):
+            self._guarded(self._session.change)
 
     def ask(self) -> StylizedLayer:
         """What the user settles on; raises DialogCancelled when he wants no layer."""
@@ -108,18 +116,17 @@ class Dialog:
 
     def _open(self) -> None:
         config = self._call.config
-        self._handlers = [config.connect(f"notify::{n}", _one_style_only) for n in NO_STYLE]
+        self._handlers = [config.connect(f"notify::{n}", one_style_only) for n in NO_STYLE]
         self._handlers += [config.connect("notify", lambda *_: self._change_soon())]
         self._styles.accept_drops(self._window)
         self._window.connect("response", self._respond)
         self._window.connect("delete-event", lambda *_: self._session.is_finishing)
-        self._session.open()
         self._client.on_event = self._on_event
         self._client.on_devices = self._show
         self._window.connect("map", lambda window: self._begin_after(window.get_frame_clock()))
 
     def _begin_after(self, clock: Gdk.FrameClock) -> None:
-        """Read the layer once the window has been painted: 24 megapixels take half a second."""
+        """Show the layer once the window has been painted: 24 megapixels take half a second."""
 
         def painted(_clock: Gdk.FrameClock) -> None:
             clock.disconnect(handler)
@@ -289,12 +296,3 @@ class Dialog:
         except Exception as error:
             self._session.refuse(unexpected_error(error))
         self._show()
-
-
-def _one_style_only(config: Gimp.ProcedureConfig, changed: GObject.ParamSpec) -> None:
-    """Choosing one kind of style takes back the others."""
-    if config.get_property(changed.name) in (None, NO_STYLE[changed.name]):
-        return
-    for name, nothing in NO_STYLE.items():
-        if name != changed.name and config.get_property(name) != nothing:
-            config.set_property(name, nothing)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from arguments import settings_of
 from gi.repository import Gimp
-from styles.style import chosen_style, refuse_several
+from styles.style import Style, chosen_style, refuse_several
 
 from job.spec import JobSpec
 
@@ -29,8 +29,12 @@ class Call:
         """
         if self.run_mode == Gimp.RunMode.NONINTERACTIVE:  # else the newest choice goes before
             refuse_several(self.config)
-        style = chosen_style(self.config)
+        style = self.style()
         return JobSpec(settings_of(self.config), style.to_record(self.image), style)
+
+    def style(self) -> Style:
+        """The style that the arguments name; raises UserError when none of them is there."""
+        return chosen_style(self.config)
 
 
 class DialogCancelled(Exception):  # noqa: N818 - no error, the user's will
