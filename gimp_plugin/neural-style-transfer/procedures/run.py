@@ -69,6 +69,9 @@ def stylize(
     UserError, or DialogCancelled when the user wants none.
     """
     if call.run_mode == Gimp.RunMode.INTERACTIVE:
+        from widgets.icon_loader import start_icon_loader
+
+        start_icon_loader()
         from dialog.dialog import Dialog
 
         return Dialog(call, content, client, offer).ask()
