@@ -99,3 +99,32 @@ report(outcome)
         assert size == 512
     assert min(thread[0]) >= 1
     assert dot[0] == [1, 1, 4]
+
+
+def test_the_window_waits_only_for_what_is_read_in_a_moment(quick):
+    outcome = act(
+        quick,
+        BEGIN
+        + """
+from job.call import Call
+from job.reading_time import is_read_at_once
+image = image_of(400, 300)
+layer = layer_of(image)
+wide = layer_of(image_of(2100, 2000), values=plain(0.9, 0.1, 0.4, 4_200_000))
+
+def is_at_once(name=None, value=None):
+    config = Gimp.get_pdb().lookup_procedure(NAME).create_config()
+    if name:
+        config.set_property(name, value)
+    call = Call(None, Gimp.RunMode.INTERACTIVE, image, [layer], config)
+    return is_read_at_once(call, ContentLayer(image, layer))
+
+report({"built-in": is_at_once("built-in", "mosaic"),
+        "layer": is_at_once("style-layer", layer_of(image_of())),
+        "wide layer": is_at_once("style-layer", wide),
+        "file": is_at_once("style-file", file_at("/style.png")),
+        "none": is_at_once()})
+""",
+        plugin_files.plugin_folder(quick.profile),
+    )
+    assert [name for name, at_once in outcome.items() if at_once] == ["built-in", "layer"]
