@@ -196,7 +196,7 @@ def test_processes_beside_each_other_make_the_same_bytes(nst, folder, monkeypatc
 
 @pytest.mark.slow
 def test_a_worker_that_is_killed_costs_no_image(nst, folder):
-    words = ["batch", "photos", "--style", "strokes.png", "other.png", "--iterations", 20]
+    words = ["batch", "photos", "--style", "strokes.png", "other.png", "--iterations", 10]
     process = nst(*words, "-o", "out", "--local-workers", 2, folder=folder, background=True)
     workers = two_workers(process)
     while workers[1].cpu_times().user < 2:  # at work

@@ -1,6 +1,6 @@
 #!/bin/bash
 # provision.sh [trixie|forky]...   make a Debian chroot with GIMP 3 for each suite (trixie: GIMP 3.0,
-#                                  forky: GIMP 3.2); one that is ready costs nothing
+#                                  forky: GIMP 3.2), side by side; one that is ready costs nothing
 # provision.sh --ready             print the folders of the chroots that are ready
 # Needs root on a Debian or Ubuntu host; the host's own apt configuration says where Debian is.
 set -euo pipefail
@@ -26,48 +26,37 @@ debian_mirror() {
   echo "$mirror"
 }
 
-inside() {
-  local root=$1
-  shift
-  "$here/enter.sh" "$root" -- /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
-    DEBIAN_FRONTEND=noninteractive ${http_proxy:+http_proxy="$http_proxy"} \
-    ${https_proxy:+https_proxy="$https_proxy"} "$@"
-}
-
-# The host's ways of reaching the mirror (names, proxy, certificates, relaxed dates) hold inside too.
-borrow_network() {
-  local root=$1 file
-  for file in /etc/resolv.conf /etc/hosts /etc/ssl/certs/ca-certificates.crt; do
-    [ ! -e "$file" ] || cp -L "$file" "$root$file"
-  done
+# How the host's apt reaches the mirror: proxy, certificates, relaxed dates.
+host_options() {
   apt-config dump --format '%F "%v";%n' Acquire::http Acquire::https Acquire::Check-Valid-Until \
-    Acquire::Check-Date | grep -v ' "";$' > "$root/etc/apt/apt.conf.d/90host" || true
+    Acquire::Check-Date | grep -v ' "";$' || true
 }
 
+# A chroot can be made anew at any time: no file of it is synced, and it has no manuals.
 build() {
-  local suite=$1 root=$2 script=
+  local suite=$1 root=$2 mirror file
+  mirror=$(debian_mirror)
+  rm -rf --one-file-system "$root"
+  unshare --mount --propagation private -- mmdebstrap --mode=root --variant=minbase \
+    --include="$(echo $packages | tr ' ' ,)" --dpkgopt=force-unsafe-io \
+    --aptopt="$(host_options) Acquire::Languages \"none\"" \
+    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
+    "$suite" "$root" "$mirror"
+  for file in /etc/resolv.conf /etc/hosts /etc/ssl/certs/ca-certificates.crt; do
+    [ ! -e "$file" ] || cp -L "$file" "$root$file" # names and certificates of the host
+  done
+  "$here/enter.sh" "$root" -- /usr/bin/env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 gimp-console --version
+}
+
+# What makes chroots, before there are two that would both install it.
+need_mmdebstrap() {
   [ "$(id -u)" = 0 ] || { say "needs root to make a chroot."; exit 1; }
   command -v apt-get > /dev/null || { say "needs a Debian or Ubuntu host."; exit 1; }
-  export DEBIAN_FRONTEND=noninteractive
-  command -v debootstrap > /dev/null || {
-    apt-get update -q
-    apt-get install -y -q --no-install-recommends debootstrap
+  command -v mmdebstrap > /dev/null || {
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -q >&2
+    apt-get install -y -q --no-install-recommends mmdebstrap >&2
   }
-  local mirror
-  mirror=$(debian_mirror)
-  if [ ! -x "$root/usr/bin/apt-get" ] || [ -d "$root/debootstrap" ]; then
-    [ -e "/usr/share/debootstrap/scripts/$suite" ] || script=sid
-    unshare --mount --propagation private -- \
-      debootstrap --variant=minbase --include=ca-certificates "$suite" "$root" "$mirror" $script
-  fi
-  echo "deb $mirror $suite main" > "$root/etc/apt/sources.list"
-  borrow_network "$root"
-  printf '#!/bin/sh\nexit 101\n' > "$root/usr/sbin/policy-rc.d" # start no services
-  chmod +x "$root/usr/sbin/policy-rc.d"
-  inside "$root" apt-get update -q
-  inside "$root" apt-get install -y -q --no-install-recommends $packages
-  inside "$root" apt-get clean
-  inside "$root" gimp-console --version
 }
 
 wanted() { echo "$1 $packages" | tr -s ' \n' ' '; }
@@ -76,15 +65,12 @@ is_ready() { [ "$(cat "$cache/gimp-$1/.ready" 2> /dev/null)" = "$(wanted "$1")" 
 
 provision() {
   local suite=$1 root=$cache/gimp-$1
-  mkdir -p "$root"
   exec 9> "$root.lock"
   flock 9 # two test runs may start at once
-  if ! is_ready "$suite"; then
-    say "making a $suite chroot with GIMP in $root (some minutes)…"
-    build "$suite" "$root" >&2
-    wanted "$suite" > "$root/.ready"
-  fi
-  exec 9>&-
+  ! is_ready "$suite" || return 0
+  say "making a $suite chroot with GIMP in $root (some minutes)…"
+  build "$suite" "$root" > "$root.log" 2>&1
+  wanted "$suite" > "$root/.ready"
 }
 
 if [ "${1:-}" = --ready ]; then
@@ -93,4 +79,19 @@ if [ "${1:-}" = --ready ]; then
   done
   exit
 fi
-for suite in "${@:-trixie}"; do provision "$suite"; done
+mkdir -p "$cache"
+declare -A making
+for suite in "${@:-trixie}"; do
+  is_ready "$suite" || need_mmdebstrap
+  provision "$suite" &
+  making[$suite]=$!
+done
+failed=0
+for suite in "${!making[@]}"; do
+  wait "${making[$suite]}" || {
+    failed=1
+    tail -n 40 "$cache/gimp-$suite.log" >&2
+    say "GIMP of $suite could not be made. All that was said stands in $cache/gimp-$suite.log."
+  }
+done
+exit $failed

@@ -5,6 +5,9 @@ import os
 import pytest
 
 from .acting import act
+from .rooms import IN_ONE_GIMP
+
+pytestmark = IN_ONE_GIMP
 
 CASES = """
 def spoilt(case):

@@ -1,6 +1,9 @@
 """Adjust finds the style again that a result was made after, or asks for one."""
 
 from .acting import act
+from .rooms import IN_ONE_GIMP
+
+pytestmark = IN_ONE_GIMP
 
 PHOTO = """
 image = image_of()

@@ -4,6 +4,9 @@ from nst_engine.installer import plugin_files
 
 from .acting import act
 from .laid import BEGIN
+from .rooms import IN_ONE_GIMP
+
+pytestmark = IN_ONE_GIMP
 
 CLIENT = (
     BEGIN

@@ -3,6 +3,9 @@
 from nst_engine.installer import plugin_files
 
 from .acting import act
+from .rooms import IN_ONE_GIMP
+
+pytestmark = IN_ONE_GIMP
 
 CALLS = """
 def trouble(deed):

@@ -1,7 +1,10 @@
 """A layer group as the style once more: Repeat and Adjust find it again."""
 
 from .acting import act
+from .rooms import IN_ONE_GIMP
 from .test_group import BLUE, RED, STYLES, means
+
+pytestmark = IN_ONE_GIMP
 
 
 def test_repeat_uses_the_same_group(quick):

@@ -51,26 +51,26 @@ report({"content": reduced.content.shape, "selection": reduced.selection.shape,
     assert outcome["whole"] == [[2000, 3000, 4]] * 2
 
 
-@pytest.mark.parametrize("brush", [10.0, 100.0, 300.0])
-def test_a_style_of_many_megapixels_is_reduced_but_never_below_what_its_strokes_need(quick, brush):
-    height, width, _ = act(
+def test_a_style_of_many_megapixels_is_reduced_but_never_below_what_its_strokes_need(quick):
+    brushes = (10.0, 100.0, 300.0)
+    shapes = act(
         quick,
         BEGIN
         + """
 image = image_of(3000, 2000)
 layer = layer_of(image, values=plain(0.5, 0.5, 0.5, 6_000_000))
 style = LayerStyle(layer_of(image_of(4000, 2500), values=plain(0.9, 0.1, 0.4, 10_000_000)))
-request = request_of(image, layer, style, Settings(brush=ARGS[1]), longer_side=512)
-report(request.styles[0].shape)
+report([request_of(image, layer, style, Settings(brush=brush), longer_side=512).styles[0].shape
+        for brush in ARGS[1]])
 """,
         plugin_files.plugin_folder(quick.profile),
-        brush,
+        brushes,
     )
-    needed = (
-        512 * 512 * 2 / 3 * (brush / 100) ** 2
-    )  # area, as nst_engine.job.sizes.style_size_for_brush
-    assert needed <= height * width < 4.2 * needed
-    assert width / height == pytest.approx(1.6, abs=0.02)
+    for brush, (height, width, _) in zip(brushes, shapes, strict=True):
+        # area, as nst_engine.job.sizes.style_size_for_brush
+        needed = 512 * 512 * 2 / 3 * (brush / 100) ** 2
+        assert needed <= height * width < 4.2 * needed
+        assert width / height == pytest.approx(1.6, abs=0.02)
 
 
 def test_a_small_style_and_an_extremely_long_layer_stay_whole_pixels(quick):

@@ -1,6 +1,9 @@
 """What cannot be done is refused in one clear sentence, and the image stays as it was."""
 
 from .acting import act
+from .rooms import IN_ONE_GIMP
+
+pytestmark = IN_ONE_GIMP
 
 CASES = """
 import os

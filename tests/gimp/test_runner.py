@@ -4,6 +4,9 @@ import pytest
 
 from .acting import AROUND
 from .headless import Gimp, GimpError, RunningGimp
+from .rooms import IN_ONE_GIMP
+
+pytestmark = IN_ONE_GIMP
 
 
 @pytest.fixture(params=["anew", "running"])

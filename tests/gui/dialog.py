@@ -102,9 +102,7 @@ class Dialog:
 
     def says(self, text: str) -> str:
         """Wait for a line of the dialog with these words; the whole line."""
-        return self.window.wait_for(
-            role="label", app=APP, where=lambda label: text in label.name
-        ).name
+        return self.window.wait_for(role="label", app=APP, part=text).name
 
     def strength(self, percent: float | None = None) -> float:
         """The value of the slider, after moving it where one is given."""

@@ -2,7 +2,10 @@
 
 import pytest
 
+from ..gimp.rooms import IN_ONE_GIMP
 from .dialog import ADJUST, APP, Dialog, near
+
+pytestmark = IN_ONE_GIMP
 
 NAME = "Style: style"
 

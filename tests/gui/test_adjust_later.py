@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from ..gimp.rooms import IN_ONE_GIMP
 from .conftest import ARTEFACTS
 from .dialog import ADJUST, Dialog, near
 from .test_adjust import change, make
 from .window import Window
+
+pytestmark = IN_ONE_GIMP
 
 
 @pytest.fixture

@@ -1,6 +1,9 @@
 """What the user does to the image while the dialog is open is in what he gets."""
 
+from ..gimp.rooms import IN_ONE_GIMP
 from .dialog import Dialog, finished_preview
+
+pytestmark = IN_ONE_GIMP
 
 SELECTED = "bool(layer.get_mask()) and pixel(layer.get_mask(), {}, 9, 'Y float')[0]"
 

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from ..gimp.rooms import IN_ONE_GIMP
 from .dialog import APP, Dialog, finished_preview, near
+
+pytestmark = IN_ONE_GIMP
 
 
 @pytest.fixture

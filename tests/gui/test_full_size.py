@@ -3,8 +3,10 @@
 import pytest
 import pyvips
 
-from ..gimp.rooms import CHECKOUT
+from ..gimp.rooms import CHECKOUT, IN_ONE_GIMP
 from .dialog import APP, DIRTY, STRENGTH, Dialog
+
+pytestmark = IN_ONE_GIMP
 
 WIDTH, HEIGHT = 1200, 800
 

@@ -1,6 +1,9 @@
 """A layer group as the style, chosen with the mouse."""
 
+from ..gimp.rooms import IN_ONE_GIMP
 from .dialog import Dialog
+
+pytestmark = IN_ONE_GIMP
 
 STYLES = """
 image = next(i for i in Gimp.get_images() if "content" in i.get_name())

@@ -4,10 +4,13 @@ import os
 
 import pytest
 
+from ..gimp.rooms import IN_ONE_GIMP
 from ..server.standin import DEED
 from .conftest import ARTEFACTS
 from .dialog import APP, TILE, TRANSFER
 from .window import NoDesktopError, Window
+
+pytestmark = IN_ONE_GIMP
 
 WORDS = ("Stärke (%)", "Pinselgröße (%)", "Farben", "Geöffnete Ebenen", "Wirbelndes Öl")
 BUTTONS = ("Ebene hinzufügen", "Datei öffnen…", "Vorher", "Vergleichen", "Voreinstellungen")

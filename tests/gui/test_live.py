@@ -27,6 +27,8 @@ def test_the_preview_grows_follows_the_slider_stops_and_goes_on(quick_window):
     assert dialog.starts_from(request)[0] > first[0], "not the present picture"
     assert request["mode"] != "refine"
 
+    again = dialog.starts_from(request)[0]
+    quick_window.until(lambda: dialog.color("again")[0] > again + FEW, "the picture to go on")
     dialog.stop()
     stopped = dialog.color("stopped")
     assert not near(stopped, content)

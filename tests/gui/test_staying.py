@@ -7,7 +7,10 @@ import pytest
 
 from ..gimp import processes
 from ..gimp.conftest import with_standin
+from ..gimp.rooms import IN_ONE_GIMP
 from .dialog import APP, Dialog
+
+pytestmark = IN_ONE_GIMP
 
 STAYS = "Engine stays ready"
 

@@ -1,6 +1,9 @@
 """The same layer in two dialogs at once: each has its engine, its layer and its undo step."""
 
+from ..gimp.rooms import IN_ONE_GIMP
 from .dialog import APP, TRANSFER, added_result
+
+pytestmark = IN_ONE_GIMP
 
 
 def test_two_dialogs_on_one_layer_do_not_disturb_each_other(quick_window):

@@ -42,10 +42,14 @@ class Widgets:
     _link: Link
 
     def find(
-        self, name: str | None = None, role: str | None = None, app: str | None = None
+        self,
+        name: str | None = None,
+        role: str | None = None,
+        app: str | None = None,
+        part: str = "",
     ) -> list[Widget]:
-        """The widgets to be seen now that fit."""
-        found = self._link.order("widgets.find", name=name, role=role, app=app)
+        """The widgets to be seen now that fit; ``part`` must be in the name."""
+        found = self._link.order("widgets.find", name=name, role=role, app=app, part=part)
         return [Widget(**described) for described in found]
 
     def wait_for(
@@ -55,12 +59,13 @@ class Widgets:
         app: str | None = None,
         timeout: float = 20,
         where: Callable[[Widget], bool] = lambda _: True,
+        part: str = "",
     ) -> Widget:
         """The first widget that fits, as soon as there is one."""
         found: list[Widget] = []
 
         def there() -> bool:
-            found[:] = filter(where, self.find(name, role, app))
+            found[:] = filter(where, self.find(name, role, app, part))
             return bool(found)
 
         self.until(there, f"{role or 'widget'} {name!r} of {app or 'any program'}", timeout)

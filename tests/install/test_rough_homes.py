@@ -3,9 +3,11 @@
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ import pytest
 from nst_engine.contract.paths import app_dir
 from nst_engine.installer import engine_package, source, venv
 from nst_engine.installer.trees import files_of
+from tests.gimp.waiting import until
 
 from .conftest import BUILD
 from .test_venv import GROUPS
@@ -80,17 +83,46 @@ def lock(folder):
         path.chmod(0o555 if path.is_dir() else 0o444)
 
 
-def test_from_a_locked_checkout_into_a_home_of_any_name_and_killed_at_random_moments(
-    home, project, monkeypatch
-):
+@pytest.fixture
+def rough(home, project, monkeypatch):
+    """The home has a name of all sorts, and the checkout can be read alone."""
     (home / ROUGH).mkdir(parents=True)
     monkeypatch.setenv("HOME", str(home / ROUGH))
     lock(project)
+
+
+def kill(process):
+    """The installer and what it has started."""
+    with suppress(ProcessLookupError):  # it has ended, and says why when it is run again
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def check_all_is_there(home, project):
+    check_it_works(project)
+    assert app_dir().is_relative_to(home / ROUGH)
+    assert (
+        files_of(project / "nst_engine").keys()
+        == files_of(venv.site_packages() / engine_package.PACKAGE).keys()
+    )
+    assert source.source_folder().exists()
+
+
+def test_from_a_locked_checkout_into_a_home_of_any_name_after_one_that_was_killed(
+    rough, home, project
+):
+    process = start(project)
+    until(lambda: venv.python().exists() or process.poll() is not None, "an environment, half-made")
+    kill(process)
+    install(project)
+    check_all_is_there(home, project)
+
+
+@pytest.mark.long
+def test_it_is_killed_at_random_moments(rough, home, project):
     begin = time.monotonic()
     install(project)
     whole = time.monotonic() - begin
-    check_it_works(project)
-    assert app_dir().is_relative_to(home / ROUGH)
 
     dice = random.Random(17)
     killed = 0
@@ -98,15 +130,9 @@ def test_from_a_locked_checkout_into_a_home_of_any_name_and_killed_at_random_mom
         (venv.folder() / venv.STAMP).unlink(missing_ok=True)  # so that there is something to do
         process = start(project)
         try:
-            process.wait(dice.uniform(0.02, 0.9) * whole)
+            process.communicate(timeout=dice.uniform(0.02, 0.9) * whole)
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, 9)
+            kill(process)
             killed += 1
-        process.communicate()
     install(project)
-    check_it_works(project)
-    assert (
-        files_of(project / "nst_engine").keys()
-        == files_of(venv.site_packages() / engine_package.PACKAGE).keys()
-    )
-    assert source.source_folder().exists()
+    check_all_is_there(home, project)

@@ -92,7 +92,12 @@ def test_content_comes_from_one_picture_and_style_from_the_other(
     assert to_content < 0.5 * to_style
 
 
-def test_from_one_code_to_another_is_a_gradual_way(run, landscape, codes):
+@pytest.mark.parametrize(
+    "shares",
+    [(0, 0.5, 1), pytest.param((0, 0.25, 0.5, 0.75, 1), marks=pytest.mark.long)],
+    ids=["half way", "in quarters"],
+)
+def test_from_one_code_to_another_is_a_gradual_way(run, landscape, codes, shares):
     ends = codes["strokes"], codes["woodcut"]
     files = [code.to_bytes() for code in ends]
     made = [
@@ -101,7 +106,7 @@ def test_from_one_code_to_another_is_a_gradual_way(run, landscape, codes):
                 0
             ]
         )
-        for share in (0, 0.25, 0.5, 0.75, 1)
+        for share in shares
     ]
     from_first, from_second = ([style_distance(one, end) for one in made] for end in ends)
     assert from_first == sorted(from_first)

@@ -11,7 +11,9 @@ pytestmark = pytest.mark.slow
 PUBLISHED = {"50": 1_388_532, "100": 707_861, "500": 368_494}  # NeuralStyleTransfer.ipynb
 
 
-@pytest.mark.parametrize("preset", ["gatys-code", "gatys-paper"])
+@pytest.mark.parametrize(
+    "preset", ["gatys-code", pytest.param("gatys-paper", marks=pytest.mark.long)]
+)
 def test_a_preset_lowers_its_loss_and_keeps_the_size(run, scene, pattern, preset):
     scene, pattern = scene[10:44, 20:56], pattern[:40, :40]  # 500 evaluations take their time
     pixels, record, _ = run(scene, pattern, preset=preset, device="cpu", precision="fp32")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import queue
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from nst_engine.installer import plugin_files
+from tests.server.client import PATIENCE
 
 from .session_stage import LARGE, Stage
 
@@ -80,6 +82,30 @@ def _imported(profile: Path) -> Iterator[SimpleNamespace]:
         yield SimpleNamespace(**named)
     for name in set(sys.modules) - before:
         del sys.modules[name]
+
+
+@pytest.fixture
+def attend():
+    """attend(engine) -> the queue of what it says; after the test the engine is closed."""
+    engines = []
+
+    def begin(engine):
+        engines.append(engine)
+        said = queue.Queue()
+        engine.listen(said.put)
+        return said
+
+    yield begin
+    for engine in engines:
+        engine.close()
+
+
+def next_message(said, *kinds):
+    """The next one of these kinds; what comes before it is passed over."""
+    while True:
+        message = said.get(timeout=PATIENCE)
+        if message.type in kinds:
+            return message
 
 
 @pytest.fixture

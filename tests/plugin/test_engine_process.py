@@ -9,36 +9,25 @@ import pytest
 from nst_engine import __version__
 from tests.server.client import PATIENCE, STANDIN, request_for
 
+from .conftest import next_message
+
 
 @pytest.fixture
-def start(parts):
+def start(parts, attend):
     """Starts an engine and gives it with the queue of what it says."""
-    started = []
 
-    def start(command=STANDIN, version=__version__):
+    def begin(command=STANDIN, version=__version__):
         process = parts.child.start_process(list(command), dict(os.environ))
         engine = parts.process.EngineProcess(process, version)
-        started.append(engine)
-        said = queue.Queue()
-        engine.listen(said.put)
-        return engine, said
+        return engine, attend(engine)
 
-    yield start
-    for engine in started:
-        engine.close()
-
-
-def until(said, *kinds):
-    while True:
-        message = said.get(timeout=PATIENCE)
-        if message.type in kinds:
-            return message
+    return begin
 
 
 def test_a_result_comes_back(start):
     engine, said = start()
     engine.send(request_for("echo").to_message())
-    result = until(said, "result", "error")
+    result = next_message(said, "result", "error")
     assert bytes(result.arrays[0].data) == request_for("echo").content.data
 
 
@@ -51,7 +40,7 @@ def test_what_was_said_before_anybody_listened_is_not_lost(parts):
         said = queue.Queue()
         engine.listen(said.put)
         assert said.get(timeout=PATIENCE).type == "ready"
-        assert until(said, "error").values["code"] == "engine-ended"
+        assert next_message(said, "error").values["code"] == "engine-ended"
     finally:
         engine.close()
 
@@ -63,7 +52,7 @@ def test_an_engine_that_is_killed_in_the_midst_of_a_message_has_ended(start):
         "os.kill(os.getpid(), 9)"
     )
     _, said = start([sys.executable, "-c", script])
-    error = until(said, "error")
+    error = next_message(said, "error")
     assert error.values["code"] == "engine-ended"
     assert "ended by force" in error.values["message"]
 
@@ -87,7 +76,7 @@ def test_close_ends_an_engine_that_does_not_listen(start):
 def test_close_ends_an_engine_in_the_middle_of_a_long_step(start):
     engine, said = start()
     engine.send(request_for("long step").to_message())
-    until(said, "progress")
+    next_message(said, "progress")
     engine.close()
     assert engine.process.returncode == 0
 
@@ -95,7 +84,7 @@ def test_close_ends_an_engine_in_the_middle_of_a_long_step(start):
 def test_an_engine_that_dies_is_an_error_and_not_silence(start):
     engine, said = start()
     engine.send(request_for("die").to_message())
-    error = until(said, "error").values
+    error = next_message(said, "error").values
     assert error["code"] == "engine-ended"
     assert "code 9" in error["message"]
 
@@ -111,7 +100,7 @@ def test_what_the_engine_prints_is_in_the_log(start, caplog):
     with caplog.at_level("INFO"):
         engine, said = start()
         engine.send(request_for("print").to_message())
-        until(said, "result")
+        next_message(said, "result")
         engine.close()
     assert "a library prints" in caplog.text
     assert "another writes" in caplog.text

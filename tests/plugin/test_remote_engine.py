@@ -2,7 +2,6 @@
 
 import logging
 import os
-import queue
 import subprocess
 import sys
 from pathlib import Path
@@ -13,8 +12,10 @@ from nst_engine import __version__
 from nst_engine.installer import plugin_files
 from nst_engine.installer.trees import digest_of
 from tests.gimp.waiting import until
-from tests.server.client import CHECKOUT, PATIENCE, request_for, standin_program
+from tests.server.client import CHECKOUT, request_for, standin_program
 from tests.sshd import HOST
+
+from .conftest import next_message
 
 START_A_LONG_STEP = """
 import sys, time
@@ -44,44 +45,31 @@ def there(parts, other_computer, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def start(parts):
+def start(parts, attend):
     """Starts the engine that is chosen; gives it with the queue of what it says."""
-    started = []
 
     def begin():
         engine = parts.launcher.start_engine()
-        started.append(engine)
-        said = queue.Queue()
-        engine.listen(said.put)
-        return engine, said
+        return engine, attend(engine)
 
-    yield begin
-    for engine in started:
-        engine.close()
-
-
-def message(said, *kinds):
-    while True:
-        heard = said.get(timeout=PATIENCE)
-        if heard.type in kinds:
-            return heard
+    return begin
 
 
 def test_it_works_there_until_the_line_is_cut_and_again_when_it_is_back(there, start):
     computer = there()
     engine, said = start()
     engine.send(request_for("echo").to_message())
-    result = message(said, "result", "error")
+    result = next_message(said, "result", "error")
     assert bytes(result.arrays[0].data) == request_for("echo").content.data
     assert (computer.home / "requests.jsonl").exists()  # so it was there
     engine.send(request_for("grow").to_message())
-    message(said, "preview")
+    next_message(said, "preview")
     computer.cut()
-    error = message(said, "error").values
+    error = next_message(said, "error").values
     assert error["code"] == "line-lost"
     assert "connection to the other computer was lost" in error["message"]
     _, said = start()
-    assert message(said, "ready", "error").type == "ready"
+    assert next_message(said, "ready", "error").type == "ready"
 
 
 def test_why_there_is_no_line_is_told_and_no_key_is_logged(there, start, caplog):
@@ -89,7 +77,7 @@ def test_why_there_is_no_line_is_told_and_no_key_is_logged(there, start, caplog)
     computer = there()
     computer.key.unlink()
     engine, said = start()
-    error = message(said, "error").values
+    error = next_message(said, "error").values
     assert error["code"] == "no-line"
     assert "does not let you in" in error["message"]
     engine.close()
@@ -103,7 +91,7 @@ def test_signs_of_life_are_sent_and_taken_for_no_more(there, start, parts, monke
     there()
     engine, said = start()
     engine.send(request_for("grow and finish").to_message())  # while it grows, some hundred
-    assert message(said, "result", "error").type == "result"
+    assert next_message(said, "result", "error").type == "result"
 
 
 def test_without_an_ssh_it_says_so(there, parts, monkeypatch, tmp_path):
@@ -116,7 +104,7 @@ def test_without_an_ssh_it_says_so(there, parts, monkeypatch, tmp_path):
 def test_an_engine_of_another_installation_is_refused_in_words(there, start, tmp_path, gone):
     there(tmp_path / "no python" if gone else sys.executable, "another")
     _, said = start()
-    error = message(said, "error", "ready").values
+    error = next_message(said, "error", "ready").values
     assert error["code"] == "other-engine"
     assert "install.py --remote" in error["hint"]
 
@@ -127,7 +115,7 @@ def test_the_engine_of_the_same_files_answers(there, start):
     installed = subprocess.run(run, capture_output=True, text=True, check=True).stdout.strip()
     there(sys.executable, digest_of(Path(installed)))
     _, said = start()
-    assert message(said, "ready", "error").values["version"] == __version__
+    assert next_message(said, "ready", "error").values["version"] == __version__
 
 
 def test_the_engine_there_goes_when_the_plug_in_is_killed(there, parts):

@@ -90,3 +90,12 @@ def test_a_choice_that_is_none_is_the_default(parts, own_home, stored):
     assert parts.staying.seconds() == 1800
     (own_home / "dialog" / "engine-stays.json").write_text(stored)
     assert parts.staying.chosen() == "5"
+
+
+def test_a_choice_that_cannot_be_kept_is_told(parts, own_home):
+    own_home.mkdir(parents=True)
+    (own_home / "dialog").write_text("a file where the folder would be")
+    for kept in (parts.staying, parts.place_choice):
+        with pytest.raises(parts.contract.UserError, match="cannot be kept: ") as caught:
+            kept.choose("0")
+        assert str(own_home / "dialog") in caught.value.hint

@@ -11,12 +11,12 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from contract import UserError
 from contract.paths import place_file
 from contract.ssh import host_name
 from languages.text import tr
 
 from engine.installed import ENGINE_FILE
+from engine.kept_choice import keep_choice, read_choice
 
 #: Called after each choice.
 listeners: list[Callable[[], object]] = []
@@ -53,24 +53,11 @@ def chosen_engine() -> RemoteEngine | None:
 
 def chosen() -> str:
     """HERE or ELSEWHERE; without a choice ELSEWHERE: whoever installs an engine there wants it."""
-    try:
-        return HERE if json.loads(place_file().read_text("utf-8")) == HERE else ELSEWHERE
-    except (OSError, ValueError):
-        return ELSEWHERE
+    return HERE if read_choice(place_file()) == HERE else ELSEWHERE
 
 
 def choose(place: str) -> None:
     """Remember the choice; raises UserError where it cannot be kept."""
-    try:
-        place_file().parent.mkdir(parents=True, exist_ok=True)
-        place_file().write_text(json.dumps(place), "utf-8")
-    except OSError as error:
-        raise UserError(
-            "unwritable",
-            tr("Where GIMP paints cannot be kept: {why}.").format(why=error.strerror),
-            tr("See whether {folder} is yours and the disk has room.").format(
-                folder=place_file().parent
-            ),
-        ) from error
+    keep_choice(place_file(), place, tr("Where GIMP paints cannot be kept: {why}."))
     for listener in listeners:
         listener()

@@ -6,12 +6,13 @@ has told any argument, both procedures share it, and no result depends on it.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from contract import Parameter, UserError
 from contract.paths import app_dir
 from languages.text import tr
+
+from engine.kept_choice import keep_choice, read_choice
 
 STAYS = Parameter(
     name="stays",
@@ -29,24 +30,14 @@ STAYS = Parameter(
 def chosen() -> str:
     """One of the choices of ``STAYS``: what was chosen last, else its default."""
     try:
-        return str(STAYS.check(json.loads(_file().read_text("utf-8"))))
-    except (OSError, ValueError, UserError):
+        return str(STAYS.check(read_choice(_file())))
+    except UserError:
         return str(STAYS.default)
 
 
 def choose(minutes: str) -> None:
     """Remember the choice; raises UserError where it cannot be kept."""
-    try:
-        _file().parent.mkdir(parents=True, exist_ok=True)
-        _file().write_text(json.dumps(minutes), "utf-8")
-    except OSError as error:
-        raise UserError(
-            "unwritable",
-            tr("How long the engine stays cannot be kept: {why}.").format(why=error.strerror),
-            tr("See whether {folder} is yours and the disk has room.").format(
-                folder=_file().parent
-            ),
-        ) from error
+    keep_choice(_file(), minutes, tr("How long the engine stays cannot be kept: {why}."))
 
 
 def seconds() -> int:

@@ -1,4 +1,4 @@
-"""The running GIMP on the session bus: its actions, and Python inside it."""
+"""The running GIMP on the session bus: its actions, and files to open."""
 
 from __future__ import annotations
 
@@ -39,11 +39,6 @@ class GimpBus:
     def enabled(self, action: str) -> bool:
         """Whether the menu entry can be chosen."""
         return self._actions("Describe", GLib.Variant("(s)", (action,)))[0][0]
-
-    def run(self, code: str) -> None:
-        """Start Python code in a process of GIMP's; may return before its end."""
-        arguments = GLib.Variant("(ss)", ("python-fu-eval", code))
-        self._call("/org/gimp/GIMP/UI", "org.gimp.GIMP.UI", "BatchRun", arguments)
 
     def _actions(self, method: str, arguments: GLib.Variant | None = None) -> tuple:
         return self._call("/org/gimp/GIMP", "org.gtk.Actions", method, arguments)

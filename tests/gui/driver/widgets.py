@@ -14,6 +14,11 @@ from gi.repository import Atspi, GLib  # noqa: E402
 State = Atspi.StateType
 REPORTED_STATES = (State.SENSITIVE, State.CHECKED, State.FOCUSED, State.SELECTED, State.EXPANDED)
 NEW_ROLE_NAMES = {"push button": "button"}  # AT-SPI changed it between our two GIMPs
+ROLES = {
+    NEW_ROLE_NAMES.get(name, name): role
+    for role in Atspi.Role.__enum_values__.values()
+    if (name := Atspi.role_get_name(role))
+}
 
 
 class NotFoundError(Exception):
@@ -26,9 +31,18 @@ def start() -> None:
     Atspi.set_timeout(2000, 5000)  # milliseconds: a plug-in that just ended never answers
 
 
-def find(name: str | None, role: str | None, app: str | None) -> list[dict[str, Any]]:
-    """Descriptions of all widgets that are to be seen with this name (or label) and role."""
-    return [_described(found) for found in _matching(name, role, app)]
+def find(
+    name: str | None, role: str | None, app: str | None, part: str = ""
+) -> list[dict[str, Any]]:
+    """Descriptions of all widgets that are to be seen with this name (or label) and role.
+
+    ``part`` must be in the name.
+    """
+    return [
+        _described(found)
+        for found in _matching(name, role, app)
+        if not part or part in _name(found.widget)
+    ]
 
 
 def act(name: str | None, role: str | None, app: str | None) -> None:
@@ -44,14 +58,14 @@ def set_value(name: str | None, role: str | None, app: str | None, number: float
 def dump(app: str | None) -> str:
     """The tree of all widgets that are to be seen, a line each."""
     lines = []
-    for found in _all(app):
-        described = _described(found)
-        extra = {
-            k: described[k] for k in ("label", "value", "text") if described[k] not in (None, "")
-        }
-        role, name, states = described["role"], described["name"], " ".join(described["states"])
-        text = f"{role} {name!r} {extra or ''} {states}"
-        lines.append("  " * found.depth + text.rstrip())
+    for owner, window in _windows(app):
+        for widget, depth in _below(window, 1):
+            described = _described(_Found(widget, owner, _name(window)))
+            told = {name: described[name] for name in ("label", "value", "text")}
+            extra = {name: value for name, value in told.items() if value not in (None, "")}
+            role, name, states = described["role"], described["name"], " ".join(described["states"])
+            text = f"{role} {name!r} {extra or ''} {states}"
+            lines.append("  " * depth + text.rstrip())
     return "\n".join(lines)
 
 
@@ -60,7 +74,6 @@ class _Found:
     widget: Atspi.Accessible
     app: str
     window: str  # title
-    depth: int
 
 
 def _first(
@@ -73,37 +86,54 @@ def _first(
 
 
 def _matching(name: str | None, role: str | None, app: str | None) -> Iterator[_Found]:
-    for found in _all(app):
-        try:
-            if role in (None, _role(found.widget)) and (
-                name in (None, _name(found.widget), _label(found.widget))
-            ):
-                yield found
-        except GLib.Error:
-            continue  # it has just gone
+    for owner, window in _windows(app):
+        for widget in _visible(window, role):
+            if name is None or name == _name(widget) or name == _label(widget):
+                yield _Found(widget, owner, _name(window))
 
 
-def _all(app: str | None) -> Iterator[_Found]:
-    """The youngest program first: a plug-in's dialog goes before GIMP's windows."""
+def _windows(app: str | None) -> Iterator[tuple[str, Atspi.Accessible]]:
+    """Those to be seen, of the youngest program first: a plug-in's dialog goes before GIMP's."""
     _clear_cache()
     desktop = Atspi.get_desktop(0)
     for number in reversed(range(desktop.get_child_count())):
         owner = desktop.get_child_at_index(number)
         if owner is not None and app in (None, _name(owner)):
-            yield _Found(owner, _name(owner), "", 0)
             for window in _children(owner):
-                yield from _below(window, _name(owner), _name(window), 1)
+                if _is_visible(window):
+                    yield _name(owner), window
 
 
-def _below(widget: Atspi.Accessible, app: str, window: str, depth: int) -> Iterator[_Found]:
+def _visible(window: Atspi.Accessible, role: str | None) -> Iterator[Atspi.Accessible]:
+    """The window, if it has this role, and all in it that do.
+
+    The program itself looks for them: to ask it for one widget after another is a message and its
+    answer for each of some hundreds, and keeps it from its work.
+    """
+    if role in (None, _role(window)):
+        yield window
+    every, either = Atspi.CollectionMatchType.ALL, Atspi.CollectionMatchType.ANY
+    roles = [ROLES[role]] if role else []
+    states = Atspi.StateSet.new([State.SHOWING])
+    rule = Atspi.MatchRule.new(states, every, {}, every, roles, either, [], every, False)
     try:
-        if not widget.get_state_set().contains(State.SHOWING):
-            return
+        order = Atspi.CollectionSortOrder.CANONICAL
+        yield from window.get_collection_iface().get_matches(rule, order, 0, True)
     except GLib.Error:
-        return
-    yield _Found(widget, app, window, depth)
-    for child in _children(widget):
-        yield from _below(child, app, window, depth + 1)
+        return  # it has just gone
+
+
+def _below(widget: Atspi.Accessible, depth: int) -> Iterator[tuple[Atspi.Accessible, int]]:
+    yield widget, depth
+    for child in filter(_is_visible, _children(widget)):
+        yield from _below(child, depth + 1)
+
+
+def _is_visible(widget: Atspi.Accessible) -> bool:
+    try:
+        return widget.get_state_set().contains(State.SHOWING)
+    except GLib.Error:
+        return False
 
 
 def _children(widget: Atspi.Accessible) -> Iterator[Atspi.Accessible]:
@@ -146,15 +176,21 @@ def _name(widget: Atspi.Accessible) -> str:
 
 
 def _role(widget: Atspi.Accessible) -> str:
-    role = widget.get_role_name()
+    try:
+        role = widget.get_role_name()
+    except GLib.Error:
+        return ""
     return NEW_ROLE_NAMES.get(role, role)
 
 
 def _label(widget: Atspi.Accessible) -> str:
     """The words beside a slider or chooser that say what it is for."""
-    for relation in widget.get_relation_set() or []:
-        if relation.get_relation_type() == Atspi.RelationType.LABELLED_BY:
-            return _name(relation.get_target(0))
+    try:
+        for relation in widget.get_relation_set() or []:
+            if relation.get_relation_type() == Atspi.RelationType.LABELLED_BY:
+                return _name(relation.get_target(0))
+    except GLib.Error:
+        pass  # it has just gone
     return ""
 
 
