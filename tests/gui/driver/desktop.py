@@ -54,8 +54,12 @@ class Desktop:
             )
 
     def windows(self) -> list[str]:
-        """Titles of the windows that are to be seen."""
-        return [self._run("xdotool", "getwindowname", w).strip() for w in self._visible(".")]
+        """Titles of the windows that are to be seen; one may go while the others are asked."""
+        names = [
+            self._run("xdotool", "getwindowname", window, may_fail=True).strip()
+            for window in self._visible(".")
+        ]
+        return [name for name in names if name]
 
     def fill_screen(self, title: str) -> None:
         """Let the window whose title matches cover the screen, its frame included."""
