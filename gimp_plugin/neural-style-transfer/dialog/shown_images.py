@@ -83,8 +83,10 @@ class ShownImages:
     def _look_closer(self) -> None:
         view, session = self._view, self._session
         part = view.enlarged_part
-        if session.is_finishing or (session.at_work and view.view.is_whole):
-            part = None  # the preview itself grows, and the part would take its time from it
+        # While the preview grows a part would take its time from it; stopped, it stays as it is.
+        is_let_be = session.job is not None and (session.at_work or session.job.stopped)
+        if session.is_finishing or (is_let_be and view.view.is_whole):
+            part = None
         self._closer.look(part, view.view.seen(), self._subject(), session.at_work)
         if self._closer.shown is not self._part:
             self._part = self._closer.shown
