@@ -128,3 +128,34 @@ report({"built-in": is_at_once("built-in", "mosaic"),
         plugin_files.plugin_folder(quick.profile),
     )
     assert [name for name, at_once in outcome.items() if at_once] == ["built-in", "layer"]
+
+
+def test_a_part_in_a_style_that_was_closed_is_refused_in_words(quick):
+    """GIMP itself would show a message for each question that is asked about the layer."""
+    outcome = act(
+        quick,
+        BEGIN
+        + """
+from layers.part import Part
+from styles.group_style import GroupStyle
+
+def said(parent=False):
+    image, other = image_of(400, 300), image_of()
+    group = Gimp.GroupLayer.new(other, "group")
+    other.insert_layer(group, None, 0)
+    inner = layer_of(other, parent=group)
+    style = GroupStyle(group) if parent else LayerStyle(inner)
+    spec = JobSpec(Settings(), style.to_record(image), style)
+    content = ContentLayer(image, layer_of(image, size=(400, 300)))
+    other.delete()
+    preview = Array("preview", "uint8", (30, 40, 4), bytes(4800))
+    try:
+        content.build_part(spec, preview, Part(0, 0, 200, 100, 0))
+    except UserError as error:
+        return str(error)
+
+report([said(), said(parent=True)])
+""",
+        plugin_files.plugin_folder(quick.profile),
+    )
+    assert all("style layer is not open" in words for words in outcome)

@@ -17,7 +17,7 @@ from layers.rendering import rendered
 from layers.result_layer import ResultPlacement
 from layers.target import refuse_indexed
 from styles.group_style import GroupMember, GroupStyle
-from styles.layer_style import LayerStyle
+from styles.layer_style import LayerStyle, OpenLayer
 from styles.record import StyleRecord
 from styles.style import BuiltInStyle, FileStyle, Style
 
@@ -236,6 +236,8 @@ class ContentLayer:
     def _style_arrays(self, style: Style, area: float, halvings: int) -> _StyleArrays:
         if isinstance(style, BuiltInStyle):
             return _StyleArrays()
+        if isinstance(style, OpenLayer) and style.closed:
+            raise style.closed
         if not isinstance(style, GroupStyle):
             return _StyleArrays((self._style_array("style", style, area),))
         members = list(enumerate(style.members(self.layer), 1))

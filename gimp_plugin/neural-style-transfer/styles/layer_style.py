@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from contract import UserError
 from gi.repository import Gimp
+from languages.text import tr
 from layers.rendering import rendered
 
 from styles.record import StyleRecord
@@ -26,6 +28,13 @@ class OpenLayer:
     def title(self) -> str:
         """The name that a person knows the style by."""
         return self.layer.get_name()
+
+    @property
+    def closed(self) -> UserError | None:
+        """Why the layer cannot be the style any more; None where it can."""
+        if self.layer.is_valid():
+            return None
+        return no_style(tr("The style layer is not open any more."))
 
     def to_record(self, content: Gimp.Image) -> StyleRecord:
         """For the record of a result in the image ``content``.
@@ -64,6 +73,11 @@ class LayerStyle(OpenLayer):
         """The drawable to read."""
         with rendered(self.layer, masked=True) as drawable:
             yield drawable
+
+
+def no_style(why: str) -> UserError:
+    """The error of a style that is not there."""
+    return UserError("no-style", why, tr("Choose a layer, a file or a built-in style."))
 
 
 def session_id() -> str:

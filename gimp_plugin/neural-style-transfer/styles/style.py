@@ -24,7 +24,7 @@ from layers.rendering import rendered
 
 from styles.cut_off import is_cut_off
 from styles.group_style import GroupStyle
-from styles.layer_style import LayerStyle, session_id
+from styles.layer_style import LayerStyle, OpenLayer, no_style, session_id
 from styles.record import StyleRecord
 
 
@@ -190,9 +190,7 @@ def find(record: StyleRecord, content: Gimp.Image) -> Style | None:
 def closed_style(config: Gimp.ProcedureConfig) -> UserError | None:
     """Why the layer that was chosen as the style cannot be it any more; None where it can."""
     layer = config.get_property(STYLE_LAYER)
-    if layer is None or layer.is_valid():
-        return None
-    return _no_style(tr("The style layer is not open any more."))
+    return None if layer is None else OpenLayer(layer).closed
 
 
 def chosen_style(config: Gimp.ProcedureConfig) -> Style:
@@ -209,7 +207,7 @@ def chosen_style(config: Gimp.ProcedureConfig) -> Style:
     name = config.get_property(BUILT_IN_STYLE)
     if name in BUILT_IN_STYLES:
         return BuiltInStyle(name)
-    raise _no_style(tr("No style was chosen, or the style layer of last time is closed."))
+    raise no_style(tr("No style was chosen, or the style layer of last time is closed."))
 
 
 def refuse_several(config: Gimp.ProcedureConfig) -> None:
@@ -221,7 +219,3 @@ def refuse_several(config: Gimp.ProcedureConfig) -> None:
             tr("{one} and {other} both name a style.").format(one=named[0], other=named[1]),
             tr("Give one of them."),
         )
-
-
-def _no_style(why: str) -> UserError:
-    return UserError("no-style", why, tr("Choose a layer, a file or a built-in style."))
