@@ -14,8 +14,8 @@ HEAP_IS_TUNABLE = sys.platform == "linux"
 #: them back; retained, they take more memory, because the gaps do not always fit.
 RETAIN = {-4: 0, -1: 2**31 - 1}
 RETURN = {-4: 1 << 16, -1: 64 << 20, -3: 32 << 20}
-#: Words of torch's RuntimeErrors: of its allocator on a CPU (two systems' forms), of CUDA and MPS,
-#: of oneDNN, of cuDNN and cuBLAS; and of ONNX Runtime, whose errors are no RuntimeErrors.
+#: Words of torch's errors: of its allocator on a CPU (two systems' forms), of CUDA and MPS, of
+#: oneDNN, of cuDNN and cuBLAS; of ONNX Runtime and libvips; and of the system's loader and threads.
 OUT_OF_MEMORY_WORDS = (
     "can't allocate memory",
     "not enough memory",
@@ -24,6 +24,10 @@ OUT_OF_MEMORY_WORDS = (
     "unable to find an engine",
     "status_alloc_failed",
     "failed to allocate memory",
+    "cannot allocate memory",
+    "bad_alloc",
+    "failed to map segment",
+    "error creating thread",
 )
 
 _was_retained = False
@@ -56,13 +60,20 @@ def is_out_of_memory(error: BaseException) -> bool:
     """Whether this error says that memory ran out, on the computer or on a graphics card."""
     if isinstance(error, MemoryError):
         return True
-    if not (isinstance(error, RuntimeError) or type(error).__module__.startswith("onnxruntime")):
-        return False
     message = str(error).lower()
     return any(words in message for words in OUT_OF_MEMORY_WORDS)
 
 
-def _call(name: str, *numbers: int) -> None:
+def prepare_unwinding() -> None:
+    """Let glibc look for what it ends threads and passes C++ exceptions with, while it can.
+
+    Else it does so when an exception first comes through it, as one that tells that memory ran
+    out, and then finds no memory for it and aborts the process. ``backtrace`` looks for the same.
+    """
+    _call("backtrace", ctypes.byref(ctypes.c_void_p()), 1)
+
+
+def _call(name: str, *arguments: object) -> None:
     if HEAP_IS_TUNABLE:
         with contextlib.suppress(OSError, AttributeError):  # another C library
-            getattr(ctypes.CDLL(None), name)(*numbers)
+            getattr(ctypes.CDLL(None), name)(*arguments)

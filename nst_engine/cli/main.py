@@ -12,6 +12,7 @@ from typing import NoReturn
 from .. import __version__, environment
 from ..contract import EXIT_BAD_INPUT, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
 from ..contract.logs import ENGINE, configure_logging, log_file
+from ..memory import is_out_of_memory, prepare_unwinding
 from ..server.errors import explained
 from . import interruption
 
@@ -29,6 +30,7 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0, 1, 2 or 130."""
     environment.configure_environment()
+    prepare_unwinding()
     parser = _Parser(prog="nst_engine", description="Neural style transfer.", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -51,13 +53,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("nst_engine: interrupted.", file=sys.stderr)
         return EXIT_INTERRUPTED
-    except MemoryError as error:
-        logging.exception("no memory")
-        print(f"nst_engine: {explained(error)}", file=sys.stderr)
-        return EXIT_BAD_INPUT
     except Exception as error:
         if interruption.happened:
             raise
+        if is_out_of_memory(error):
+            logging.exception("no memory")
+            print(f"nst_engine: {explained(error)}", file=sys.stderr)
+            return EXIT_BAD_INPUT
         logging.exception("unexpected")
         print(
             f"nst_engine: something went wrong that should not ({type(error).__name__}: {error}). "

@@ -12,6 +12,7 @@ import pyvips
 
 from ..contract import SMALLEST_SIDE, UserError
 from ..files import open_regular
+from ..memory import is_out_of_memory
 from .pages import count_pages
 
 #: More is taken for a decompression bomb; 24 megapixels are a fortieth of it.
@@ -25,6 +26,7 @@ KEPT = 4
 #: Share of the free memory that one image may take, as of a job's (optimization.planning).
 SHARE = 0.8
 FLOAT_PIXEL = 16  # bytes of R, G, B and alpha in float32
+CLOSE_OR_SHRINK = "Close other programs, or make the picture smaller."
 #: Loaders that give row after row, so that an image can be shrunk without being in memory whole.
 BY_ROWS = ("pngload_source", "jpegload_source", "tiffload_source", "ppmload_source")
 #: Fields by which a file says that its rows do not come in order.
@@ -135,11 +137,13 @@ def _check_memory(path: Path, image: pyvips.Image, factor: int) -> None:
             "no-memory",
             f"{path} has {image.width}×{image.height} pixels, which need {needed / 1e9:.1f} GB of "
             f"memory here; {free / 1e9:.1f} GB may be used.",
-            "Close other programs, or make the picture smaller.",
+            CLOSE_OR_SHRINK,
         )
 
 
 def _unreadable(path: Path, error: Exception) -> UserError:
+    if is_out_of_memory(error):
+        return UserError("no-memory", f"There is not enough memory for {path}.", CLOSE_OR_SHRINK)
     if "not in a known format" in str(error):
         return UserError(
             "bad-picture",

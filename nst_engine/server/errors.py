@@ -25,17 +25,17 @@ def error_event(error: BaseException) -> Error:
 
 def explained(error: BaseException) -> UserError:
     """An error that nobody expected, in words for a person."""
-    if isinstance(error, ImportError):
-        return UserError(
-            "broken-engine",
-            f"The engine's libraries cannot be loaded: {error}.",
-            "Run `python3 install.py` again.",
-        )
     if is_out_of_memory(error):
         return UserError(
             "no-memory",
             "There is not enough memory for a picture of this size.",
             "Close other programs, or choose a smaller layer.",
+        )
+    if isinstance(error, ImportError):
+        return UserError(
+            "broken-engine",
+            f"The engine's libraries cannot be loaded: {error}.",
+            "Run `python3 install.py` again.",
         )
     return UserError(
         "internal",
