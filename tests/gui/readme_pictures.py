@@ -30,6 +30,7 @@ def test_make_them(window):
     for name in ("Mosaic", "Charcoal", "Swirling oil"):  # all have been painted then
         dialog.choose_style(name)
     dialog.choose_style("Palette knife")
+    window.point("Settings", app=APP)  # the name of a style covers others while it is pointed at
     window.wait_for(where=lambda w: w.name.startswith(FINISHED), app=APP, timeout=PATIENCE)
     window.click("Compare", app=APP)
     frame = window.wait_for(TITLES[TRANSFER], "dialog", APP).extents
