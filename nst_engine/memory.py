@@ -15,7 +15,7 @@ HEAP_IS_TUNABLE = sys.platform == "linux"
 RETAIN = {-4: 0, -1: 2**31 - 1}
 RETURN = {-4: 1 << 16, -1: 64 << 20, -3: 32 << 20}
 #: Words of torch's errors: of its allocator on a CPU (two systems' forms), of CUDA and MPS, of
-#: oneDNN, of cuDNN and cuBLAS; of ONNX Runtime and libvips; and of the system's loader and threads.
+#: oneDNN, of cuDNN and cuBLAS; of ONNX Runtime and libvips; and of the system's threads.
 OUT_OF_MEMORY_WORDS = (
     "can't allocate memory",
     "not enough memory",
@@ -26,7 +26,6 @@ OUT_OF_MEMORY_WORDS = (
     "failed to allocate memory",
     "cannot allocate memory",
     "bad_alloc",
-    "failed to map segment",
     "error creating thread",
 )
 

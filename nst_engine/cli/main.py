@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from .. import __version__, environment
-from ..contract import EXIT_BAD_INPUT, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
-from ..contract.logs import ENGINE, configure_logging, log_file
-from ..memory import is_out_of_memory, prepare_unwinding
+from ..contract import EXIT_BAD_INPUT, EXIT_INTERRUPTED, UserError
+from ..contract.logs import ENGINE, configure_logging
+from ..memory import prepare_unwinding
 from ..server.errors import explained
 from . import interruption
 
@@ -56,17 +56,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if interruption.happened:
             raise
-        if is_out_of_memory(error):
-            logging.exception("no memory")
-            print(f"nst_engine: {explained(error)}", file=sys.stderr)
-            return EXIT_BAD_INPUT
         logging.exception("unexpected")
-        print(
-            f"nst_engine: something went wrong that should not ({type(error).__name__}: {error}). "
-            f"The details are in {log_file(ENGINE)}.",
-            file=sys.stderr,
-        )
-        return EXIT_FAILURE
+        problem = explained(error)
+        print(f"nst_engine: {problem}", file=sys.stderr)
+        return problem.exit_code
 
 
 def _commands_to_load(arguments: Sequence[str]) -> Sequence[str]:

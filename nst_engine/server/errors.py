@@ -31,14 +31,16 @@ def explained(error: BaseException) -> UserError:
             "There is not enough memory for a picture of this size.",
             "Close other programs, or choose a smaller layer.",
         )
-    if isinstance(error, ImportError):
+    if isinstance(error, ImportError):  # the system's loader does not say when it lacks memory
         return UserError(
             "broken-engine",
             f"The engine's libraries cannot be loaded: {error}.",
-            "Run `python3 install.py` again.",
+            "Close other programs; if that does not help, run `python3 install.py` again.",
+            input_error=False,
         )
     return UserError(
         "internal",
         f"The engine failed unexpectedly ({type(error).__name__}: {error}).",
         f"Please report it with the end of {log_file(ENGINE)}.",
+        input_error=False,
     )

@@ -110,7 +110,7 @@ def test_too_little_memory_ends_in_a_picture_or_in_words(limited, images, megaby
         assert in_words(done, images), done.stderr
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="glibc looks for this library")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has glibc")
 def test_what_exceptions_pass_through_glibc_with_is_there_before_memory_runs_out(own_home):
     """Else the process aborts: "libgcc_s.so.1 must be installed for unwinding to work"."""
     code = (
