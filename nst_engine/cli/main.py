@@ -57,9 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if interruption.happened:
             raise
         logging.exception("unexpected")
-        problem = explained(error)
-        print(f"nst_engine: {problem}", file=sys.stderr)
-        return problem.exit_code
+        failure = explained(error)
+        print(f"nst_engine: {failure}", file=sys.stderr)
+        return failure.exit_code
 
 
 def _commands_to_load(arguments: Sequence[str]) -> Sequence[str]:

@@ -21,7 +21,7 @@ def test_memory_is_said_to_have_run_out_whichever_library_found_it(error):
 
 def test_a_library_that_may_not_be_loaded_is_not_taken_for_lack_of_memory():
     """glibc says the same of a folder mounted noexec as where memory ran out: both hints then."""
-    problem = explained(ImportError("x.so: failed to map segment from shared object"))
-    assert problem.code == "broken-engine"
-    assert "install.py" in problem.hint
-    assert "Close other programs" in problem.hint
+    failure = explained(ImportError("x.so: failed to map segment from shared object"))
+    assert failure.code == "broken-engine"
+    assert "install.py" in failure.hint
+    assert "Close other programs" in failure.hint
