@@ -14,11 +14,16 @@ from torch import Tensor
 
 from ...losses import SearchingLoss
 
-#: Most pixels of an image that is recorded: a graph keeps the memory of an evaluation for good,
-#: beside that of the evaluations without it.
-MAX_PIXELS = 1 << 19
-#: Evaluations before the graph is recorded, in which libraries choose their algorithms.
-WARM_UP = 3
+#: Most pixels of an image that is recorded. An H200 takes 15 ms for the smallest image, which is
+#: what Python takes to launch it all, and 29 ms for 4 megapixels (docs/benchmarks.md).
+MAX_PIXELS = 1 << 20
+#: A graph keeps the memory of an evaluation for good, beside that of the evaluations without it.
+#: Up to so many pixels a plan counts on that; a larger image is recorded where the card has so many
+#: bytes free for each pixel, which is two evaluations and a reserve.
+PLANNED_PIXELS, FREE_BYTES = 1 << 19, 8192
+#: Evaluations, one with a search and one without, before the graph is recorded: in them libraries
+#: are loaded and choose their algorithms, which no recording allows.
+WARM_UP = 1
 #: Largest relative difference between the gradient of a graph and the one without it: in half
 #: precision no two evaluations are quite equal.
 TOLERANCE = 0.02
@@ -43,7 +48,7 @@ class CudaGraph:
         """``evaluate`` gives total and losses; ``searching``: the losses in it that search."""
         self._evaluate, self._searching = evaluate, searching
         self._image: Tensor | None = None
-        self._recorded: tuple[torch.cuda.CUDAGraph, Evaluation] | None = None
+        self._recorded: tuple[torch.cuda.CUDAGraph, Evaluation, Tensor | None] | None = None
         self._evaluations = 0
         self._possible = True
 
@@ -67,7 +72,7 @@ class CudaGraph:
                 for loss, count in zip(self._searching, counts, strict=True):
                     loss.evaluations = count  # recording is no evaluation
             return evaluation
-        graph, (total, losses) = self._recorded
+        graph, (total, losses), image.grad = self._recorded
         graph.replay()
         for loss in self._searching:
             loss.evaluations += 1
@@ -81,31 +86,68 @@ class CudaGraph:
         return self._possible and image.is_cuda and image.shape[-2] * image.shape[-1] <= MAX_PIXELS
 
     def _evaluate_directly(self, image: Tensor) -> Evaluation:
-        if self._recorded is None or image.grad is None:
-            image.grad = None
-        else:  # the graph writes there
-            image.grad.zero_()
-        total, losses = self._evaluate(image)
+        evaluation, image.grad = self._differentiated(image)
+        return evaluation
+
+    def _differentiated(self, image: Tensor) -> tuple[Evaluation, Tensor | None]:
+        """Total and losses, and the derivative of the total.
+
+        Autograd ties a leaf to the stream that it was first used on, and a recording, which has a
+        stream of its own, fails where it meets another one: so every evaluation has its own leaf.
+        """
+        leaf = image.detach().requires_grad_(True)
+        total, losses = self._evaluate(leaf)
         total.backward()
-        return total.detach(), losses
+        return (total.detach(), losses), leaf.grad
 
     def _record(self, image: Tensor) -> None:
         """Record a graph; ``image.grad`` holds the gradient before and after."""
-        expected, image.grad = image.grad, None
-        stream = torch.cuda.current_stream(image.device)
+        expected = image.grad
+        if not _has_memory(image):
+            self._possible = False
+            return
+        before = _State(image.device)
+        graph = torch.cuda.CUDAGraph()
         try:
-            graph = torch.cuda.CUDAGraph()
-            with torch.cuda.graph(graph, capture_error_mode="thread_local"):
-                total, losses = self._evaluate(image)
-                total.backward()
+            with torch.cuda.graph(graph, before.pool, capture_error_mode="thread_local"):
+                evaluation, gradient = self._differentiated(image)
             graph.replay()
-            _check_equal(image.grad, expected)
+            _check_equal(gradient, expected)
         except RuntimeError as error:
-            torch.cuda.set_stream(stream)  # a recording that fails at its end leaves its own
-            log.warning("no CUDA graph: %s", error)
-            self._possible, image.grad = False, expected
+            before.restore()
+            log.warning("no CUDA graph: %s", error, exc_info=True)
+            self._possible = False
         else:
-            self._recorded = graph, (total.detach(), losses)
+            self._recorded = graph, evaluation, gradient
+
+
+def _has_memory(image: Tensor) -> bool:
+    pixels = image.shape[-2] * image.shape[-1]
+    if pixels <= PLANNED_PIXELS:
+        return True
+    free, _ = torch.cuda.mem_get_info(image.device)
+    return free >= FREE_BYTES * pixels
+
+
+class _State:
+    """What torch has of a card, which a recording that fails at its end leaves as if it went on.
+
+    ``pool``: for the memory of the recording.
+    """
+
+    def __init__(self, device: torch.device) -> None:
+        self._stream = torch.cuda.current_stream(device)
+        self._index = self._stream.device_index
+        self._generator = torch.cuda.default_generators[self._index]
+        self._random_state = self._generator.clone_state()
+        self.pool = torch.cuda.graph_pool_handle()
+
+    def restore(self) -> None:
+        """Return to the stream and the random numbers of before; free memory is returned again."""
+        torch.cuda.set_stream(self._stream)
+        self._generator.graphsafe_set_state(self._random_state)
+        torch._C._cuda_endAllocateToPool(self._index, self.pool)
+        torch._C._cuda_releasePool(self._index, self.pool)
 
 
 def _check_equal(gradient: Tensor | None, expected: Tensor | None) -> None:

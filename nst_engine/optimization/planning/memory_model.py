@@ -16,7 +16,7 @@ from ...networks.devices import Device
 from ...networks.tiles import input_length
 from ...networks.vgg_layers import RELUS, STYLE_LAYERS, VGG19_WIDTHS, stride
 from ..content_gauge import levels
-from ..objective.cuda_graph import MAX_PIXELS as GRAPH_PIXELS
+from ..objective.cuda_graph import PLANNED_PIXELS as GRAPH_PIXELS
 from ..pyramid import Size
 from ..recipes.recipe import Recipe, ScaleSchedule
 

@@ -91,8 +91,8 @@ def test_what_the_time_does_not_allow_is_named():
 
 def test_a_card_is_asked_about_every_format_and_small_images_with_and_without_a_graph():
     asked = cases(SIZES, "cuda")
-    assert len(asked) == len(set(asked)) == 3 * 4 * 2 + 3 * 2 + 4  # and graphs, and the plain loop
-    assert {case.size for case in asked if case.graph} == {(512, 512)}
+    assert len(asked) == len(set(asked)) == 3 * 4 * 2 + 3 * 4 + 4  # and graphs, and the plain loop
+    assert {case.size for case in asked if case.graph} == {(512, 512), (1024, 1024)}
     assert {case.precision for case in asked} == {"fp32", "bf16", "fp16"}
 
 
