@@ -69,7 +69,8 @@ class Decoder(nn.Module):
         for number, inputs in enumerate(levels):
             weight = inputs.style_weights[:, 0]
             maps = inputs.transport_maps[:, 0] * self.detail_gain[number][:, None]
-            matrix = weight * maps + (1 - weight) * torch.eye(inputs.features.shape[1])
+            identity = torch.eye(maps.shape[-1], device=maps.device)
+            matrix = weight * maps + (1 - weight) * identity
             target, mean = (
                 each[:, 0].unsqueeze(-1) for each in (inputs.target_mean, inputs.content_mean)
             )

@@ -90,3 +90,17 @@ def test_a_card_that_fails_leaves_the_processor(monkeypatch, caplog):
         backend_module._torch_backend.cache_clear()
     assert not chosen.on_card
     assert "no kernel image" in caplog.text
+
+
+def test_on_a_card_a_sketch_is_torchs_and_what_is_kept_onnx_runtimes(monkeypatch):
+    class OnCard:
+        on_card = True
+
+    onnx, torchs = OnCard(), OnCard()
+    monkeypatch.setattr(backend_module, "onnx_backend", lambda device: onnx)
+    monkeypatch.setattr(backend_module, "_torch_backend", lambda device, preview: torchs)
+    monkeypatch.setattr(backend_module, "torch_ready", lambda: True)
+    assert select_backend(Settings(), preview=True) is torchs
+    assert select_backend(Settings()) is onnx
+    monkeypatch.setattr(backend_module, "torch_ready", lambda: False)
+    assert select_backend(Settings(), preview=True) is onnx
