@@ -12,6 +12,7 @@ from .data import TrainingData
 from .distill_compact import TrainingConfig, export, train
 from .evaluate_compact import held_out_report
 from .export_instant import export as export_instant
+from .train_instant import STYLED
 from .train_instant import train as train_instant
 
 
@@ -36,6 +37,8 @@ def main() -> None:
     instant.add_argument("--start", type=Path, help="a decoder's weights to train on")
     instant.add_argument("--out", type=Path, required=True, help="folder for the checkpoint")
     instant.add_argument("--minutes", type=float, default=60, help="of training in all (60)")
+    instant.add_argument("--device", default="cpu", help="of torch: cpu, cuda (cpu)")
+    instant.add_argument("--styled", type=int, default=STYLED, help=f"images of a batch ({STYLED})")
     instant.set_defaults(run=_instant)
     onnx = commands.add_parser("export-instant", help="write what the engine runs")
     onnx.add_argument("checkpoint", type=Path)
@@ -72,7 +75,15 @@ def _distill(chosen: argparse.Namespace) -> None:
 
 
 def _instant(chosen: argparse.Namespace) -> None:
-    train_instant(chosen.photos, chosen.paintings, chosen.out, chosen.minutes, chosen.start)
+    train_instant(
+        chosen.photos,
+        chosen.paintings,
+        chosen.out,
+        chosen.minutes,
+        chosen.start,
+        chosen.device,
+        chosen.styled,
+    )
 
 
 def _export_instant(chosen: argparse.Namespace) -> None:

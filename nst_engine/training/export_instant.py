@@ -59,7 +59,7 @@ class FlatDecoder(nn.Module):
 
 def export(checkpoint: Path, out: Path) -> None:
     """Write the graphs and the decoder's weights of a checkpoint into the folder ``out``."""
-    state = torch.load(checkpoint, weights_only=True)
+    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
     decoder = Decoder()
     decoder.load_state_dict(state["average"])
     save_file(

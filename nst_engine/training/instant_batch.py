@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from ..instant.decoder import Decoder
 from ..instant.levels import LAYERS, LEVELS, NOISE_CHANNELS, NOISE_LEVELS, LevelInputs
-from ..instant.transport import MAX_GAINS, transport_map
+from ..instant.transport import MAX_GAINS
 from ..networks.narrow import Narrow
-from .instant_data import CropSampler
 from .instant_losses import (
     LossNetwork,
     content_loss,
@@ -22,8 +20,8 @@ from .instant_losses import (
     style_losses,
     variation_loss,
 )
+from .transport_maps import transport_maps
 
-STYLED = 4  # images of a batch that take on a style; one more takes on none
 #: Share of batches that are stylized at half the size first, as ``instant/coarse_to_fine.py`` does.
 COARSE_FIRST = 0.5
 
@@ -32,19 +30,19 @@ def batch_losses(
     encoder: Narrow,
     decoder: Decoder,
     network: LossNetwork,
-    sampler: CropSampler,
+    content: Tensor,
+    style: Tensor,
     decode_only: bool,
 ) -> dict[str, Tensor]:
     """Return the weighted losses of one batch; its last content image takes on no style.
 
-    With ``decode_only`` no content image does, but all but the last must come out of what is
-    left of their detail where there is style.
+    ``content`` are one more than ``style``, (count, 3, side, side) each. With ``decode_only`` no
+    content image takes on a style, but all but the last must come out of what is left of their
+    detail where there is style.
     """
-    content = sampler.contents(STYLED + 1).contiguous(memory_format=torch.channels_last)
-    style = sampler.styles(STYLED).contiguous(memory_format=torch.channels_last)
-    weights = torch.ones(STYLED + 1, 1, 1, 1)
+    weights = content.new_ones(len(content), 1, 1, 1)
     weights[-1] = 0
-    with torch.autocast("cpu", torch.bfloat16):
+    with torch.autocast(content.device.type, torch.bfloat16):
         with torch.no_grad():
             source = content
             if not decode_only and torch.rand(()) < COARSE_FIRST:
@@ -59,7 +57,7 @@ def batch_losses(
             return reconstruction_losses(result, content, of_result, of_content)
         with torch.no_grad():
             of_style = network(style)
-    styled = slice(STYLED)
+    styled = slice(len(style))
     of_styled, of_shapes = of_result.of(styled), of_content.of(styled)
     losses = style_losses(of_styled, of_style, of_shapes)
     losses["content"] = content_loss(of_styled, of_shapes, of_style)
@@ -90,8 +88,8 @@ def level_inputs(
 ) -> list[LevelInputs]:
     """Make the decoder's inputs at every level, with new noise at the deepest.
 
-    ``content`` are STYLED + 1 images and ``style`` STYLED. The last content image's weight is
-    0, so any style does for it.
+    ``content`` are one more than ``style``. The last content image's weight is 0, so any style does
+    for it.
     """
     features = encoder.unprojected(torch.cat([content, style]), LAYERS)
     inputs = []
@@ -99,30 +97,31 @@ def level_inputs(
         own = features[layer][: len(content)]
         noise = None
         if number >= len(LEVELS) - NOISE_LEVELS:
-            noise = torch.randn(len(own), NOISE_CHANNELS, *own.shape[2:])
-        maps, content_mean, target_mean = _transport(features[layer], MAX_GAINS[layer])
+            noise = torch.randn(len(own), NOISE_CHANNELS, *own.shape[2:], device=own.device)
+        maps, content_mean, target_mean = _transport(
+            features[layer].float(), len(content), MAX_GAINS[layer]
+        )
         inputs.append(LevelInputs(own, maps, content_mean, target_mean, weights, noise))
     return inputs
 
 
-@torch.autocast("cpu", enabled=False)
-def _transport(features: Tensor, max_gain: float) -> tuple[Tensor, Tensor, Tensor]:
+def _transport(features: Tensor, contents: int, max_gain: float) -> tuple[Tensor, Tensor, Tensor]:
     """Transport maps, content means and target means of one layer.
 
-    ``features`` are those of the content images, then of the style images.
+    ``features``, fp32, are those of ``contents`` content images, then of the style images.
     """
-    target = torch.arange(STYLED + 1) % STYLED + STYLED + 1
-    flat = features.flatten(2).float()
-    mean = flat.mean(2)
-    centered = flat - mean[:, :, None]
-    covariance = (centered @ centered.mT / flat.shape[2]).double().numpy()
-    pairs = [(covariance[n], covariance[to]) for n, to in enumerate(target.tolist())]
-    maps = np.stack([transport_map(*pair, max_gain) for pair in pairs])
-    return torch.from_numpy(maps).float()[:, None], mean[: STYLED + 1, None], mean[target, None]
+    with torch.autocast(features.device.type, enabled=False):
+        target = torch.arange(contents, device=features.device) % (contents - 1) + contents
+        flat = features.flatten(2)
+        mean = flat.mean(2)
+        centered = flat - mean[:, :, None]
+        covariance = (centered @ centered.mT / flat.shape[2]).double()
+        maps = transport_maps(covariance[:contents], covariance[target], max_gain)
+    return maps.float()[:, None], mean[:contents, None], mean[target, None]
 
 
 def _without_style(inputs: LevelInputs) -> LevelInputs:
     """The same content with its own statistics as the target."""
     maps = inputs.transport_maps
-    identity = torch.eye(maps.shape[2]).expand_as(maps)
+    identity = torch.eye(maps.shape[2], device=maps.device).expand_as(maps)
     return replace(inputs, transport_maps=identity, target_mean=inputs.content_mean)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from ..images.builtin import NAMES, render
 from .data import load_images, to_tensor
@@ -21,10 +23,34 @@ GREY = 0.15
 LEAST_OF_CONTENT, LEAST_OF_STYLE = 0.35, 0.3
 
 
-class CropSampler:
+#: Processes that make batches for a graphics card, which waits for nothing else.
+WORKERS = 5
+
+
+def batches(
+    photos: Path, paintings: Path, styled: int, seed: int, device: torch.device
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """Endless batches on ``device``: ``styled`` + 1 content images, and ``styled`` style images.
+
+    Both are (count, 3, CROP, CROP) in 0..1, channels last.
+    """
+    on_card = device.type != "cpu"
+    sampler = CropSampler(photos, paintings, styled, seed)
+    loader = DataLoader(
+        sampler, batch_size=None, num_workers=WORKERS if on_card else 0, pin_memory=on_card
+    )
+    for content, style in loader:
+        yield tuple(
+            each.to(device, non_blocking=True).contiguous(memory_format=torch.channels_last)
+            for each in (content, style)
+        )
+
+
+class CropSampler(IterableDataset):
     """Draws batches of crops, (count, 3, CROP, CROP) in 0..1."""
 
-    def __init__(self, photos: Path, paintings: Path, seed: int) -> None:
+    def __init__(self, photos: Path, paintings: Path, styled: int, seed: int) -> None:
+        self.styled, self.seed = styled, seed
         self.photos = load_images(photos, held_out=False)
         self.paintings = load_images(paintings, held_out=False)
         self.built_in = [
@@ -33,6 +59,15 @@ class CropSampler:
             for variant in range(2)
         ]
         self.rng = np.random.default_rng(seed)
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+        """Batches of content and style images; each process draws others."""
+        worker = get_worker_info()
+        if worker is not None:
+            torch.set_num_threads(1)
+            self.rng = np.random.default_rng((self.seed, worker.id))
+        while True:
+            yield self.contents(self.styled + 1), self.styles(self.styled)
 
     def contents(self, count: int) -> Tensor:
         """Draw crops of content images, some of them in grey."""

@@ -75,13 +75,13 @@ def style_losses(
 
     ``content``: features of the content images, which lead the search.
     """
-    gram, moments = torch.zeros(()), torch.zeros(())
+    device = result.own[LAYERS[0]].device
+    gram, moments, nearest = torch.zeros(3, device=device)
     for layer in LAYERS:
         ours, target = result.style_layers[layer], style.style_layers[layer]
         target_gram, our_gram = _gram(target), _gram(ours)
         gram = gram + _tempered_error(our_gram, target_gram)
         moments = moments + _tempered_error(_moments(ours, our_gram), _moments(target, target_gram))
-    nearest = torch.zeros(())
     for layer, weight in NEAREST_NEIGHBOR.items():
         distance = _nearest_neighbor_distance(
             *(each.style_layers[layer].float() for each in (result, style, content))
@@ -167,7 +167,7 @@ def _nearest_neighbor_distance(result: Tensor, style: Tensor, content: Tensor) -
     """Mean of 1 - cosine to the style feature found, as in ``losses/nearest_neighbor.py``."""
     mean = style.mean((2, 3), keepdim=True)
     s = F.normalize((style - mean).flatten(2), dim=1)
-    s = s[:, :, torch.randperm(s.shape[2])[:STYLE_SAMPLES]]
+    s = s[:, :, torch.randperm(s.shape[2], device=s.device)[:STYLE_SAMPLES]]
     r = F.normalize((result - mean).flatten(2), dim=1)
     with torch.no_grad():
         shapes = F.normalize((_adain(content, style) - mean).flatten(2), dim=1)
