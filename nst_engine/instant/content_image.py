@@ -9,6 +9,7 @@ import numpy as np
 
 from .backend import Backend, Features
 from .levels import LEVELS, NOISE_CHANNELS, NOISE_LEVELS, STRIDE, LevelInputs
+from .specks import remove_color_specks
 from .statistics import FeatureStatistics, StatisticsAccumulator, pooled
 from .tiles import TILE_SIZE, Tile, padded_range, tiles
 from .transport import transport_maps
@@ -102,6 +103,7 @@ class ContentImage:
             top, left = (axis.start for axis in tile.padded_core)
             core = image[:, top : top + len(rows), left : left + len(columns)]
             result[:, rows.start : rows.stop, columns.start : columns.stop] = core.clip(0, 1)
+        remove_color_specks(result, self._colors)
         return result
 
     def _encoded(self, on_progress: OnProgress) -> Iterator[tuple[Tile, list[Features]]]:
