@@ -1,6 +1,7 @@
 """Styles as thumbnails: one click or Enter chooses, files can be dropped, styles can be kept."""
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,12 @@ import pytest
 from nst_engine.images.builtin.stored import stored
 
 from ..gimp.rooms import IN_ONE_GIMP
-from .dialog import APP, Dialog
+from .dialog import APP, TILE, Dialog
 
 pytestmark = IN_ONE_GIMP
 
 DATA = ".local/share/neural-style-transfer"
+RESTED = 1  # s of the mouse over a tile: GTK waits half of that with a tooltip
 
 
 @pytest.fixture
@@ -43,6 +45,12 @@ def choose_last(dialog):
     dialog.window.keys("End", "Return")
 
 
+def point(dialog, name):
+    """Move the mouse over a tile."""
+    dialog.scroll_to(name)
+    dialog.window.point(name, TILE, APP)
+
+
 def tile_color(dialog, name):
     """How colourful a tile is on the screen."""
     dialog.scroll_to(name)
@@ -64,6 +72,20 @@ def test_one_click_chooses_and_the_live_image_follows(dialog):
     assert dialog.requests()[1]["settings"]["built_in"] == "none"
     dialog.chosen("style")
     dialog.screen("chosen")
+
+
+def test_a_tooltip_tells_only_a_name_that_is_cut_off(dialog):
+    """Elsewhere it would hide the tiles below for nothing."""
+    dialog.open()
+    windows = len(dialog.window.windows())
+    point(dialog, "Coloured pencil")
+    shown = windows + 1
+    dialog.window.until(lambda: len(dialog.window.windows()) == shown, "the tooltip to be there")
+    point(dialog, "Ink hatching")
+    dialog.window.until(lambda: len(dialog.window.windows()) == windows, "the tooltip to go")
+    time.sleep(RESTED)  # that nothing comes can only be seen when its time is over
+    dialog.screen("pointed-at")
+    assert len(dialog.window.windows()) == windows
 
 
 def test_arrows_lead_to_a_style_and_enter_chooses_it(dialog):

@@ -94,9 +94,9 @@ def set_quality(dialog, draw):
 
 
 def stop_or_continue(dialog, draw):
-    """Whatever the button says now."""
-    for name in ("Stop", "Continue"):
-        if any(each.usable for each in dialog.window.find(name, "button", APP)):
-            dialog.click(name)
-            return name
-    return None
+    """Whatever the button says, which may change while the mouse is on its way to it."""
+    dialog.window.press(
+        role="button",
+        app=APP,
+        where=lambda button: button.usable and button.name in ("Stop", "Continue"),
+    )

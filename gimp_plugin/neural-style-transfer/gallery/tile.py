@@ -24,16 +24,16 @@ class Tile(Gtk.FlowBoxChild):
         self.has_thumbnail = False
         self._image = Gtk.Image()
         self._image.set_size_request(*SIZE)
-        name = Gtk.Label(label=style.title, ellipsize=Pango.EllipsizeMode.END)
-        name.set_max_width_chars(LETTERS)
-        name.set_attributes(_small())
+        self._name = Gtk.Label(label=style.title, ellipsize=Pango.EllipsizeMode.END)
+        self._name.set_max_width_chars(LETTERS)
+        self._name.set_attributes(_small())
         column = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=2, border_width=2)
         column.pack_start(self._image, False, False, 0)
-        column.pack_start(name, False, False, 0)
+        column.pack_start(self._name, False, False, 0)
         self.add(column)
         self.get_style_context().add_class("nst-tile")
-        if len(style.title) > LETTERS:  # no more: it would lie over the tiles below
-            self.set_tooltip_text(style.title)
+        self.set_has_tooltip(True)
+        self.connect("query-tooltip", lambda _tile, _x, _y, _keys, tip: self._tell_name(tip))
         self.get_accessible().set_name(style.title)
         self.describe(is_chosen=False)
         self.show_thumbnail(None)
@@ -55,6 +55,11 @@ class Tile(Gtk.FlowBoxChild):
             self._image.set_from_pixbuf(thumbnail)
         else:
             show_pixbuf(self._image, thumbnail, self.get_scale_factor())
+
+    def _tell_name(self, tip: Gtk.Tooltip) -> bool:
+        """The whole name where it is cut off; elsewhere a tooltip would only hide other tiles."""
+        tip.set_text(self.style.title)
+        return self._name.get_layout().is_ellipsized()
 
 
 def _small() -> Pango.AttrList:
