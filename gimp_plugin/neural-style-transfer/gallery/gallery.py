@@ -12,6 +12,7 @@ from gi.repository import Gdk, GLib, Gtk  # noqa: E402
 from languages.text import tr  # noqa: E402
 from styles.offered import Heading, OfferedStyle  # noqa: E402
 from styles.thumbnails import thumbnail  # noqa: E402
+from widgets.css import add_css  # noqa: E402
 
 from gallery.navigation import Direction, Place, neighbor  # noqa: E402
 from gallery.section import Section  # noqa: E402
@@ -68,11 +69,7 @@ class Gallery(Gtk.ScrolledWindow):
         column.set_focus_vadjustment(self.get_vadjustment())
         self.add(column)
         self.get_accessible().set_name(tr("Styles"))
-        provider = Gtk.CssProvider()
-        provider.load_from_data(CSS)
-        Gtk.StyleContext.add_provider_for_screen(
-            self.get_screen(), provider, Gtk.STYLE_PROVIDER_PRIORITY_APPLICATION
-        )
+        add_css(CSS)
 
     def refresh(self) -> None:
         """Show the styles that there are now; thumbnails follow when nothing else is to be done."""

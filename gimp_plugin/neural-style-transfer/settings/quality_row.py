@@ -11,9 +11,12 @@ from contract import Parameter  # noqa: E402
 from engine.progress_text import duration  # noqa: E402
 from gi.repository import Gimp, GLib, Gtk  # noqa: E402
 from languages.text import tr  # noqa: E402
+from widgets.css import add_css  # noqa: E402
 
 SPACE = 12  # px
 UNKNOWN = "–"  # in place of a time
+#: The dots of radio buttons: GTK decodes four images for them although they are not shown here.
+CSS = b".nst-quality radio { -gtk-icon-source: none; }"
 
 
 class QualityRow(Gtk.Box):
@@ -27,6 +30,8 @@ class QualityRow(Gtk.Box):
         self._times: dict[str, Gtk.Label] = {}
         linked = Gtk.Box(homogeneous=True)
         linked.get_style_context().add_class("linked")
+        linked.get_style_context().add_class("nst-quality")
+        add_css(CSS)
         group = None
         for value, words in self._choices.items():
             button = Gtk.RadioButton.new_from_widget(group)
