@@ -12,6 +12,7 @@ gi.require_version("Gtk", "3.0")
 from arguments import NO_STYLE, OUTPUT, REPLACE, one_style_only, property_name  # noqa: E402
 from contract import Event, UserError  # noqa: E402
 from engine.client import EngineClient  # noqa: E402
+from engine.errors import unexpected_error  # noqa: E402
 from engine.launcher import paint_built_in_styles  # noqa: E402
 from gallery.panel import StylePanel  # noqa: E402
 from gi.repository import Gdk, GimpUi, GLib, Gtk  # noqa: E402
@@ -19,17 +20,16 @@ from job.call import Call, DialogCancelled  # noqa: E402
 from job.content import ContentLayer  # noqa: E402
 from job.new_image import open_as_image  # noqa: E402
 from job.offer import Offer  # noqa: E402
+from job.reading_time import is_read_at_once  # noqa: E402
 from job.spec import StylizedLayer  # noqa: E402
 from job.upscaled_preview import upscale_preview  # noqa: E402
 from languages.text import tr  # noqa: E402
 from layers.part import Part  # noqa: E402
-from layers.pixels import start_gegl  # noqa: E402
 from preview.pane import PreviewPane  # noqa: E402
 from styles.style import closed_style  # noqa: E402
 from widgets.offer_bar import OfferBar  # noqa: E402
 
 from dialog.controls import Controls  # noqa: E402
-from dialog.guarded import guarded  # noqa: E402
 from dialog.phase import Phase  # noqa: E402
 from dialog.session import LiveSession  # noqa: E402
 from dialog.shown_images import ShownImages  # noqa: E402
@@ -48,26 +48,21 @@ SOON = 30  # ms from a change until it is submitted: several properties may chan
 WATCH = 700  # ms between looks at what is open in GIMP
 
 
-def start_gtk() -> None:
-    """Let GTK look as it does in GIMP, before a Dialog is made. Asks GIMP nothing."""
-    start_gegl()  # for GimpUi would start it, beside whoever does so now
-    GimpUi.init("neural-style-transfer")
-
-
 class Dialog:
-    """One opening of the dialog, for one call, around a session that is open."""
+    """One opening of the dialog, for one call."""
 
     def __init__(
         self,
         call: Call,
         content: ContentLayer,
         client: EngineClient,
-        session: LiveSession,
         offer: Offer | None = None,
     ) -> None:
         self._call, self._content, self._client = call, content, client
-        self._session = session
+        self._session = LiveSession(content, client, call.spec)
         self._is_live = False
+        self._sketch_early()
+        GimpUi.init("neural-style-transfer")
         self._pane = PreviewPane(
             self._read_part, lambda: self._images.look_soon(), self._stop_or_continue, self._keep
         )
@@ -88,6 +83,12 @@ class Dialog:
         self._watch = GLib.timeout_add(WATCH, self._look_around)
         self._built_in_process = paint_built_in_styles()
         self._waiting: GLib.MainLoop | None = None  # until no job is at work
+
+    def _sketch_early(self) -> None:
+        """Have the engine make the sketch while GTK makes the window."""
+        self._session.open()
+        if is_read_at_once(self._call, self._content):
+            self._guarded(self._session.change)
 
     def ask(self) -> StylizedLayer:
         """What the user settles on; raises DialogCancelled when he wants no layer."""
@@ -287,6 +288,11 @@ class Dialog:
         self._show()
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        """Do it and show what comes of it."""
-        guarded(work, self._session)
+        """Do it and show what comes of it; whatever goes wrong is shown: GTK would swallow it."""
+        try:
+            work()
+        except UserError as error:
+            self._session.refuse(error)
+        except Exception as error:
+            self._session.refuse(unexpected_error(error))
         self._show()

@@ -8,7 +8,6 @@ own as well, unless that is linear: the networks know images with a curve like s
 from __future__ import annotations
 
 import functools
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -41,7 +40,6 @@ class Area:
         return cls(0, 0, drawable.get_width(), drawable.get_height())
 
 
-_starting = threading.Lock()
 MASK = Format("Y float", 4)
 SCREEN = Format("R'G'B'A u8", 4)
 
@@ -51,14 +49,9 @@ def prepare() -> None:
     Babl.init()
 
 
-def start_gegl() -> None:
-    """Start GEGL, with a small cache. It would not bear to be started by two threads at once."""
-    with _starting:
-        _start_gegl_once()
-
-
 @functools.cache
-def _start_gegl_once() -> None:
+def start_gegl() -> None:
+    """Start GEGL, with a small cache."""
     Gegl.init(None)
     Gegl.config().set_property("tile-cache-size", TILE_CACHE)
 

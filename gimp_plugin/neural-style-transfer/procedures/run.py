@@ -69,7 +69,12 @@ def stylize(
     UserError, or DialogCancelled when the user wants none.
     """
     if call.run_mode == Gimp.RunMode.INTERACTIVE:
-        return _ask(call, content, client, offer)
+        from widgets.icon_loader import start_icon_loader
+
+        start_icon_loader()
+        from dialog.dialog import Dialog
+
+        return Dialog(call, content, client, offer).ask()
     spec = call.spec()
     initial_image = content.initial_image()
     mode = Mode.NEW if initial_image is None else Mode.RESUME
@@ -83,26 +88,6 @@ def stylize(
     del request, initial_image  # their pixels may be hundreds of megabytes
     progress = ProgressBar()
     return StylizedLayer(client.wait(job, progress.show), spec.style, mask)
-
-
-def _ask(
-    call: Call, content: ContentLayer, client: EngineClient, offer: Offer | None
-) -> StylizedLayer:
-    """By way of the dialog. The layer is read for its sketch while GTK starts."""
-    from dialog.early_sketch import sketch_early
-    from dialog.session import LiveSession
-    from widgets.icon_loaders import start_icon_loaders
-
-    start_icon_loaders()
-    session = LiveSession(content, client, call.spec)
-    sketched = sketch_early(call, content, session)
-    try:
-        from dialog.dialog import Dialog, start_gtk
-
-        start_gtk()
-    finally:
-        sketched()
-    return Dialog(call, content, client, session, offer).ask()
 
 
 class ProgressBar:
