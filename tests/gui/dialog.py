@@ -152,7 +152,7 @@ class Dialog:
 
     def of_layer(self, expression: str, number: int = 0, image: str = "content") -> Any:
         """The value of Python in the running GIMP that speaks of ``layer``."""
-        found = f"next(i for i in Gimp.get_images() if {image!r} in i.get_name())"
+        found = f"next(i for i in Gimp.get_images() if {image!r} in (i.get_name() or ''))"
         return self.window.ask(f"(lambda layer: {expression})({found}.get_layers()[{number}])")
 
     def until_layers(self, count: int, image: str = "content") -> list[str]:

@@ -142,11 +142,14 @@ class Window(Widgets):
         return self._job("", expression)
 
     def layers(self, image: int | str = 0) -> list[str]:
-        """Names of an image's layers, top first; the image by number or by part of its name."""
+        """Names of an image's layers, top first; the image by number or by part of its name.
+
+        One that is being closed has no name.
+        """
         return self._job(
             f"image = {image!r}\n"
             "if isinstance(image, str):\n"
-            "    found = next(i for i in Gimp.get_images() if image in i.get_name())\n"
+            "    found = next(i for i in Gimp.get_images() if image in (i.get_name() or ''))\n"
             "else:\n"
             "    found = Gimp.get_images()[image]\n",
             "[layer.get_name() for layer in found.get_layers()]",

@@ -99,23 +99,25 @@ def note(request, deed):
 
 
 def grown(request, listen, control, steps=None):
-    """Plain previews, ever larger and redder than the start; the last one is the picture."""
+    """Plain previews, ever larger and redder than the start, then greener; the last one is the
+    picture."""
     height, width, _ = request.content.shape
-    red, *others = map(round, mean(request.initial_image)) if request.initial_image else FIRST
+    color = [*map(round, mean(request.initial_image))] if request.initial_image else [*FIRST]
     smallest = max(width, height) // 128
     step = 0
     while not control.stopped and step != steps:
         control.raise_if_cancelled()
         step += 1
-        red = min(red + 1, 250)
+        growing = next((n for n in range(3) if color[n] < 250), 0)
+        color[growing] = min(color[growing] + 1, 250)
         side = max(1, smallest // step, -(-max(width, height) // PREVIEW_SIDE))
         size = width // side, height // side
-        listen(Preview(plain(*size, (red, *others), "uint8")))
+        listen(Preview(plain(*size, color, "uint8")))
         fraction = 1 - 0.9**step
         left = None if step < 4 else 60 * (1 - fraction)
         listen(Progress("grow", *size, step, steps or 100, fraction, left, {}, full_s(request)))
         time.sleep(PACE)
-    return plain(width, height, (red, *others), "float32")
+    return plain(width, height, color, "float32")
 
 
 def full_s(request):
