@@ -10,10 +10,11 @@ from __future__ import annotations
 import numpy as np
 import pyvips
 
+from ..images.opponent_colors import OPPONENT
 from ..images.strips import strips
 
-#: R, G, B to two opponent colours, of unit length.
-OPPONENT = np.array([[2**-0.5, -(2**-0.5), 0], [6**-0.5, 6**-0.5, -2 * 6**-0.5]], np.float32)
+#: R, G, B to the two opponent colours.
+OPPONENT_COLORS = np.array(OPPONENT[1:], np.float32)
 #: px, side of the square whose median is taken: specks are 2 to 3 px wide at every size.
 WINDOW = 5
 #: How far a colour may be from the median around it, and from the content, in values of 0..1. Of
@@ -43,7 +44,7 @@ def remove_color_specks(image: np.ndarray, content: np.ndarray) -> None:
 
 def _correction(image: np.ndarray, content: np.ndarray) -> np.ndarray:
     """What takes specks out of the opponent colours, (2, height, width)."""
-    colors, changed = (np.tensordot(OPPONENT, each, 1) for each in (image, content))
+    colors, changed = (np.tensordot(OPPONENT_COLORS, each, 1) for each in (image, content))
     changed -= colors
     apart = _medians(colors)
     apart -= colors
@@ -66,5 +67,5 @@ def _medians(planes: np.ndarray) -> np.ndarray:
 
 
 def _add(image: np.ndarray, rows: slice, correction: np.ndarray) -> None:
-    image[:, rows] += np.tensordot(OPPONENT.T, correction, 1)
+    image[:, rows] += np.tensordot(OPPONENT_COLORS.T, correction, 1)
     np.clip(image[:, rows], 0, 1, out=image[:, rows])

@@ -7,6 +7,7 @@ import functools
 import torch
 from torch import Tensor
 
+from ..images.opponent_colors import OPPONENT
 from ..networks.tiles import Tile
 from .base import IMAGE
 
@@ -14,12 +15,6 @@ from .base import IMAGE
 #: their edges before the coloured fringes are gone: of Tübingen after "Starry Night" at 320 px
 #: the finest octave has 58 % of the style image's contrast, with this 80 %, and less colour.
 BRIGHTNESS = 0.08
-#: R, G, B to brightness and two opponent colours, orthonormal.
-OPPONENT = (
-    (3**-0.5, 3**-0.5, 3**-0.5),
-    (2**-0.5, -(2**-0.5), 0.0),
-    (6**-0.5, 6**-0.5, -2 * 6**-0.5),
-)
 
 
 class TotalVariationLoss:
