@@ -14,8 +14,8 @@ from torch import Tensor
 
 from ...losses import SearchingLoss
 
-#: Most pixels of an image that is recorded. An H200 takes 15 ms for the smallest image, which is
-#: what Python takes to launch it all, and 29 ms for 4 megapixels (docs/benchmarks.md).
+#: Most pixels of an image that is recorded. Without a graph an H200 takes 10 to 20 ms at 512²,
+#: which is what Python takes to launch it all, and 30 ms at 2048² (docs/benchmarks.md).
 MAX_PIXELS = 1 << 20
 #: A graph keeps the memory of an evaluation for good, beside that of the evaluations without it.
 #: Up to so many pixels a plan counts on that; a larger image is recorded where the card has so many
