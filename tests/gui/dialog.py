@@ -17,7 +17,7 @@ TRANSFER, ADJUST = "plug-in-neural-style-transfer", "plug-in-neural-style-adjust
 TITLES = {TRANSFER: "Neural Style Transfer", ADJUST: "Adjust Neural Style"}
 TILE = "list item"  # the role of a style in the gallery
 STRENGTH = "Strength (%)"
-GONE = 5  # seconds to leave: an engine gets 2 before it is killed, the machine is busy
+GONE = 10  # seconds to leave: an engine gets 2 before it is killed, the machine is busy
 DIRTY = "[image.is_dirty() for image in Gimp.get_images()]"
 
 FEW = 3  # of 255: what scaling for the screen may change in a plain colour
@@ -113,7 +113,16 @@ class Dialog:
 
     def leaves(self) -> None:
         """Wait until neither dialog nor processes are left."""
-        self.window.until(lambda: not self.window.processes(), "plug-in and engine to end", GONE)
+
+        def gone() -> bool:
+            return not self.window.processes()
+
+        try:
+            self.window.until(gone, "plug-in and engine to end", GONE)
+        except AssertionError as error:
+            left = [process.arguments for process in self.window.processes()]
+            error.add_note(f"left: {left}; dialog open: {self.is_open()}")
+            raise
         assert not self.is_open()
 
     def leaves_but_for_the_engine(self) -> None:

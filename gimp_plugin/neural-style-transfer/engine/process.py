@@ -7,6 +7,7 @@ import os
 import queue
 import subprocess
 import threading
+import time
 from collections.abc import Callable
 from typing import IO, Any
 
@@ -94,10 +95,11 @@ class EngineProcess:
         seconds = self._tell_how_long_to_stay()
         self._outbox.put(None)
         _, reader, _ = self._threads
+        deadline = time.monotonic() + PATIENCE
         reader.join(PATIENCE)
         if not seconds or reader.is_alive():
             try:
-                self.process.wait(0 if seconds else PATIENCE)
+                self.process.wait(max(0.0, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
