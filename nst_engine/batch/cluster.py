@@ -152,8 +152,8 @@ def _make(
     with _lock:
         if not _there:
             configure_environment()
-            _there["folder"] = tempfile.TemporaryDirectory(prefix="nst-worker-")
-        folder = Path(_there["folder"].name)
+            _there["folder"] = _new_folder()
+        folder = _there["folder"]
         key = repr(sorted(settings.items()))
         if _there.get("key") != key:
             _there.update(key=key, maker=ImageMaker(Settings.from_dict(settings)))
@@ -165,6 +165,13 @@ def _make(
         finally:
             for file in folder.iterdir():
                 file.unlink()
+
+
+def _new_folder() -> Path:
+    """Where a worker may write. Dask removes it, at the next start where a worker was killed."""
+    from distributed import get_worker
+
+    return Path(tempfile.mkdtemp(dir=get_worker().local_directory))
 
 
 def _file(folder: Path, sent: Sent) -> Path:

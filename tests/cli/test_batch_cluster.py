@@ -17,6 +17,13 @@ pytestmark = pytest.mark.slow
 QUICK = ["--method", "instant", "--device", "cpu"]
 
 
+def scratch(tmp_path):
+    """Where workers may write."""
+    folder = tmp_path / "scratch"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture
 def dask(tmp_path, monkeypatch):
     """dask(kind, *words) -> the process of a scheduler or worker."""
@@ -30,7 +37,12 @@ def dask(tmp_path, monkeypatch):
         process = subprocess.Popen(
             [sys.executable, "-m", "dask", kind, *map(str, words)],
             cwd=home,
-            env={**os.environ, "HOME": str(home), "PYTHONPATH": str(CHECKOUT)},
+            env={
+                **os.environ,
+                "HOME": str(home),
+                "TMPDIR": str(scratch(tmp_path)),
+                "PYTHONPATH": str(CHECKOUT),
+            },
             stdout=log,
             stderr=log,
         )
@@ -71,8 +83,11 @@ def photos(folder, count):
         )
 
 
-def test_a_worker_that_is_lost_and_one_that_joins_late(nst, folder, dask, scheduler):
-    """Nothing is lost, nothing made twice, and the bytes are those of one process."""
+def test_a_worker_that_is_lost_and_one_that_joins_late(nst, folder, dask, scheduler, tmp_path):
+    """Nothing is lost, nothing made twice, and the bytes are those of one process.
+
+    No photograph is left on the workers' computers, also not of the one that was killed.
+    """
     photos(folder, 10)
     words = ["batch", "photos", "--style", "strokes.png", "other.png", *QUICK]
     assert nst(*words, "-o", "alone", folder=folder).returncode == 0
@@ -94,6 +109,7 @@ def test_a_worker_that_is_lost_and_one_that_joins_late(nst, folder, dask, schedu
     assert len(alone) == 24
     lines = (folder / "r.jsonl").read_text().splitlines()
     assert len(lines) == 26
+    assert not list(scratch(tmp_path).rglob("*.png"))
 
 
 def test_no_scheduler_is_one_clear_line(nst, folder):
