@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http.client import HTTPException
 from pathlib import Path
 
@@ -36,10 +36,17 @@ QUESTION = "Download this?"
 REPORT_FROM_MB = 20
 
 
-def install_groups(python: Path, checkout: Path, build: str, groups: Sequence[str]) -> None:
+def install_groups(
+    python: Path,
+    checkout: Path,
+    build: str,
+    groups: Sequence[str],
+    before_changes: Callable[[], object] = lambda: None,
+) -> None:
     """Install dependency groups of the checkout's pyproject.toml; raises UserError.
 
-    What will be fetched is told before, and refused where the disk has no room for it.
+    What will be fetched is told before, and refused where the disk has no room for it. Until
+    ``before_changes`` is called, all packages but pip are as they were.
     """
     lock = Lock.of(checkout)
     _take(python, lock, [ITSELF])
@@ -51,6 +58,7 @@ def install_groups(python: Path, checkout: Path, build: str, groups: Sequence[st
     if not plan.packages:
         return
     _agree_on(python, plan)
+    before_changes()
     for new, other in (ONNX_RUNTIMES, ONNX_RUNTIMES[::-1]):
         if plan.names(new):  # both are the same folder, and removing one breaks the other
             run_logged(

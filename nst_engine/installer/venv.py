@@ -75,13 +75,13 @@ def prepare(checkout: Path, build: str, groups: tuple[str, ...]) -> bool:
         if not groups:
             return False
     refuse_while_running(python())
-    if usable:
-        (folder() / STAMP).unlink()  # until all is in place, the environment counts as half-made
-    else:
+    if not usable:
         _create()
     try:
         with temporary_files_beside(folder()):
-            pip.install_groups(python(), checkout, build, groups)
+            pip.install_groups(
+                python(), checkout, build, groups, before_changes=_count_as_half_made
+            )
     except UserError as error:
         if error.code == "disk-full" and not usable:
             shutil.rmtree(folder(), ignore_errors=True)  # it is the first that can go
@@ -89,6 +89,10 @@ def prepare(checkout: Path, build: str, groups: tuple[str, ...]) -> bool:
     stamp = {"build": build, "pins": pins, "groups": sorted({*installed, *groups})}
     (folder() / STAMP).write_text(json.dumps(stamp), "utf-8")
     return True
+
+
+def _count_as_half_made() -> None:
+    (folder() / STAMP).unlink(missing_ok=True)
 
 
 def make_empty(environment: Path) -> Path:

@@ -78,6 +78,20 @@ def test_a_missing_package_is_told_and_leaves_a_half_made_environment(project):
     assert not venv.is_complete()
 
 
+def test_what_cannot_be_added_leaves_what_works(project, wheel, monkeypatch):
+    """Without network, or where a person does not agree to a download."""
+    leaf = f"leaf @ {wheel.as_uri()}"
+    assert prepare(project(leaf))
+    text = GROUPS.format(engine=json.dumps(leaf)).replace("test = []", 'test = ["nst-no-leaf==1"]')
+    checkout = project(leaf)
+    (checkout / "pyproject.toml").write_text(text)
+    for _ in range(2):
+        with pytest.raises(UserError, match="There is no nst-no-leaf==1"):
+            venv.prepare(checkout, BUILD, ("engine", "test"))
+        assert venv.is_complete()
+        assert has_leaf()
+
+
 def test_no_network_is_told_as_such(project, monkeypatch):
     for name in ("PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL"):
         monkeypatch.delenv(name, raising=False)
