@@ -7,6 +7,7 @@ import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from .. import __version__
 from ..contract.errors import EXIT_DONE, EXIT_FAILURE, EXIT_INTERRUPTED, UserError
@@ -32,6 +33,8 @@ from .uninstall import uninstall
 CHECKOUT = Path(__file__).resolve().parents[2]
 #: Dependency groups that nobody needs who does not ask for them.
 OPTIONAL_GROUPS = ("dask", "frames")
+#: Of an option that may stand before a command as well: a default would undo what stands there.
+AS_BEFORE: dict[str, Any] = {"default": argparse.SUPPRESS}
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -167,6 +170,7 @@ def _elsewhere(chosen: argparse.Namespace) -> int:
     downgrade.refuse()
     arguments = [f"--{name}={getattr(chosen, name)}" for name in ("home", "wheels")]
     arguments = [each for each in arguments if not each.endswith("=None")]
+    arguments += [f"--with={group}" for group in chosen.groups]
     remote.connect(CHECKOUT, chosen.remote, arguments)
     return EXIT_DONE
 
@@ -196,7 +200,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="install.py", description="Installs Neural Style Transfer for GIMP 3."
     )
-    parser.set_defaults(command=install)
+    parser.set_defaults(command=install, passed_on=[])
     parser.add_argument("--yes", action="store_true", help="do not ask before a large download")
     parser.add_argument(
         "--home", type=Path, metavar="FOLDER", help="where everything shall live from now on"
@@ -214,37 +218,45 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     alone = commands.add_parser("engine", help=engine_alone.__doc__)
     alone.add_argument("--check", action="store_true", help="only whether this Python will do")
     alone.add_argument("--progress", action="store_true", help="tell it in JSON, for the plug-in")
-    alone.add_argument("--home", type=Path, metavar="FOLDER", help="as without a command")
+    alone.add_argument("--home", type=Path, metavar="FOLDER", help="as before it", **AS_BEFORE)
     alone.add_argument("--plug-in", type=Path, help="the plug-in's folder that shall know of it")
-    _add_sources(alone)
+    _add_sources(alone, **AS_BEFORE)
     alone.set_defaults(command=engine_alone)
     filling = commands.add_parser("wheels", help=wheels.__doc__)
     filling.add_argument("folder", type=Path, metavar="FOLDER")
-    filling.add_argument("--yes", action="store_true", help="do not ask before a large download")
-    _add_groups(filling)
+    filling.add_argument(
+        "--yes", action="store_true", help="do not ask before a large download", **AS_BEFORE
+    )
+    _add_groups(filling, **AS_BEFORE)
     filling.set_defaults(command=wheels)
     commands.add_parser("plug-in", help=plug_in_alone.__doc__).set_defaults(command=plug_in_alone)
     removal = commands.add_parser("uninstall", help=uninstall.__doc__)
     removal.add_argument("--all", action="store_true", help="your saved styles and presets, too")
-    removal.add_argument("--yes", action="store_true", help="do not ask")
-    removal.add_argument("--remote", metavar="USER@HOST", help="from that computer instead")
+    removal.add_argument("--yes", action="store_true", help="do not ask", **AS_BEFORE)
+    removal.add_argument(
+        "--remote", metavar="USER@HOST", help="from that computer instead", **AS_BEFORE
+    )
     removal.set_defaults(command=uninstall)
     return parser.parse_args(arguments)
 
 
-def _add_sources(parser: argparse.ArgumentParser) -> None:
+def _add_sources(parser: argparse.ArgumentParser, **default: Any) -> None:
     parser.add_argument(
-        "--wheels", type=Path, metavar="FOLDER", help="packages from this folder, without a network"
+        "--wheels",
+        type=Path,
+        metavar="FOLDER",
+        help="packages from this folder, without a network",
+        **default,
     )
-    _add_groups(parser)
+    _add_groups(parser, **default)
 
 
-def _add_groups(parser: argparse.ArgumentParser) -> None:
+def _add_groups(parser: argparse.ArgumentParser, **default: Any) -> None:
     parser.add_argument(
         "--with",
         dest="groups",
         action="append",
         choices=OPTIONAL_GROUPS,
-        default=[],
         help="also install what batches on several computers need",
+        **{"default": [], **default},
     )

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from nst_engine.contract.paths import NAME, app_dir
+from nst_engine.installer import commands, plugin_files
 from nst_engine.installer import home as chosen_home
-from nst_engine.installer import plugin_files
 from nst_engine.installer.commands import OPTIONAL_GROUPS
 
 INSTALL = Path(__file__).parents[2] / "install.py"
@@ -45,6 +45,22 @@ def test_an_unknown_command_is_bad_input(home):
     done = install("instal")
     assert done.returncode == 2
     assert "instal" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "value"),
+    [
+        (["--home", "there", "engine"], "home", Path("there")),
+        (["engine", "--home", "there"], "home", Path("there")),
+        (["--wheels", "there", "engine"], "wheels", Path("there")),
+        (["--with", "frames", "engine"], "groups", ["frames"]),
+        (["--yes", "wheels", "there"], "yes", True),
+        (["--remote", "me@there", "uninstall"], "remote", "me@there"),
+        (["--yes", "test"], "passed_on", []),
+    ],
+)
+def test_options_count_before_a_command_too(words, name, value):
+    assert getattr(commands._parse(words), name) == value
 
 
 @pytest.mark.parametrize("command", ["weights", "doctor"])
