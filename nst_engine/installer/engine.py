@@ -13,6 +13,7 @@ from . import engine_package, pip, venv, wheel_folder
 from .amd_card import amd_cards
 from .card_build import CPU, Choice, choose_build
 from .console import Told, log_file, report, run_here, run_logged, say
+from .exclusive import only_installation
 
 SAMPLE_SIZE = 384  # longer side in pixels: soon there, large enough to judge
 
@@ -24,12 +25,13 @@ def install(checkout: Path, *more_groups: str) -> bool:
         choice = _obtainable(choice)
     _tell(choice)
     start = time.monotonic()
-    changed = venv.prepare(checkout, choice.build, ("engine", choice.group, *more_groups))
-    if changed:
-        say(f"The engine's packages are installed ({time.monotonic() - start:.0f} s).")
-        if choice.build != CPU:
-            _check_card(choice.card)
-    changed |= engine_package.install(checkout, venv.site_packages(), venv.python())
+    with only_installation(app_dir()):
+        changed = venv.prepare(checkout, choice.build, ("engine", choice.group, *more_groups))
+        if changed:
+            say(f"The engine's packages are installed ({time.monotonic() - start:.0f} s).")
+            if choice.build != CPU:
+                _check_card(choice.card)
+        changed |= engine_package.install(checkout, venv.site_packages(), venv.python())
     say(f"The engine is {'ready' if changed else 'up to date'} in {venv.folder()}")
     return changed
 
