@@ -21,6 +21,8 @@ from .tiles import Tile, tiles
 WHOLE = 3 << 19
 #: How many pieces, and their side in pixels: 2.4 million pixels tell enough of a style.
 PIECES, PIECE = 9, 512
+#: Of the most opaque piece's opacity; pieces with less are not looked at.
+OPAQUE_ENOUGH = 0.25
 
 
 def of_image(
@@ -93,16 +95,29 @@ def _pieces(pixels: np.ndarray, size: Size, count: int, side: int) -> list[np.nd
         return [resize(pixels, width, height)]
     own_height, own_width = pixels.shape[:2]
     down, across = (-(-length // side) for length in (height, width))
-    grid = [(y, x) for y in range(down) for x in range(across)]
+    grid = _opaque(
+        [
+            pixels[
+                y * own_height // down : -(-(y + 1) * own_height // down),
+                x * own_width // across : -(-(x + 1) * own_width // across),
+            ]
+            for y in range(down)
+            for x in range(across)
+        ]
+    )
     pieces = []
     for n in np.linspace(0, len(grid) - 1, min(count, len(grid))).round().astype(int):
-        y, x = grid[n]
-        rows = slice(y * own_height // down, -(-(y + 1) * own_height // down))
-        columns = slice(x * own_width // across, -(-(x + 1) * own_width // across))
-        piece, scale = pixels[rows, columns], width / own_width
+        piece, scale = grid[n], width / own_width
         at = (max(1, round(length * scale)) for length in (piece.shape[1], piece.shape[0]))
         pieces.append(resize(piece, *at))
     return pieces
+
+
+def _opaque(pieces: list[np.ndarray]) -> list[np.ndarray]:
+    """Those that are not much more transparent than the others: a small style has a large hole."""
+    opacities = [float(piece[..., 3].mean()) for piece in pieces]
+    enough = OPAQUE_ENOUGH * max(opacities)
+    return [piece for piece, opacity in zip(pieces, opacities, strict=True) if opacity >= enough]
 
 
 def _opacity_of(tile: Tile, opacity: np.ndarray) -> np.ndarray:

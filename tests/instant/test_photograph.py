@@ -72,3 +72,17 @@ def test_a_large_style_is_known_by_its_pieces(models, starry):
             np.abs(other.means[level] - whole.means[level]).mean() for other in (small, pieces)
         )
         assert near < far
+
+
+@pytest.mark.slow
+def test_a_style_that_fills_little_of_its_image_is_found_there(models, starry):
+    """Pieces that are looked at of a large one may all be beside it."""
+    alone = style_statistics.of_image(models, starry, (500, 400))
+    height, width = starry.shape[:2]
+    canvas = np.zeros((4 * height, 4 * width, 4), np.float32)
+    canvas[:, :, :3] = 0.5
+    canvas[height : 2 * height, width : 2 * width] = starry
+    found = style_statistics.of_image(models, canvas, (2000, 1600))
+    for level in range(4):
+        near = np.abs(found.means[level] - alone.means[level]).mean()
+        assert near < 0.3 * np.abs(alone.means[level]).mean()
