@@ -44,6 +44,31 @@ def test_each_folder_and_each_animation_is_a_sequence_and_files_are_one(tmp_path
 
 
 @pytest.mark.parametrize("name", ["x.gif", "x.webp", "x.png"])
+def test_what_was_clear_in_a_frame_stays_clear(tmp_path, name):
+    """Also where another frame has something there."""
+    frames = []
+    for number in range(3):
+        frame = Image.new("RGBA", (48, 40))
+        left = 16 * number
+        frame.paste("#d03020", (left, 0, left + 16, 40))
+        frame.paste((0, 0, 0, 0), (left + 4, 10, left + 12, 30))
+        frames.append(frame)
+    first, *rest = frames
+    first.save(tmp_path / name, save_all=True, append_images=rest, duration=100, disposal=2)
+    animation = Animation.of(tmp_path / name)
+    animation.unpack(tmp_path / "frames")
+    again = tmp_path / f"again-{name}"
+    again.write_bytes(animation.packed(animation.frame_files(tmp_path / "frames")))
+    with Image.open(again) as after:
+        for number in range(3):
+            after.seek(number)
+            clear, wanted = (
+                np.asarray(image.convert("RGBA"))[..., 3] < 128 for image in (after, frames[number])
+            )
+            assert (clear == wanted).all()
+
+
+@pytest.mark.parametrize("name", ["x.gif", "x.webp", "x.png"])
 @pytest.mark.parametrize("loop", [0, 3])
 def test_an_animation_comes_back_with_its_frames_durations_and_loops(tmp_path, name, loop):
     file = animated(tmp_path / name, loop, **({"lossless": True} if "webp" in name else {}))

@@ -19,6 +19,8 @@ KINDS: dict[str, dict[str, Any]] = {
     ".png": {"format": "PNG"},
     ".apng": {"format": "PNG"},
 }
+#: GIF's way of taking a frame away before the next (GIF89a, 23), which else shows around it.
+CLEARED = 2
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ class Animation:
         if self.loop is not None:
             options["loop"] = self.loop
         durations = [max(0, round(each)) for each in self.durations]
+        if options["format"] == "GIF" and any(image.mode == "RGBA" for image in images):
+            options["disposal"] = CLEARED
         buffer = io.BytesIO()
         images[0].save(buffer, append_images=images[1:], duration=durations, **options)
         return buffer.getvalue()
