@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from ..contract import Array, OnEvent, Request, Result, Settings
-from ..images import ImageFile, encode_image, load_image
+from ..images import ImageFile, check_length, encode_image, load_image
 from ..job.arrays import image_array, pixels_of, style_array
 from ..job.control import JobControl
+from ..job.sizes import longer_side
 from ..stylizer import Stylizer
 from .frames.animation import left_out
 from .tasks import Task
@@ -39,6 +40,8 @@ class ImageMaker:
         Raises UserError, and Cancelled when ``control`` says so.
         """
         content = self._content_of(task.content)
+        size = content.width, content.height
+        check_length(task.output, longer_side(size, self._settings.size))
         styles = () if task.style is None else (self._style(task.style),)
         result = self._stylize(task, content, styles, on_event, control)
         if told := left_out(task.content, content.pages):

@@ -12,12 +12,13 @@ from .resizing import (
     resize_planes_unclipped,
     resize_to_longer_side,
 )
-from .saving import check_place, check_writable, encode_image, save_image, unwritable
+from .saving import check_length, check_place, check_writable, encode_image, save_image, unwritable
 from .softening import soften_plane
 from .transparency import fill_transparent, fill_transparent_rgba
 
 __all__ = [
     "ImageFile",
+    "check_length",
     "check_place",
     "check_writable",
     "encode_image",

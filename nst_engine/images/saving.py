@@ -55,17 +55,21 @@ WEBP = FileFormat(
 FORMATS = {".png": PNG, ".tif": TIFF, ".tiff": TIFF, ".jpg": JPEG, ".jpeg": JPEG, ".webp": WEBP}
 
 
-def check_writable(path: Path, like: ImageFile | None = None) -> None:
+def check_writable(path: Path, like: ImageFile | None = None, longer_side: int = 0) -> None:
     """Raise the UserError that ``save_image`` would run into, before minutes are spent on pixels.
 
-    Given the image that the result will resemble, its size is checked too: against the
-    format's limit and the space on the disk. Nothing is left behind.
+    Given the image that the result will resemble, and its longer side in pixels where that is
+    another, the size is checked too: against the format's limit and the space on the disk.
+    Nothing is left behind.
     """
-    output = _format_of(path)
+    _format_of(path)
     free = check_place(path)
     if like:
-        _check_length(path, output, like.pixels)
-        if free < SMALLEST_SHARE * like.pixels.size * like.bit_depth / 8:
+        height, width, channels = like.pixels.shape
+        longer_side = longer_side or max(width, height)
+        check_length(path, longer_side)
+        samples = width * height * channels * (longer_side / max(width, height)) ** 2
+        if free < SMALLEST_SHARE * samples * like.bit_depth / 8:
             raise unwritable(path, OSError(errno.ENOSPC, "No space left on device"))
 
 
@@ -99,9 +103,8 @@ def encode_image(path: Path, pixels: np.ndarray, like: ImageFile) -> bytes:
 
     Raises UserError where its format cannot hold them.
     """
-    output = _format_of(path)
-    _check_length(path, output, pixels)
-    return _encode(pixels, like, output)
+    check_length(path, max(pixels.shape[:2]))
+    return _encode(pixels, like, _format_of(path))
 
 
 def _encode(pixels: np.ndarray, like: ImageFile, output: FileFormat) -> bytes:
@@ -159,13 +162,14 @@ def _format_of(path: Path) -> FileFormat:
     return FORMATS[suffix]
 
 
-def _check_length(path: Path, output: FileFormat, pixels: np.ndarray) -> None:
-    longest = max(pixels.shape[:2])
-    if longest > output.longest:
+def check_length(path: Path, longer_side: int) -> None:
+    """Raise UserError where a file of this name cannot hold an image so long, in pixels."""
+    longest = _format_of(path).longest
+    if longer_side > longest:
         raise UserError(
             "unwritable",
-            f"{path} cannot be written: its format ends at {output.longest} pixels a side, "
-            f"the picture has {longest}.",
+            f"{path} cannot be written: its format ends at {longest} pixels a side, "
+            f"the picture has {longer_side}.",
             "Use .png or .tiff.",
         )
 

@@ -7,6 +7,11 @@ from ..contract import SMALLEST_SIDE
 Size = tuple[int, int]  # (width, height) in pixels
 
 
+def longer_side(size: Size, chosen: int) -> int:
+    """The longer side in pixels that is worked on: ``chosen``, or the image's own for 0."""
+    return chosen or max(size)
+
+
 def working_area(width: int, height: int, longer: int) -> float:
     """Pixels of an image whose longer side becomes ``longer``; 0 leaves it as it is."""
     return width * height * ((longer / max(width, height)) ** 2 if longer else 1)

@@ -112,6 +112,9 @@ def test_too_long_for_the_format_is_refused_before_the_work(tmp_path):
         check_writable(tmp_path / "x.webp", long)
     assert "20000" in caught.value.message
     check_writable(tmp_path / "x.png", long)
+    check_writable(tmp_path / "x.webp", long, longer_side=2048)
+    with pytest.raises(UserError, match="has 16384"):
+        check_writable(tmp_path / "x.webp", image(np.zeros((8, 8, 4))), longer_side=16384)
     with pytest.raises(UserError, match="16383"):
         save_image(tmp_path / "x.webp", long.pixels, long)
     assert list(tmp_path.iterdir()) == []
