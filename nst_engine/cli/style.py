@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..contract import EXIT_DONE, PARAMETERS, STYLE_FILE_SUFFIX, Progress, Settings, UserError
 from ..job import style_file
+from .overwriting import add_overwrite, check_not_lost
 from .progress_bar import ProgressBar
 
 
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar=f"NAME{STYLE_FILE_SUFFIX}",
         help="the file",
     )
+    add_overwrite(save, f"NAME{STYLE_FILE_SUFFIX}")
     save.add_argument("--title", help="what a person calls the style (default: NAME)")
     network = next(p for p in PARAMETERS if p.name == "network")
     save.add_argument("--network", default=network.default, metavar="|".join(network.choices or ()))
@@ -33,12 +35,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     show = actions.add_parser("show", help=summary, description=summary, allow_abbrev=False)
     show.add_argument("file", type=Path, metavar=f"NAME{STYLE_FILE_SUFFIX}")
     show.add_argument("--thumbnail", type=Path, metavar="FILE.png", help="write its thumbnail")
+    add_overwrite(show, "FILE.png")
     show.set_defaults(run=_show)
 
 
 def _save(chosen: argparse.Namespace) -> int:
     output: Path = chosen.output
     _check_output(output)
+    check_not_lost(output, chosen.images, chosen.overwrite)
     settings = Settings(network=chosen.network)
     from ..images import load_image
     from ..optimization.style_codes.encoder import encode_style  # imports torch: takes a moment
@@ -77,6 +81,7 @@ def _show(chosen: argparse.Namespace) -> int:
     code = style_file.StyleFile.from_bytes(data, str(chosen.file))
     about = code.metadata
     if chosen.thumbnail:
+        check_not_lost(chosen.thumbnail, [chosen.file], chosen.overwrite)
         style_file.write(chosen.thumbnail, code.thumbnail)
     facts = {
         "title": about.title,

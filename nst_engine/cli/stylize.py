@@ -27,6 +27,7 @@ from ..files import write_atomically
 from ..job.control import JobControl
 from . import interruption
 from .arguments import add_settings, settings_of
+from .overwriting import add_overwrite, check_not_lost, is_same
 from .progress_bar import ProgressBar
 
 #: What ``signal.signal`` takes and gives.
@@ -44,9 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"style images or {STYLE_FILE_SUFFIX} files, if no --built-in one",
     )
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
-    parser.add_argument(
-        "--overwrite", action="store_true", help="replace OUT where it is there already"
-    )
+    add_overwrite(parser, "OUT")
     parser.add_argument("--report", type=Path, metavar="FILE.json", help="write how it was made")
     parser.add_argument(
         "--save-every",
@@ -79,20 +78,23 @@ def run(chosen: argparse.Namespace) -> int:
     )
     from ..job.arrays import image_array, mask_arrays, pixels_of, style_array
     from ..job.output import Snapshots
-    from ..job.sizes import working_area
+    from ..job.sizes import longer_side, working_area
     from ..optimization.options import OptimizationOptions
     from ..stylizer import stylize
 
     check_writable(chosen.output)
     inputs = [chosen.content, *chosen.styles, Path(settings.init)]
     inputs += [Path(mask) for mask in (*settings.content_mask, *settings.style_mask)]
-    _check_not_lost(chosen.output, inputs, chosen.overwrite)
+    check_not_lost(chosen.output, inputs, chosen.overwrite)
+    if chosen.save_every:
+        _check_snapshots(chosen.output, inputs, chosen.overwrite)
     if chosen.report:
         _check_report(chosen.report)
-        _check_not_lost(chosen.report, inputs, overwrite=True)
+        check_not_lost(chosen.report, inputs, overwrite=True)
     _check_not_itself(chosen.content, chosen.styles)
     content = load_image(chosen.content, settings.size**2)
-    check_writable(chosen.output, content)
+    size = content.width, content.height
+    check_writable(chosen.output, content, longer_side(size, settings.size))
     area = working_area(content.width, content.height, settings.size)
     style_area = 0.0 if settings.preset != "none" else area * (settings.brush / 100) ** 2
     styles = tuple(
@@ -107,8 +109,7 @@ def run(chosen: argparse.Namespace) -> int:
     )
 
     def snapshot(iteration: int, pixels: np.ndarray) -> None:
-        output = chosen.output
-        save_image(output.with_stem(f"{output.stem}-{iteration:05d}"), pixels, like=content)
+        save_image(_snapshot_file(chosen.output, iteration), pixels, like=content)
 
     options = None
     if chosen.save_every:
@@ -140,36 +141,22 @@ def _interrupt(control: JobControl, previous: SignalHandler) -> None:
 
 def _check_not_itself(content: Path, styles: Sequence[Path]) -> None:
     """Refuse the content image as its own style, whatever size either is worked on at."""
-    if any(_same(content, each) for each in styles):
+    if any(is_same(content, each) for each in styles):
         from ..job.decoding import style_is_content
 
         raise style_is_content()
 
 
-def _check_not_lost(output: Path, inputs: Sequence[Path], overwrite: bool) -> None:
-    """Refuse to write over a file that is read, and over any other that nobody gave up."""
-    if not output.exists():
-        return
-    if any(_same(output, each) for each in inputs):
-        raise UserError(
-            "unwritable",
-            f"{output} is one of the images to be read: it would be lost.",
-            "Choose another name for what is written.",
-        )
-    if not overwrite:
-        raise UserError(
-            "unwritable",
-            f"{output} is there already.",
-            "Choose another name for -o, or say --overwrite.",
-        )
+def _check_snapshots(output: Path, inputs: Sequence[Path], overwrite: bool) -> None:
+    """Refuse what --save-every would write over, whatever the number of its iterations is."""
+    for file in output.parent.iterdir():
+        number = file.stem.removeprefix(f"{output.stem}-")
+        if number.isdecimal() and file == _snapshot_file(output, int(number)):
+            check_not_lost(file, inputs, overwrite)
 
 
-def _same(one: Path, other: Path) -> bool:
-    """Whether both are one file that is there; a name may also be impossible."""
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
+def _snapshot_file(output: Path, iteration: int) -> Path:
+    return output.with_stem(f"{output.stem}-{iteration:05d}")
 
 
 def _check_report(report: Path) -> None:

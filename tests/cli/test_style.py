@@ -53,6 +53,9 @@ def test_show_says_what_it_is(nst, small_code, tmp_path):
     assert facts["network"].startswith("compact")
     thumbnail = pyvips.Image.new_from_file(str(tmp_path / "small.png"))
     assert (thumbnail.width, thumbnail.height) == (80, 80)
+    again = nst("style", "show", small_code, "--thumbnail", small_code)
+    assert again.returncode == 2
+    assert "would be lost" in again.stderr
 
 
 @pytest.mark.parametrize(
@@ -60,6 +63,7 @@ def test_show_says_what_it_is(nst, small_code, tmp_path):
     [
         (["save", "strokes.png", "-o", "strokes.png"], ".style"),
         (["save", "strokes.png", "-o", "nowhere/x.style"], "existing folder"),
+        (["save", "strokes.png", "-o", "empty.style"], "--overwrite"),
         (["save", "missing.png", "-o", "x.style"], "missing.png"),
         (["save", "dot.png", "-o", "x.style"], "32 pixels"),
         (["save", "strokes.png", "-o", "x.style", "--network", "resnet"], "resnet"),

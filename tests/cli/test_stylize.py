@@ -109,6 +109,18 @@ def test_no_image_is_lost_by_a_slip(stylize_here, images):
     assert stylize_here("--overwrite", "--method", "instant").returncode == 0
     assert (images / "out.png").read_bytes() != before
 
+    (images / "out.png").unlink()
+    on_the_way = images / "out-00020.png"
+    on_the_way.write_bytes(before)
+    for flags, said in (
+        (["--save-every", "10"], "is there already"),
+        (["--save-every", "10", "--overwrite", "--init", on_the_way], "would be lost"),
+    ):
+        done = stylize_here(*flags)
+        assert done.returncode == 2
+        assert said in done.stderr
+        assert on_the_way.read_bytes() == before
+
 
 def test_wrong_words_are_refused_before_an_image_is_opened(stylize_here, images):
     for flags in (["--tile", "9"], ["--content-layers", ""], ["--style-layers", "relu1_1:x"]):
@@ -152,6 +164,7 @@ BAD = {
     "missing file": (["--quiet"], {"style": "nowhere.png"}, "nowhere.png cannot be read"),
     "text named .png": (["--quiet"], {"content": "text.png"}, "text.png"),
     "1x1": (["--quiet"], {"content": "1x1.png"}, "1×1 pixels"),
+    "too long for its format": (["--size", "16384"], {"output": "out.webp"}, "has 16384"),
     "20000x1": (["--quiet"], {"content": "20000x1.png"}, "20000×1 pixels"),
     "nan": (["--strength", "nan"], {}, "--strength is 'nan', but it must be 0 to 100"),
     "unknown flag": (["--sharpness", "3"], {}, "--sharpness"),
