@@ -9,7 +9,7 @@ from types import TracebackType
 
 from tqdm import tqdm
 
-from ..contract import Event, Progress
+from ..contract import NEEDS, Event, Progress
 
 STEPS = 1000
 #: Seconds between two lines where no bar can be drawn.
@@ -46,18 +46,18 @@ class ProgressBar:
     def on_event(self, event: Event) -> None:
         """Update the bar from a Progress event; other events are ignored.
 
-        Progress without a size, such as what the job will need, is printed above the bar.
+        What the job will need is printed above the bar.
         """
         if not isinstance(event, Progress):
             return
-        if not event.width:
+        if event.stage.startswith(NEEDS):
             if not self.quiet:
                 print(event.stage, flush=True)
             return
         self.bar.n = round(event.fraction * STEPS)
         loss = f", loss {sum(event.losses.values()):.4g}" if event.losses else ""
         left = f", {event.eta_s:.0f} s left" if event.eta_s is not None else ""
-        size = f" ({event.width}×{event.height})"
+        size = f" ({event.width}×{event.height})" if event.width else ""
         count = f", iteration {event.iteration}/{event.total}" if event.total else ""
         words = f"{event.stage}{size}{count}{loss}{left}"
         self.bar.set_description_str(words)

@@ -35,6 +35,17 @@ def test_a_file_gets_a_line_every_ten_seconds(clock, capsys):
     assert lines[0] == " 25% scale 1 of 1 (64×48), iteration 10/40"
 
 
+def test_a_download_of_many_steps_is_no_flood(clock, capsys):
+    with ProgressBar(quiet=False) as bar:
+        for step in range(41):
+            clock[0] = float(step)
+            bar.on_event(Progress(f"Downloading, {step} of 40 MB", fraction=step / 40))
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.splitlines()[0] == " 25% Downloading, 10 of 40 MB"
+    assert len(said.err.splitlines()) == 40 / LINE_EVERY
+
+
 def test_quiet_is_quiet(clock, capsys):
     work(clock, quiet=True)
     assert capsys.readouterr().err == ""
