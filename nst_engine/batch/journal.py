@@ -78,7 +78,7 @@ class Journal:
         """Take an entry; a line that is none, whoever wrote it, counts as not there."""
         with contextlib.suppress(ValueError, KeyError, TypeError, RecursionError):
             entry = json.loads(line)
-            texts = (entry[field] for field in ("file", "sha256", "key"))
+            texts = [entry[field] for field in ("file", "sha256", "key")]
             factor = entry.get("content_factor", 1.0)
             if all(isinstance(each, str) for each in texts) and 0 < factor < math.inf:
                 self._add(entry)

@@ -53,10 +53,12 @@ def test_killed_before_the_image_is_in_its_place(output, monkeypatch):
     assert again(output).is_done(output, "new")
 
 
-def test_a_line_that_was_cut_short_spoils_no_other(output):
+@pytest.mark.parametrize("line", [b'{"file": "other.pn', b"[1]", b"5", b'"x"', b"null"])
+def test_a_line_that_is_no_entry_spoils_no_other(output, line):
+    """It was cut short, or others wrote it."""
     Journal(output.parent).write(output, "key", b"image")
     file = output.parent / NAME
-    file.write_bytes(file.read_bytes() + b'{"file": "other.pn')
+    file.write_bytes(file.read_bytes() + line)
     other = output.with_name("other.png")
     again(output).write(other, "key", b"other image")
     assert again(output).is_done(output, "key")
