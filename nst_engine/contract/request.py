@@ -100,12 +100,12 @@ class Request:
             raise UserError(
                 "no-style", "No style was given.", "Choose a style picture or a built-in style."
             )
-        weights = self.settings.style_weights
-        if weights and self.styles and (len(weights) != len(self.styles) or sum(weights) <= 0):
+        weights, count = self.settings.style_weights, max(1, len(self.styles))
+        if weights and (len(weights) != count or sum(weights) <= 0):
             raise UserError(
                 "bad-parameter",
-                f"--style-weights has {len(weights)} values for {len(self.styles)} styles."
-                if len(weights) != len(self.styles)
+                f"--style-weights has {len(weights)} values for {count} styles."
+                if len(weights) != count
                 else "--style-weights are all 0, so no style is left.",
                 "Give one weight for each style, at least one of them above 0.",
             )
