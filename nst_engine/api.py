@@ -103,7 +103,9 @@ def _stylize_image(
         style_masks=mask_arrays("style", settings.style_mask),
     )
     result = stylize_request(request, on_event)
-    read = tuple(Path(each) for each in (content, *styles) if not isinstance(each, np.ndarray))
+    masks = (*settings.content_mask, *settings.style_mask)
+    files = [each for each in (content, *styles) if not isinstance(each, np.ndarray)]
+    read = tuple(Path(each) for each in (*files, *masks, settings.init))
     return StylizedImage(pixels_of(result.pixels), result.record, image, read)
 
 

@@ -1,5 +1,7 @@
 """``from nst_engine import stylize, Settings``: files or pixels in, an image out."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -48,6 +50,23 @@ def test_no_file_that_was_read_is_lost(files):
         with pytest.raises(UserError, match="would be lost"):
             image.save(file)
         assert file.read_bytes() == before
+
+
+def test_no_mask_that_was_read_is_lost(files, tmp_path):
+    mask = tmp_path / "mask.png"
+    white = np.ones((40, 48, 4), np.float32)
+    save_image(mask, white, ImageFile(white))
+    before = mask.read_bytes()
+    image = stylize(*files, replace(QUICK, style_mask=(str(mask),)))
+    with pytest.raises(UserError, match="would be lost"):
+        image.save(mask)
+    assert mask.read_bytes() == before
+
+
+@pytest.mark.parametrize("weights", [(1.0, 2.0), (0.0,)])
+def test_weights_must_be_those_of_the_built_in_style(files, weights):
+    with pytest.raises(UserError, match="--style-weights"):
+        stylize(files[0], settings=replace(QUICK, built_in="mosaic", style_weights=weights))
 
 
 def test_eight_bits_without_alpha_are_pixels_too():
