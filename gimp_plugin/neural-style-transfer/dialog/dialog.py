@@ -42,6 +42,7 @@ from dialog.status import (  # noqa: E402
     status_text,
     why_not_finish,
 )
+from dialog.window_icon import set_icon  # noqa: E402
 from dialog.window_size import restore_size, store_size  # noqa: E402
 
 SOON = 30  # ms from a change until it is submitted: several properties may change at once
@@ -74,6 +75,7 @@ class Dialog:
             call.procedure, call.config, self._pane, self._styles, self._guarded
         )
         self._window = self._controls.window
+        set_icon(self._window, content.image)
         self._handlers: list[int] = []
         self._diverted: Exception | None = None  # what was chosen of the offer
         if offer:
