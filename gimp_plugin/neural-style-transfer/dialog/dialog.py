@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import gi
 
-gi.require_version("Gdk", "3.0")
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
 from arguments import NO_STYLE, OUTPUT, REPLACE, one_style_only, property_name  # noqa: E402
@@ -15,7 +14,7 @@ from engine.client import EngineClient  # noqa: E402
 from engine.errors import unexpected_error  # noqa: E402
 from engine.launcher import paint_built_in_styles  # noqa: E402
 from gallery.panel import StylePanel  # noqa: E402
-from gi.repository import Gdk, GimpUi, GLib, Gtk  # noqa: E402
+from gi.repository import GimpUi, GLib, Gtk  # noqa: E402
 from job.call import Call, DialogCancelled  # noqa: E402
 from job.content import ContentLayer  # noqa: E402
 from job.new_image import open_as_image  # noqa: E402
@@ -30,6 +29,7 @@ from styles.style import closed_style  # noqa: E402
 from widgets.offer_bar import OfferBar  # noqa: E402
 
 from dialog.controls import Controls  # noqa: E402
+from dialog.first_paint import FirstPaint  # noqa: E402
 from dialog.phase import Phase  # noqa: E402
 from dialog.session import LiveSession  # noqa: E402
 from dialog.shown_images import ShownImages  # noqa: E402
@@ -81,7 +81,9 @@ class Dialog:
         if offer:
             self._controls.add_above(OfferBar(offer, self._divert))
         restore_size(self._window)
-        self._timer = self._beginning = 0
+        # 24 megapixels take half a second to be shown.
+        self._first_paint = FirstPaint(self._window, self._begin)
+        self._timer = 0
         self._watch = GLib.timeout_add(WATCH, self._look_around)
         self._built_in_process = paint_built_in_styles()
         self._waiting: GLib.MainLoop | None = None  # until no job is at work
@@ -105,7 +107,8 @@ class Dialog:
                     self._refuse(error)
             raise DialogCancelled
         finally:
-            for source in filter(None, (self._timer, self._watch, self._beginning)):
+            self._first_paint.cancel()
+            for source in filter(None, (self._timer, self._watch)):
                 GLib.source_remove(source)
             self._images.close()
             if self._built_in_process and self._built_in_process.stdin:
@@ -125,21 +128,10 @@ class Dialog:
         self._window.connect("delete-event", lambda *_: self._session.is_finishing)
         self._client.on_event = self._on_event
         self._client.on_devices = self._show
-        self._window.connect("map", lambda window: self._begin_after(window.get_frame_clock()))
 
-    def _begin_after(self, clock: Gdk.FrameClock) -> None:
-        """Show the layer once the window has been painted: 24 megapixels take half a second."""
-
-        def painted(_clock: Gdk.FrameClock) -> None:
-            clock.disconnect(handler)
-            self._beginning = GLib.idle_add(self._begin)
-
-        handler = clock.connect("after-paint", painted)
-
-    def _begin(self) -> bool:
-        self._beginning, self._is_live = 0, True
+    def _begin(self) -> None:
+        self._is_live = True
         self._guarded(self._session.change)
-        return GLib.SOURCE_REMOVE
 
     def _leave(self) -> None:
         """Out of sight before anything changes in GIMP, gone for good with this process.
