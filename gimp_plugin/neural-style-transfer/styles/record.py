@@ -22,4 +22,11 @@ def same_style(one: StyleRecord, other: StyleRecord) -> bool:
     if agree("built_in"):  # under whatever title another language has for it
         return True
     tattoos = {one.get("tattoo"), other.get("tattoo")} - {None}  # a file has none
-    return len(tattoos) <= 1 and (agree("file") or agree("name") or agree("title"))
+    if len(tattoos) > 1:
+        return False
+    if not (one.get("same_image") and other.get("same_image")):  # whose file may be another now
+        if one.get("file") and other.get("file"):
+            return agree("file")
+        if agree("session"):
+            return False
+    return agree("file") or agree("name") or agree("title")
