@@ -1,7 +1,7 @@
 """What the user does to the image while the dialog is open is in what he gets."""
 
 from ..gimp.rooms import IN_ONE_GIMP
-from .dialog import Dialog, finished_preview
+from .dialog import ADJUST, Dialog, added_result, finished_preview
 
 pytestmark = IN_ONE_GIMP
 
@@ -54,3 +54,42 @@ def test_another_style_begins_anew(quick_window):
     assert dialog.requests(3)[2]["initial_image"] is None
     dialog.click("Cancel")
     dialog.leaves()
+
+
+TO_INDEXED = (
+    "layer.get_image().convert_indexed(Gimp.ConvertDitherType.NONE,"
+    " Gimp.ConvertPaletteType.GENERATE, 4, False, False, '')"
+)
+
+
+def test_a_result_that_its_image_takes_no_more_is_an_image_of_its_own(quick_window):
+    dialog = Dialog(quick_window, "grow")
+    dialog.open_with_style()
+    dialog.click("Add Layer")
+    dialog.button("Finish Now")
+    dialog.of_layer(TO_INDEXED)
+    dialog.click("Finish Now")
+    images = "[[layer.get_name() for layer in i.get_layers()] for i in Gimp.get_images()]"
+    window = dialog.window
+    window.until(lambda: ["Style: style"] in window.ask(images), "the result as an image")
+    assert ["content.jpg"] in window.ask(images)
+    window.wait_for(role="label", part="open as an image of its own")
+
+
+def test_a_painting_that_was_scaled_meanwhile_is_not_written_over(quick_window):
+    dialog = added_result(quick_window)
+    dialog.works("grow")
+    dialog.open(ADJUST)
+    dialog.strength(85)
+    dialog.says("Preview: ")
+    dialog.click("Apply")
+    dialog.button("Finish Now")
+    dialog.of_layer("layer.scale(300, 200, True)")
+    dialog.click("Finish Now")
+    dialog.until_layers(3)
+    size = "[layer.get_width(), layer.get_height()]"
+    assert [dialog.of_layer(size, number) for number in range(3)] == [
+        [480, 320],
+        [300, 200],
+        [480, 320],
+    ]

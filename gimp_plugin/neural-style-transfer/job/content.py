@@ -63,6 +63,7 @@ class ContentLayer:
         self.form, self.preview_form = pixels.color_formats(layer)
         is_grey = image.get_base_type() == Gimp.ImageBaseType.GRAY
         self.profile = None if is_grey else image.get_color_profile()  # where it is closed
+        self.precision = image.get_precision()
 
     @property
     def own_layers(self) -> set[int]:
@@ -204,18 +205,23 @@ class ContentLayer:
 
     def add(self, stylized: StylizedLayer) -> Gimp.Layer:
         """The result where ``output`` says; as a new layer where this one is locked, or gone, or
-        has no pixels of its own."""
+        of another size now, or has no pixels of its own."""
         self._refuse_closed()
         placement = self._placement(self.layer, stylized)
         there = self.layer.is_valid()
         made_from = self._made_from(stylized.style)
         # What GIMP makes of something else, as text and groups, has no pixels to be replaced.
         has_pixels = there and type(self.layer) is Gimp.Layer
-        if self.output == REPLACE and has_pixels and not self.layer.get_lock_content():
+        if self.output == REPLACE and has_pixels and self._can_be_replaced(self.layer):
             return placement.replace_pixels(stylized.result, made_from)
         if self.output == GROUP and there:
             return placement.add_in_group(stylized.result, made_from)
         return placement.add_result(stylized.result, made_from)
+
+    def _can_be_replaced(self, layer: Gimp.Layer) -> bool:
+        """Whether a layer can still have the pixels that were made for it."""
+        is_there = layer.is_valid() and not layer.get_lock_content()
+        return is_there and (layer.get_width(), layer.get_height()) == self.size
 
     def _placement(self, layer: Gimp.Layer, stylized: StylizedLayer) -> ResultPlacement:
         return ResultPlacement(

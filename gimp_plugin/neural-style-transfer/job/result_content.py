@@ -64,7 +64,8 @@ class ResultContent(ContentLayer):
         return Array("initial image", dtype, shape, data)
 
     def initial_part(self, part: Part) -> Array:
-        """A part of the result as it is now."""
+        """A part of the result as it is now; raises UserError where that is gone."""
+        self.refresh()
         data = pixels.read(self.result, self.preview_form, Area(*part.area), part.halvings)
         width, height = part.reduced
         return Array("part", "uint8", (height, width, 4), data)
@@ -88,12 +89,13 @@ class ResultContent(ContentLayer):
     def add(self, stylized: StylizedLayer) -> Gimp.Layer:
         """The new result in the place of the old one, or as a new layer above it.
 
-        An old one that was locked or deleted meanwhile is not replaced: no image gets lost.
+        An old one that was locked, deleted or given another size meanwhile is not replaced: no
+        image gets lost.
         """
         self._refuse_closed()
         placement = self._placement(self.result, stylized)
         made_from = self._made_from(stylized.style)
-        if self.replaces and self.result.is_valid() and not self.result.get_lock_content():
+        if self.replaces and self._can_be_replaced(self.result):
             return placement.replace(stylized.result, made_from)
         return placement.add_result(stylized.result, made_from)
 

@@ -8,6 +8,9 @@ from contract import UserError
 from gi.repository import Gimp
 from languages.text import tr
 
+#: The code of the error that tells of a layer or an image that cannot be stylised.
+BAD_TARGET = "bad-target"
+
 
 def target_layer(image: Gimp.Image, drawables: Sequence[Gimp.Drawable]) -> Gimp.Layer:
     """The one layer that was meant; raises UserError. A layer mask stands for its layer."""
@@ -45,4 +48,4 @@ def refuse_indexed(image: Gimp.Image) -> None:
 
 
 def _refusal(why: str, what_now: str) -> UserError:
-    return UserError("bad-target", why, what_now)
+    return UserError(BAD_TARGET, why, what_now)

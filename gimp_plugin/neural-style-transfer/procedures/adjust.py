@@ -24,7 +24,7 @@ from styles.layer_style import OpenLayer
 from styles.style import FileStyle, find
 
 from procedures.registration import Procedure
-from procedures.run import stylize
+from procedures.run import add, stylize
 
 
 def _adjust(call: Call, client: EngineClient) -> Gimp.Layer:
@@ -42,7 +42,7 @@ def _adjust(call: Call, client: EngineClient) -> Gimp.Layer:
     _recall_style(call, made)
     stylized = stylize(call, content, client)
     content.replaces = _replaces(call)
-    return content.add(stylized)
+    return add(call, content, stylized)
 
 
 def _replaces(call: Call) -> bool:

@@ -16,12 +16,17 @@ from engine.setup import can_set_up
 from gi.repository import Gimp
 from job.call import Call, DialogCancelled
 from job.content import ContentLayer
+from job.new_image import open_as_image
 from job.offer import Offer
-from job.spec import StylizedLayer
+from job.spec import IMAGE_CLOSED, StylizedLayer
 from languages.text import tr
 from layers import pixels
+from layers.target import BAD_TARGET
 
 from procedures.outcome import run_procedure
+
+#: Codes of errors after which there is still a finished result.
+NO_PLACE = (IMAGE_CLOSED, BAD_TARGET, "no-place")
 
 Work = Callable[[Call, EngineClient], Gimp.Layer]
 
@@ -88,6 +93,19 @@ def stylize(
     del request, initial_image  # their pixels may be hundreds of megabytes
     progress = ProgressBar()
     return StylizedLayer(client.wait(job, progress.show), spec.style, mask)
+
+
+def add(call: Call, content: ContentLayer, stylized: StylizedLayer) -> Gimp.Layer:
+    """The result in GIMP. Where the image takes it no more, it is an image of its own, and the
+    UserError tells; a script gets the error alone."""
+    try:
+        return content.add(stylized)
+    except UserError as error:
+        if call.run_mode == Gimp.RunMode.NONINTERACTIVE or error.code not in NO_PLACE:
+            raise
+        open_as_image(stylized.result.pixels, content, str(stylized.style["title"]))
+        hint = tr("The finished picture is open as an image of its own.")
+        raise UserError(error.code, error.message, hint) from error
 
 
 class ProgressBar:

@@ -13,7 +13,7 @@ from styles import last_used, recent
 
 from procedures.painted_before import Diverted, adjust_instead, offer_for
 from procedures.registration import Procedure
-from procedures.run import stylize
+from procedures.run import add, stylize
 
 
 def _transfer(call: Call, client: EngineClient) -> Gimp.Layer:
@@ -34,7 +34,7 @@ def _transfer(call: Call, client: EngineClient) -> Gimp.Layer:
     if call.run_mode != Gimp.RunMode.NONINTERACTIVE:
         last_used.remember(call.config)
         recent.note(stylized.style)
-    return content.add(stylized)
+    return add(call, content, stylized)
 
 
 TRANSFER = Procedure(
