@@ -57,6 +57,17 @@ def test_an_engine_that_is_killed_in_the_midst_of_a_message_has_ended(start):
     assert "ended by force" in error.values["message"]
 
 
+def test_an_engine_that_cannot_be_understood_is_ended(start):
+    """Nobody would hear it any more, and the next job would wait for ever."""
+    script = (
+        "import sys, time; sys.stdout.buffer.write(bytes([255] * 8)); sys.stdout.flush();"
+        "time.sleep(600)"
+    )
+    engine, said = start([sys.executable, "-c", script])
+    next_message(said, "error")
+    assert engine.process.wait(PATIENCE)
+
+
 def test_sending_never_blocks_although_nobody_reads(start):
     """A pipe holds 64 kB; GIMP must stay alive while the engine is busy or stopped."""
     engine, said = start(["/bin/sleep", "600"])

@@ -102,9 +102,16 @@ class EngineProcess:
                 self.process.wait(max(0.0, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 self.process.kill()
-                self.process.wait()
+                self._await_its_end()
         for thread in self._threads:
             thread.join(PATIENCE)  # what the engine said last belongs into the log
+
+    def _await_its_end(self) -> None:
+        """Not for ever: a graphics card's driver may keep a process that was killed."""
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            logging.error("The engine, process %d, was killed and stays.", self.process.pid)
 
     def kill(self) -> None:
         """End an engine that hangs; its last message tells of it."""
@@ -159,8 +166,10 @@ class EngineProcess:
             if not self._is_closing:
                 self._on_message(Error.of(self._ended()).to_message())
         except UserError as error:
+            self.process.kill()  # nobody hears it any more
             self._on_message(Error.of(error).to_message())
         except Exception as error:  # memory, above all: somebody waits for an answer
+            self.process.kill()
             logging.exception("The engine cannot be heard any more.")
             why = tr("The engine's answer could not be taken ({error}).").format(
                 error=f"{type(error).__name__}: {error}"
