@@ -113,7 +113,12 @@ class EngineClient:
 
     def _attach(self, engine: EngineProcess) -> None:
         self._engine = engine
-        engine.listen(lambda message: GLib.idle_add(self._on_message, engine, message))
+
+        def hear(message: Message) -> None:  # before the window is drawn, or a spinner's
+            before = GLib.PRIORITY_HIGH_IDLE + 10  # redraws would keep off what ends it
+            GLib.idle_add(self._on_message, engine, message, priority=before)
+
+        engine.listen(hear)
 
     def _start_again(self) -> None:
         logging.info("The engine is started again.")
