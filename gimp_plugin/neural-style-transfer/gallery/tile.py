@@ -33,7 +33,7 @@ class Tile(Gtk.FlowBoxChild):
         self.add(column)
         self.get_style_context().add_class("nst-tile")
         self.set_has_tooltip(True)
-        self.connect("query-tooltip", lambda _tile, _x, _y, _keys, tip: self._tell_name(tip))
+        self.connect("query-tooltip", _tell_name)  # that does not hold the tile: it goes at once
         self.get_accessible().set_name(style.title)
         self.describe(is_chosen=False)
         self.show_thumbnail(None)
@@ -56,10 +56,16 @@ class Tile(Gtk.FlowBoxChild):
         else:
             show_pixbuf(self._image, thumbnail, self.get_scale_factor())
 
-    def _tell_name(self, tip: Gtk.Tooltip) -> bool:
-        """The whole name where it is cut off; elsewhere a tooltip would only hide other tiles."""
-        tip.set_text(self.style.title)
+    @property
+    def is_name_cut_off(self) -> bool:
+        """Whether not all of the name is to be seen."""
         return self._name.get_layout().is_ellipsized()
+
+
+def _tell_name(tile: Tile, _x: int, _y: int, _keyboard: bool, tip: Gtk.Tooltip) -> bool:
+    """The whole name where it is cut off; elsewhere a tooltip would only hide other tiles."""
+    tip.set_text(tile.style.title)
+    return tile.is_name_cut_off
 
 
 def _small() -> Pango.AttrList:
