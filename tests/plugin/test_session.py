@@ -142,6 +142,13 @@ class TestChange:
         assert stage.session.error is None
         assert stage.request.initial_image is preview
 
+    def test_to_what_no_engine_can_be_started_for_leaves_no_job_at_work(self, stage):
+        stage.painted()
+        stage.engine.error = stage.refusal("no-engine")
+        with pytest.raises(stage.contract.UserError):
+            stage.set(strength=70.0)
+        assert not stage.session.at_work
+
 
 class TestStopAndContinue:
     def test_stop_keeps_the_image_as_it_is(self, stage):

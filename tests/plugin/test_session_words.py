@@ -96,3 +96,5 @@ class TestWhyNot:
         stage.session.look(None, stage.refusal("no-style"))
         assert stage.session.error.code == "no-style"
         assert stage.parts.status.keep_text(stage.session) == "Keep This Picture"
+        stage.session.look(None)
+        assert stage.session.error is None, "its removal was undone"

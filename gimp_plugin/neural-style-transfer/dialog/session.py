@@ -51,6 +51,7 @@ class LiveSession:
         self._initial_spec: JobSpec | None = None  # it was made to that, if that is still so
         self._on_screen: Job | None = None  # whose preview is on the screen
         self._refusal: UserError | None = None  # why nothing was submitted
+        self._closed: UserError | None = None  # that, where it was for a style that is not open
         self._is_gone = False  # whether the image or the layer was not there any more
         self._reading = 0.0  # s that the newest request took to be read from GIMP
         self._only_colors = True  # whether no job of this dialog did more than change colours
@@ -163,15 +164,16 @@ class LiveSession:
             self._refusal = user_error(event)
 
     def look(self, gone: UserError | None, closed: UserError | None = None) -> None:
-        """Give up the work when image or layer are ``gone``; ``closed`` tells of the style, which
-        the engine has."""
+        """Give up the work for a layer that is ``gone``; ``closed`` tells of the style's alone."""
         self.hangs = self._client.hangs(self.at_work)
         if gone and self.at_work:
             self._cancel()
         if gone or self._is_gone:
             self._refusal = gone
         elif closed and not self.at_work:
-            self._refusal = closed
+            self._refusal = self._closed = closed
+        elif self._closed and not closed and self._refusal is self._closed:
+            self._refusal = None  # it was undone
         self._is_gone = gone is not None
 
     def refuse(self, error: UserError) -> None:
@@ -250,20 +252,18 @@ class LiveSession:
             spec = self._read_spec()
             mode, initial_image = self._beginning(spec, refine, own_size)
             longer_side = 0 if own_size else self.preview_side
-            preview_first = not (own_size or refine or mode is Mode.RECOLOR) and (
-                initial_image is None or self._content.is_blank
-            )
+            is_new = initial_image is None or self._content.is_blank
+            preview_first = is_new and not (own_size or refine or mode is Mode.RECOLOR)
             began = self._clock()
             request = self._content.build_request(
                 spec, mode, initial_image, longer_side, preview_first
             )
             self._reading = self._clock() - began
+            job_id = self._client.submit(request)
         except UserError:
             self._cancel()  # or the engine would go on with what nobody wants any more
             raise
-        small = max(self.size) <= self.preview_side
-        fingerprint = fingerprint_of(request) if small else None
-        job_id = self._client.submit(request)
+        fingerprint = fingerprint_of(request) if max(self.size) <= self.preview_side else None
         self.job = Job(job_id, spec, mode, self._clock(), request.selection, fingerprint)
         self._only_colors = self._only_colors and mode is Mode.RECOLOR
 
