@@ -39,6 +39,7 @@ class Controls:
         self._column.pack_start(styles, True, True, 0)
         self._column.pack_start(_scrolled(self.settings), False, True, 0)
         self._column.show()
+        self._inputs = [self._column]
         columns = Gtk.Box(spacing=SPACE, border_width=SPACE)
         columns.pack_start(preview, True, True, 0)
         columns.pack_start(self._column, False, False, 0)
@@ -55,10 +56,12 @@ class Controls:
         area = self.window.get_content_area()
         area.pack_start(widget, False, False, 0)
         area.reorder_child(widget, 0)
+        self._inputs.append(widget)
 
     def set_sensitive(self, sensitive: bool) -> None:
         """Set whether settings can be changed; Cancel and Help work all the time."""
-        self._column.set_sensitive(sensitive)
+        for part in self._inputs:
+            part.set_sensitive(sensitive)
         for widget in self.window.get_action_area().get_children():
             response = self.window.get_response_for_widget(widget)
             if response not in ALWAYS:

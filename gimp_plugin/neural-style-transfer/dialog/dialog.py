@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 import gi
@@ -42,11 +43,11 @@ from dialog.status import (  # noqa: E402
     status_text,
     why_not_finish,
 )
+from dialog.watch import Watch  # noqa: E402
 from dialog.window_icon import set_icon  # noqa: E402
 from dialog.window_size import restore_size, store_size  # noqa: E402
 
 SOON = 30  # ms from a change until it is submitted: several properties may change at once
-WATCH = 700  # ms between looks at what is open in GIMP
 
 
 class Dialog:
@@ -81,10 +82,9 @@ class Dialog:
         if offer:
             self._controls.add_above(OfferBar(offer, self._divert))
         restore_size(self._window)
-        # 24 megapixels take half a second to be shown.
-        self._first_paint = FirstPaint(self._window, self._begin)
+        self._first_paint = FirstPaint(self._window, self._begin)  # a large layer takes 0.5 s
         self._timer = 0
-        self._watch = GLib.timeout_add(WATCH, self._look_around)
+        self._watch = Watch(self._look_around)
         self._built_in_process = paint_built_in_styles()
         self._waiting: GLib.MainLoop | None = None  # until no job is at work
 
@@ -108,8 +108,9 @@ class Dialog:
             raise DialogCancelled
         finally:
             self._first_paint.cancel()
-            for source in filter(None, (self._timer, self._watch)):
-                GLib.source_remove(source)
+            self._watch.cancel()
+            if self._timer:
+                GLib.source_remove(self._timer)
             self._images.close()
             if self._built_in_process and self._built_in_process.stdin:
                 self._built_in_process.stdin.close()  # which ends it
@@ -159,7 +160,7 @@ class Dialog:
             self._guarded(self._session.change)
         return GLib.SOURCE_REMOVE
 
-    def _look_around(self) -> bool:
+    def _look_around(self) -> None:
         """See what was opened or closed in GIMP."""
         gone = None
         try:
@@ -167,8 +168,11 @@ class Dialog:
         except UserError as error:
             gone = error
         self._session.look(gone, closed_style(self._call.config))
-        self._guarded(self._styles.refresh)
-        return GLib.SOURCE_CONTINUE
+        try:
+            self._styles.refresh()
+        except Exception:  # an image was closed meanwhile; the next look comes soon
+            logging.exception("The open layers cannot be listed.")
+        self._show()
 
     def _read_part(self, part: Part) -> tuple[bytes, int, int] | None:
         """A part of the layer for the screen; None where it is gone."""
@@ -182,8 +186,9 @@ class Dialog:
         self._guarded(self._session.stop_or_continue)
 
     def _divert(self, chosen: Exception) -> None:
-        self._diverted = chosen
-        self._window.response(Gtk.ResponseType.OK)
+        if not self._session.is_finishing:
+            self._diverted = chosen
+            self._window.response(Gtk.ResponseType.OK)
 
     def _keep(self) -> None:
         self._session.keep()
@@ -246,7 +251,7 @@ class Dialog:
         if not self._is_live:
             return
         try:
-            self._images.show()
+            self._try(self._images.show)
             session, pane = self._session, self._pane
             status = self._images.status or status_text(session)
             pane.show_progress(status, session.job.fraction if session.job else 0.0)
@@ -273,8 +278,7 @@ class Dialog:
         return config.get_property(name) if config.find_property(name) else None
 
     def _device(self) -> str:
-        devices = self._client.devices
-        chosen = self._call.config.get_property("device")
+        devices, chosen = self._client.devices, self._call.config.get_property("device")
         return devices.get(chosen) or next(iter(devices.values()), "")
 
     def _refuse(self, error: UserError) -> None:
@@ -282,11 +286,15 @@ class Dialog:
         self._show()
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        """Do it and show what comes of it; whatever goes wrong is shown: GTK would swallow it."""
+        """Do it and show what comes of it."""
+        self._try(work)
+        self._show()
+
+    def _try(self, work: Callable[[], None]) -> None:
+        """Do it; the session tells whatever goes wrong: GTK would swallow it."""
         try:
             work()
         except UserError as error:
             self._session.refuse(error)
         except Exception as error:
             self._session.refuse(unexpected_error(error))
-        self._show()

@@ -64,8 +64,8 @@ class ShownImages:
         """Show what there is now."""
         session, view = self._session, self._view
         if session.size != self._size:
-            self._size = session.size
             view.show_content(session.size, *self._content.for_screen(session.preview_side))
+            self._size = session.size
             self._image = self._part = None
         image = session.image
         if image is not None and image is not self._image:

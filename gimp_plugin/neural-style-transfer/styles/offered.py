@@ -118,5 +118,7 @@ def _file(heading: Heading, file: Gio.File) -> OfferedStyle:
 def _file_of(offered: OfferedStyle) -> str | None:
     """The URI of the file that an open layer is all of."""
     image = offered.value.get_image()
+    if image is None:  # it has just been closed
+        return None
     file = image.get_file() or image.get_imported_file()
     return file.get_uri() if file and len(image.get_layers()) == 1 else None
