@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contract import UserError
-from gi.repository import Gimp
+from gi.repository import Gimp, Gio
 from languages.text import tr
 from layers.rendering import rendered
 
@@ -62,17 +62,25 @@ class LayerStyle(OpenLayer):
     @property
     def title(self) -> str:
         """The file's name where it has one layer only, else the layer's name."""
-        image = self.layer.get_image()
-        file = image.get_file() or image.get_imported_file()
-        if file and len(image.get_layers()) == 1:
-            return Path(file.get_basename()).stem
-        return self.layer.get_name()
+        whole = whole_file(self.layer.get_image())
+        return file_title(whole) if whole else self.layer.get_name()
 
     @contextmanager
     def opened(self) -> Iterator[Gimp.Layer]:
         """The drawable to read."""
         with rendered(self.layer, masked=True) as drawable:
             yield drawable
+
+
+def whole_file(image: Gimp.Image) -> Gio.File | None:
+    """The file that the image's one layer is all of."""
+    file = image.get_file() or image.get_imported_file()
+    return file if file and len(image.get_layers()) == 1 else None
+
+
+def file_title(file: Gio.File) -> str:
+    """What a person calls the image in a file."""
+    return Path(file.get_basename() or "").stem
 
 
 def no_style(why: str) -> UserError:

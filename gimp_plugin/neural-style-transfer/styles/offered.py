@@ -13,7 +13,8 @@ from gi.repository import Gimp, Gio
 from languages.text import tr
 
 from styles import library, recent
-from styles.style import BuiltInStyle, FileStyle, style_of
+from styles.layer_style import file_title, whole_file
+from styles.style import BuiltInStyle, FileStyle
 
 
 class Heading(enum.Enum):
@@ -41,12 +42,13 @@ class OfferedStyle:
     key: Key  # a layer's id, a file's URI, a built-in style's name
     hint: str = field(default="", compare=False)
     value: Any = field(default=None, compare=False)  # a layer, a file, or a name
+    whole: str | None = field(default=None, compare=False)  # URI of what an open layer is all of
 
 
 def offered_styles(excluded: set[int]) -> list[OfferedStyle]:
     """All of them, in the order of the gallery, without the layers of these ids."""
     layers = list(_open_layers(excluded))
-    files = {file for file in map(_file_of, layers) if file}
+    files = {layer.whole for layer in layers}
     used = [
         _file(Heading.RECENT, Gio.File.new_for_uri(uri))
         for uri in recent.uris()
@@ -67,7 +69,10 @@ def chosen_key(config: Gimp.ProcedureConfig) -> tuple[str, int | str] | None:
 
 
 def _open_layers(excluded: set[int]) -> Iterator[OfferedStyle]:
-    """Those of other images first: a painting is rarely in the photograph's own."""
+    """Those of other images first: a painting is rarely in the photograph's own.
+
+    Hundreds may be open, so GIMP is asked little of each.
+    """
     home = {
         Gimp.Item.get_by_id(number).get_image().get_id()
         for number in excluded
@@ -75,26 +80,31 @@ def _open_layers(excluded: set[int]) -> Iterator[OfferedStyle]:
     }
     images = sorted(Gimp.get_images(), key=lambda image: image.get_id() in home)
     for image in filter(Gimp.Image.is_valid, images):  # one of a script may just have gone
-        for layer in _with_children(image.get_layers()):
-            if layer.get_id() in excluded:
+        whole, image_name = whole_file(image), image.get_name()
+        for layer, is_group in _with_children(image.get_layers()):
+            name = layer.get_name()
+            if layer.get_id() in excluded or name is None:  # it has just been closed
                 continue
-            where = tr("Layer group “{layer}” of {image}")
-            if not layer.is_group():
-                where = tr("Layer “{layer}” of {image}")
+            where = tr("Layer “{layer}” of {image}")
+            if is_group:
+                where = tr("Layer group “{layer}” of {image}")
             yield OfferedStyle(
                 Heading.OPEN,
-                style_of(layer).title,
+                file_title(whole) if whole and not is_group else name,
                 STYLE_LAYER,
                 layer.get_id(),
-                where.format(layer=layer.get_name(), image=image.get_name()),
+                where.format(layer=name, image=image_name),
                 layer,
+                whole.get_uri() if whole else None,
             )
 
 
-def _with_children(layers: list[Gimp.Layer]) -> Iterator[Gimp.Layer]:
+def _with_children(layers: list[Gimp.Layer]) -> Iterator[tuple[Gimp.Layer, bool]]:
+    """All layers, and whether each is a group."""
     for layer in layers:
-        yield layer
-        if layer.is_group():
+        is_group = layer.is_group()
+        yield layer, is_group
+        if is_group:
             yield from _with_children(layer.get_children())
 
 
@@ -113,12 +123,3 @@ def _own() -> Iterator[OfferedStyle]:
 def _file(heading: Heading, file: Gio.File) -> OfferedStyle:
     title = FileStyle(file).title
     return OfferedStyle(heading, title, STYLE_FILE, file.get_uri(), file.get_parse_name(), file)
-
-
-def _file_of(offered: OfferedStyle) -> str | None:
-    """The URI of the file that an open layer is all of."""
-    image = offered.value.get_image()
-    if image is None:  # it has just been closed
-        return None
-    file = image.get_file() or image.get_imported_file()
-    return file.get_uri() if file and len(image.get_layers()) == 1 else None

@@ -24,7 +24,7 @@ from layers.rendering import rendered
 
 from styles.cut_off import is_cut_off
 from styles.group_style import GroupStyle
-from styles.layer_style import LayerStyle, OpenLayer, no_style, session_id
+from styles.layer_style import LayerStyle, OpenLayer, file_title, no_style, session_id
 from styles.record import StyleRecord
 
 
@@ -41,7 +41,7 @@ class FileStyle:
 
     @property
     def title(self) -> str:
-        return Path(self.file.get_basename() or "").stem
+        return file_title(self.file)
 
     @property
     def is_there(self) -> bool:
