@@ -9,39 +9,56 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..contract.errors import UserError
+from .console import log
 
-if sys.platform != "win32":
+if sys.platform == "win32":
+    # The second: of a file whose process has just ended.
+    TAKEN: tuple[type[OSError], ...] = (FileExistsError, PermissionError)
+else:
     import fcntl
+
+    TAKEN = (BlockingIOError,)
 
 
 @contextmanager
 def only_installation(folder: Path) -> Iterator[None]:
-    """Raise UserError while another program installs into this folder. The system forgets of one
-    that was killed."""
+    """Raise UserError while another program installs into this folder.
+
+    The system forgets of one that was killed. Where it keeps no locks, as on some network drives,
+    nobody is refused.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    descriptor = None
     try:
-        descriptor = _taken(folder)
-    except (BlockingIOError, FileExistsError, PermissionError) as error:
+        descriptor = os.open(*_what_to_open(folder))
+        _lock(descriptor)
+    except TAKEN as error:
+        _close(descriptor)
         raise UserError(
             "busy",
             f"Another installation into {folder} is going on.",
             "Wait for its end, or answer what it asks; then run it again where that is needed.",
             input_error=False,
         ) from error
+    except OSError as error:
+        log.info("installing without a lock: %s", error)
     try:
         yield
     finally:
-        os.close(descriptor)
+        _close(descriptor)
 
 
-def _taken(folder: Path) -> int:
+def _what_to_open(folder: Path) -> tuple[Path, int]:
     if sys.platform == "win32":  # where a folder cannot be locked; the file goes with its process
-        file = folder / ".installing"
-        return os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_TEMPORARY)
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
+        return folder / ".installing", os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_TEMPORARY
+    return folder, os.O_RDONLY
+
+
+def _lock(descriptor: int) -> None:
+    if sys.platform != "win32":
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+
+
+def _close(descriptor: int | None) -> None:
+    if descriptor is not None:
         os.close(descriptor)
-        raise
-    return descriptor

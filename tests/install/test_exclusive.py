@@ -1,5 +1,6 @@
 """Two installations at once: the second one is told."""
 
+import errno
 import subprocess
 import sys
 
@@ -44,3 +45,16 @@ def test_another_one_is_refused_until_the_first_has_ended_or_was_killed(tmp_path
         pass
     with only_installation(folder):
         assert list(folder.iterdir()) in ([], [folder / ".installing"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows locks no folder")
+def test_a_drive_that_keeps_no_locks_refuses_nobody(tmp_path, monkeypatch):
+    """On NFS a folder, which cannot be opened for writing, cannot be locked so."""
+    import fcntl
+
+    def flock(_descriptor, _operation):
+        raise OSError(errno.EBADF, "Bad file descriptor")
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with only_installation(tmp_path), only_installation(tmp_path):
+        pass

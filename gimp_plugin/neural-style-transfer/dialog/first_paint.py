@@ -34,7 +34,7 @@ class FirstPaint:
         self._call_in(LATEST)
 
     def _call_in(self, milliseconds: int) -> None:
-        """Not when nothing else is to be done: where something moves that would never come."""
+        """By a timer: GLib's idle moment never comes where something moves all the time."""
         if not self._is_done:
             self._let_go()
             self._timer = GLib.timeout_add(milliseconds, self._call)
